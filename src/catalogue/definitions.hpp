@@ -1,0 +1,137 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/data_table.hpp"
+#include "core/errors.hpp"
+
+/// The catalogue's files as plain values. docs/reference/catalogue-format.md says what each key means.
+namespace dmp::catalogue {
+
+enum class ColumnKind { text, code, integer, number, money, boolean, date, month, timestamp, area, pseudonym, measure };
+
+struct ColumnDefinition {
+  std::string name;
+  ColumnKind kind = ColumnKind::text;
+  bool required = false;
+  std::vector<std::string> values;  ///< for code
+  std::optional<double> minimum, maximum;
+  std::string description;
+};
+
+struct TableDefinition {
+  std::string id, name, description, subject;
+  std::vector<std::string> key;
+  std::string period_column, place_column;
+  std::vector<ColumnDefinition> columns;
+  core::Place place;
+};
+
+/// A row of an example: column name to value (dates as YYYY-MM-DD text).
+using ExampleRow = std::map<std::string, core::Cell>;
+
+struct ExpectedRejection {
+  std::uint64_t line = 0, column = 0;
+  std::string rule;
+};
+
+struct SourceExample {
+  std::string input;
+  std::vector<ExampleRow> rows;
+  std::vector<ExpectedRejection> rejected;
+  core::Place place;
+};
+
+enum class Otherwise { reject, keep, missing, constant };
+enum class PeriodPart { none, start, end };
+enum class PseudonymRule { exact, digits, name };
+
+/// Where one canonical column comes from.
+struct ColumnMapping {
+  std::string column;
+  std::vector<std::string> from;  ///< the first that the file has; "@name" is the unpivoted header cell
+  std::vector<std::string> join;  ///< several columns as one text
+  std::optional<std::string> value;
+  std::string file_name;          ///< regular expression over the file's name
+  std::map<std::string, std::string> map;
+  Otherwise otherwise = Otherwise::keep;
+  std::string otherwise_value;
+  std::vector<std::string> formats;
+  PeriodPart part = PeriodPart::none;
+  bool area_name = false;
+  std::optional<bool> thousands;
+  double scale = 1;
+  PseudonymRule pseudonym = PseudonymRule::exact;
+  core::Place place;
+};
+
+struct Markers {
+  std::vector<std::string> suppressed, missing, not_applicable;
+};
+
+struct FormatDefinition {
+  std::string container;          ///< empty: found out
+  char delimiter = 0;             ///< 0: found out
+  std::string encoding;           ///< empty: found out
+  int header = -1;                ///< line of the header; -1: found out; 0: none
+  std::string sheet, member, footer;
+  bool skip_blank = true;
+};
+
+struct Unpivot {
+  std::string columns, name_to, value_to;
+};
+
+struct SourceDefinition {
+  std::string id, name, publisher, licence, citation, kind, table;
+  std::vector<std::string> files, notes;
+  FormatDefinition format;
+  Markers markers;
+  std::vector<ColumnMapping> columns;
+  std::optional<Unpivot> unpivot;
+  std::vector<SourceExample> examples;
+  core::Place place;
+};
+
+enum class Method { count, proportion, rate, dsr, mean, ratio, published, unmet_need };
+
+struct IndicatorExample {
+  std::map<std::string, std::vector<ExampleRow>> given;  ///< table id to rows
+  std::vector<ExampleRow> expect;                        ///< columns of estimates
+  core::Place place;
+};
+
+struct IndicatorDefinition {
+  std::string id, name, question, domain, family, tier, unit, polarity, quality, period, category_type, comparator, citation;
+  int number = 0;
+  bool restricted = false;
+  Method method = Method::count;
+  double multiplier = 1;
+  std::vector<std::string> levels, breakdowns, caveats;
+  std::vector<std::string> age_bands;   ///< "broad" and "five" already spelled out: "0-17", ..., "65+"
+  std::string numerator, denominator;   ///< SQL; for published only numerator
+  std::string interval;                 ///< for published
+  core::Place numerator_place, denominator_place;
+  std::vector<IndicatorExample> examples;
+  core::Place place;
+};
+
+struct Catalogue {
+  std::map<std::string, TableDefinition> tables;
+  std::map<std::string, SourceDefinition> sources;
+  std::map<std::string, IndicatorDefinition> indicators;
+  /// SHA-256 over every file read, in the order of their paths: part of an edition's name.
+  std::string hash;
+
+  /// The named thing, or a UserError with the nearest right name.
+  [[nodiscard]] const TableDefinition& table(const std::string& id) const;
+  [[nodiscard]] const SourceDefinition& source(const std::string& id) const;
+  [[nodiscard]] const IndicatorDefinition& indicator(const std::string& id) const;
+};
+
+}  // namespace dmp::catalogue
