@@ -134,7 +134,7 @@ class Session {
   /// Prepares without running: the columns a SELECT gives. On an error of the SQL returns nothing and sets message to the engine's.
   virtual std::optional<std::vector<Column>> describe(const std::string& sql, std::string& message) = 0;
   [[nodiscard]] virtual StatementKind kind_of(const std::string& sql) = 0;
-  /// Tables a SELECT reads, as written; empty where it cannot be parsed.
+  /// Tables a SELECT reads, sorted; empty where it cannot be parsed.
   virtual std::vector<std::string> tables_read(const std::string& sql) = 0;
 
   /// Makes the stream readable as a table function: SELECT ... FROM NAME(). It must outlive its use. A name may be given again.
