@@ -45,6 +45,7 @@ struct SourceExample {
   std::vector<ExampleRow> rows;
   std::vector<ExpectedRejection> rejected;
   core::Place place;
+  std::string file;               ///< name of the file the input pretends to be (key `file`); empty where it does not matter
 };
 
 enum class Otherwise { reject, keep, missing, constant };

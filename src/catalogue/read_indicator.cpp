@@ -1,0 +1,172 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "catalogue/age_bands.hpp"
+#include "catalogue/document.hpp"
+
+namespace dmp::catalogue {
+namespace {
+
+const Names kKeys = {"id",     "number",    "name",   "question",   "domain",        "family",    "tier",       "restricted", "method",
+                     "unit",   "multiplier", "polarity", "quality",  "period",        "levels",    "breakdowns", "category_type", "age_bands",
+                     "comparator", "citation", "caveats", "numerator", "denominator", "interval",  "example"};
+const Names kMethods = {"count", "proportion", "rate", "dsr", "mean", "ratio", "published", "unmet_need"};
+const Names kPeriods = {"month", "quarter", "calendar year", "financial year", "rolling 12 months", "three calendar years", "three financial years", "whole", "as published"};
+const Names kLevels = {"small area", "middle area", "ward", "authority", "county", "force", "region", "country"};
+const Names kBreakdowns = {"sex", "age", "category"};
+// The columns of estimates (interface.md), which an example may expect.
+const Names kEstimateColumns = {"estimate_id", "indicator_id", "indicator_name", "domain", "area_code", "area_name", "area_type", "period", "period_start",
+                                "period_end", "sex", "age", "category_type", "category", "unit", "value", "lower_95", "upper_95", "lower_99_8", "upper_99_8",
+                                "count", "denominator", "method", "comparator", "comparator_value", "significance", "trend", "polarity", "quality",
+                                "suppressed", "note", "sources"};
+
+void check_each(const Section& section, std::string_view key, const Names& values, const Names& known) {
+  refuse_repeats(section, key, values);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (std::find(known.begin(), known.end(), values[i]) == known.end())
+      refuse_name(fmt::format("'{}' cannot hold", key), values[i], known, place_of(section.file(), (*section.table().get(key)->as_array())[i].source()));
+}
+
+/// "sex", "age", "category" or some of them joined by "+".
+Names read_breakdowns(const Section& section) {
+  const Names breakdowns = section.texts("breakdowns");
+  refuse_repeats(section, "breakdowns", breakdowns);
+  for (std::size_t i = 0; i < breakdowns.size(); ++i) {
+    const core::Place place = place_of(section.file(), (*section.table().get("breakdowns")->as_array())[i].source());
+    Names parts;
+    for (std::size_t begin = 0; begin <= breakdowns[i].size();) {
+      const std::size_t end = std::min(breakdowns[i].find('+', begin), breakdowns[i].size());
+      parts.push_back(breakdowns[i].substr(begin, end - begin));
+      begin = end + 1;
+    }
+    for (const std::string& part : parts)
+      if (std::find(kBreakdowns.begin(), kBreakdowns.end(), part) == kBreakdowns.end()) refuse_name("there is no breakdown", part, kBreakdowns, place);
+    std::sort(parts.begin(), parts.end());
+    if (std::adjacent_find(parts.begin(), parts.end()) != parts.end()) refuse("'" + breakdowns[i] + "' crosses a breakdown with itself", place, "name each once");
+  }
+  return breakdowns;
+}
+
+bool breaks_down_by(const Names& breakdowns, std::string_view by) {
+  return std::any_of(breakdowns.begin(), breakdowns.end(), [&](const std::string& breakdown) {
+    return ("+" + breakdown + "+").find("+" + std::string(by) + "+") != std::string::npos;
+  });
+}
+
+Names read_age_bands(const Section& section, const Names& breakdowns) {
+  const toml::node* node = section.table().get("age_bands");
+  if (!node) return breaks_down_by(breakdowns, "age") ? named_age_bands("broad") : Names{};
+  if (node->is_string()) return named_age_bands(section.choice("age_bands", {"broad", "five"}));
+  Names bands = section.texts("age_bands", true);
+  int next = 0;
+  for (std::size_t i = 0; i < bands.size(); ++i) {
+    const core::Place place = place_of(section.file(), (*node->as_array())[i].source());
+    const auto band = parse_age_band(bands[i]);
+    if (!band) refuse("'" + bands[i].substr(0, 80) + "' is no age band", place, "write \"16-24\" or \"65+\"");
+    if (band->from < next) refuse("age band '" + bands[i] + "' overlaps the one before or is out of order", place, "write the bands from the youngest on, none twice");
+    if (!band->to && i + 1 < bands.size()) refuse("age band '" + bands[i] + "' has no end and is not the last", place, "write it last, or give it an end");
+    next = band->to.value_or(0) + 1;
+  }
+  if (bands.empty()) refuse("'age_bands' is empty", section.place("age_bands"), "write \"broad\", \"five\" or a list");
+  return bands;
+}
+
+/// `area` and `area_member` are there for every indicator's SQL; the second is made by the engine from the first.
+const TableDefinition& area_member() {
+  static const TableDefinition table = [] {
+    TableDefinition made;
+    made.id = "area_member";
+    made.columns = {{"member_code", ColumnKind::area, true, {}, {}, {}, ""}, {"area_code", ColumnKind::area, true, {}, {}, {}, ""}};
+    return made;
+  }();
+  return table;
+}
+
+std::map<std::string, std::vector<ExampleRow>> read_given(const Section& example, const Tables& tables) {
+  std::map<std::string, std::vector<ExampleRow>> given;
+  const toml::table* table = example.child("given");
+  if (!table) example.refuse_missing("given", "give the rows of each table: given.TABLE = [ { ... } ]");
+  Names known{area_member().id};
+  for (const auto& [id, definition] : tables) known.push_back(id);
+  for (const auto& [id, where] : keys_in_order(*table, example.file())) {
+    const auto found = tables.find(id);
+    if (found == tables.end() && id != area_member().id) refuse_name("there is no table", id, known, where);
+    given[id] = read_rows(Section(*table, example.file(), "given", known), id, found == tables.end() ? area_member() : found->second);
+  }
+  return given;
+}
+
+std::vector<ExampleRow> read_expected(const Section& example) {
+  if (!example.has("expect")) example.refuse_missing("expect", "say which estimates come out: expect = [ { area_code = \"...\", value = ... } ]");
+  std::vector<ExampleRow> rows;
+  for (const toml::table* row : example.children("expect")) {
+    const Section section(*row, example.file(), "an expected estimate", kEstimateColumns);
+    ExampleRow cells;
+    for (const auto& [name, node] : *row) cells.emplace(std::string(name.str()), cell_of(node, example.file()));
+    rows.push_back(std::move(cells));
+  }
+  return rows;
+}
+
+void read_sql(const Section& section, const Document& document, IndicatorDefinition& indicator) {
+  indicator.numerator = section.required_text("numerator");
+  indicator.numerator_place = text_place(section, "numerator", document);
+  const Method method = indicator.method;
+  const bool needed = method == Method::rate || method == Method::dsr || method == Method::ratio || method == Method::unmet_need;
+  if (section.has("denominator")) {
+    if (method == Method::count || method == Method::published)
+      refuse("a " + section.text("method") + " has no denominator", section.place("denominator"), "take it out or choose another method");
+    indicator.denominator = section.required_text("denominator");
+    indicator.denominator_place = text_place(section, "denominator", document);
+  } else if (needed) {
+    section.refuse_missing("denominator", "add a SELECT of what the method divides by");
+  }
+  if (section.has("interval") && method != Method::published) refuse("'interval' is for the method published only", section.place("interval"), "take it out");
+  if (method == Method::published) indicator.interval = section.choice("interval", {"published", "wilson", "byar", "none"}, "published");
+}
+
+}  // namespace
+
+IndicatorDefinition read_indicator(const Document& document, const Tables& tables) {
+  const Section section(document.root, document.file, "an indicator", kKeys);
+  IndicatorDefinition indicator;
+  indicator.place = {document.file, 1, 1};
+  indicator.id = read_id(section, document);
+  indicator.number = static_cast<int>(section.integer("number", 1, 100'000).value_or(0));
+  indicator.name = section.required_text("name");
+  indicator.question = section.required_text("question");
+  indicator.domain = section.choice("domain", {"USE", "CRI", "DTH", "SUP", "ENG", "REC", "CTX"});
+  indicator.family = section.choice("family", {"crime", "treatment", "harm", "use", "supply", "context"});
+  indicator.tier = section.choice("tier", {"headline", "supporting", "local"});
+  indicator.restricted = section.flag("restricted", false);
+  const std::string method = section.choice("method", kMethods);
+  indicator.method = static_cast<Method>(std::find(kMethods.begin(), kMethods.end(), method) - kMethods.begin());
+  indicator.unit = section.required_text("unit");
+  indicator.multiplier = section.number("multiplier").value_or(indicator.method == Method::proportion ? 100 : 1);
+  if (indicator.multiplier <= 0) refuse("'multiplier' must be above 0", section.place("multiplier"), "write 100, 1000 or 100000, as the unit says");
+  indicator.polarity = section.choice("polarity", {"low", "high", "none"});
+  indicator.quality = section.choice("quality", {"observed", "modelled", "intelligence", "perception"});
+  indicator.period = section.choice("period", kPeriods);
+  if (!section.has("levels")) section.refuse_missing("levels", "say for which areas it is given: levels = [\"county\", \"authority\"]");
+  indicator.levels = section.texts("levels");
+  check_each(section, "levels", indicator.levels, kLevels);
+  if (indicator.levels.empty()) refuse("'levels' is empty", section.place("levels"), "name at least one level of area");
+  indicator.breakdowns = read_breakdowns(section);
+  indicator.category_type = section.text("category_type");
+  if (indicator.category_type.empty() && breaks_down_by(indicator.breakdowns, "category"))
+    section.refuse_missing("category_type", "say what the categories are: category_type = \"offence\"");
+  indicator.age_bands = read_age_bands(section, indicator.breakdowns);
+  indicator.comparator = section.choice("comparator", {"england", "county", "none"}, "none");
+  indicator.citation = section.required_text("citation");
+  indicator.caveats = section.texts("caveats");
+  read_sql(section, document, indicator);
+  for (const toml::table* child : section.children("example")) {
+    const Section example(*child, document.file, "an example", {"given", "expect"});
+    indicator.examples.push_back({read_given(example, tables), read_expected(example), example.place()});
+  }
+  if (indicator.examples.empty()) section.refuse_missing("example", "add an [[example]]: a few rows given, the estimates expected; it runs as a test");
+  return indicator;
+}
+
+}  // namespace dmp::catalogue
