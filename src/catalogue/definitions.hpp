@@ -59,12 +59,15 @@ struct ColumnMapping {
   std::vector<std::string> join;  ///< several columns as one text
   std::optional<std::string> value;
   std::string file_name;          ///< regular expression over the file's name
+  bool each_row = false;          ///< from: the first that is not blank in the row, not the first that the file has
+  std::string pattern, replace;   ///< regular expression over the cell and what its match becomes (default: first group)
   std::map<std::string, std::string> map;
   Otherwise otherwise = Otherwise::keep;
   std::string otherwise_value;
   std::vector<std::string> formats;
   PeriodPart part = PeriodPart::none;
   bool area_name = false;
+  std::vector<std::string> area_types;  ///< names of areas of these types only; empty: of every type
   std::optional<bool> thousands;
   double scale = 1;
   PseudonymRule pseudonym = PseudonymRule::exact;
@@ -82,10 +85,20 @@ struct FormatDefinition {
   int header = -1;                ///< line of the header; -1: found out; 0: none
   std::string sheet, member, footer;
   bool skip_blank = true;
+  bool fill_short_rows = false;
+  std::vector<std::string> fill_down;
 };
 
+/// value_to: canonical column (or @name) that takes the cell, by what the second group of columns found; with one group
+/// or none a single entry under "".
 struct Unpivot {
-  std::string columns, name_to, value_to;
+  std::string columns, name_to;
+  std::map<std::string, std::string> value_to;
+};
+
+/// Rows that belong to the table: regular expressions by source column.
+struct RowFilter {
+  std::map<std::string, std::string> only, skip;
 };
 
 struct SourceDefinition {
@@ -93,6 +106,7 @@ struct SourceDefinition {
   std::vector<std::string> files, notes;
   FormatDefinition format;
   Markers markers;
+  RowFilter rows;
   std::vector<ColumnMapping> columns;
   std::optional<Unpivot> unpivot;
   std::vector<SourceExample> examples;

@@ -9,8 +9,8 @@
 namespace dmp::catalogue {
 namespace {
 
-const Names kFormatKeys = {"container", "delimiter", "encoding", "header", "sheet", "member", "footer", "skip_blank"};
-const Names kMappingKeys = {"from", "join", "value", "file_name", "map", "otherwise", "format", "part", "area_name", "thousands", "scale", "pseudonym"};
+const Names kFormatKeys = {"container", "delimiter", "encoding", "header", "sheet", "member", "footer", "skip_blank", "short_rows", "fill_down"};
+const Names kMappingKeys = {"from", "join", "value", "file_name", "each_row", "pattern", "replace", "map", "otherwise", "format", "part", "area_name", "thousands", "scale", "pseudonym"};
 // Longer ones are no patterns for a cell, and the compiler of expressions is recursive.
 constexpr std::size_t kLongestExpression = 500;
 
@@ -35,7 +35,7 @@ FormatDefinition read_format(const toml::table& table, const std::string& file) 
     std::string value = section.choice(key, choices, "auto");
     return value == "auto" ? std::string() : value;
   };
-  format.container = chosen("container", {"auto", "csv", "xlsx", "ods", "xls", "parquet", "geojson", "gpkg", "shapefile"});
+  format.container = chosen("container", {"auto", "csv", "xlsx", "ods", "xls", "parquet", "geojson", "topojson", "gpkg", "shapefile"});
   format.encoding = chosen("encoding", {"auto", "utf-8", "utf-16", "cp1252"});
   const std::string delimiter = section.text("delimiter", "auto");
   if (delimiter != "auto") {
@@ -55,6 +55,8 @@ FormatDefinition read_format(const toml::table& table, const std::string& file) 
   format.member = section.text("member");
   format.footer = section.text("footer");
   format.skip_blank = section.flag("skip_blank", true);
+  format.fill_short_rows = section.choice("short_rows", {"reject", "fill"}, "reject") == "fill";
+  format.fill_down = section.texts("fill_down");
   return format;
 }
 
@@ -101,7 +103,7 @@ void read_map(const Section& section, ColumnMapping& mapping, const ColumnDefini
     }
     if (mapping.map.empty()) refuse("'map' is empty", section.place("map"), "say what becomes what, or take it out");
   }
-  mapping.otherwise = map ? Otherwise::reject : Otherwise::keep;
+  mapping.otherwise = map || !mapping.pattern.empty() ? Otherwise::reject : Otherwise::keep;
   const toml::node* otherwise = section.table().get("otherwise");
   if (otherwise && otherwise->is_table()) {
     const Section constant(*otherwise->as_table(), section.file(), "otherwise", {"value"});
@@ -134,7 +136,12 @@ void read_conversion(const Section& section, ColumnMapping& mapping, const Colum
     if (format.find('%') == std::string::npos) refuse("'" + format.substr(0, 80) + "' is no format of a date", section.place("format"), "write for example \"%d/%m/%Y\"");
   const std::string part = section.has("part") ? section.choice("part", {"start", "end"}) : "";
   mapping.part = part.empty() ? PeriodPart::none : part == "start" ? PeriodPart::start : PeriodPart::end;
-  mapping.area_name = section.flag("area_name", false);
+  if (const toml::node* types = section.table().get("area_name"); types && types->is_array()) {
+    mapping.area_name = true;
+    mapping.area_types = section.texts("area_name");
+  } else {
+    mapping.area_name = section.flag("area_name", false);
+  }
   if (section.has("thousands")) mapping.thousands = section.flag("thousands", true);
   mapping.scale = section.number("scale").value_or(1);
   if (mapping.scale == 0) refuse("'scale' is 0", section.place("scale"), "write the factor that gives the column's unit");
@@ -159,6 +166,10 @@ void read_mapping(const toml::table& table, const std::string& file, ColumnMappi
     check_constant(*mapping.value, column, section.place("value"));
   }
   if (section.has("file_name")) mapping.file_name = expression(section, "file_name", 1);
+  mapping.each_row = section.flag("each_row", false);
+  if (section.has("pattern")) mapping.pattern = expression(section, "pattern", 0);
+  mapping.replace = section.text("replace");
+  if (section.has("replace") && mapping.pattern.empty()) refuse("'replace' without 'pattern'", section.place("replace"), "say with pattern what is to be replaced");
   read_map(section, mapping, column);
   read_conversion(section, mapping, column);
 }
@@ -187,22 +198,51 @@ std::vector<ColumnMapping> read_columns(const Section& source, const TableDefini
 
 Unpivot read_unpivot(const toml::table& table, const SourceDefinition& source, const TableDefinition& target, const std::string& file) {
   const Section section(table, file, "[unpivot]", {"columns", "name_to", "value_to"});
-  Unpivot unpivot{expression(section, "columns", 0), section.required_text("name_to"), section.required_text("value_to")};
-  for (const char* key : {"name_to", "value_to"}) {
-    const std::string name = section.text(key);
+  Unpivot unpivot{expression(section, "columns", 0), section.required_text("name_to"), {}};
+  const auto check = [&](const std::string& name, const core::Place& place) {
     const bool mapped = std::any_of(source.columns.begin(), source.columns.end(), [&](const auto& mapping) { return mapping.column == name; });
-    if (mapped) refuse("'" + name + "' is mapped in [columns] as well", section.place(key), "take it out of one of them");
-    if (!name.starts_with('@') && !find_column(target, name)) refuse_name("table " + target.id + " has no column", name, column_names(target), section.place(key));
+    if (mapped) refuse("'" + name + "' is mapped in [columns] as well", place, "take it out of one of them");
+    if (!name.starts_with('@') && !find_column(target, name)) refuse_name("table " + target.id + " has no column", name, column_names(target), place);
+  };
+  check(unpivot.name_to, section.place("name_to"));
+  if (const toml::node* values = table.get("value_to"); values && values->is_table()) {
+    expression(section, "columns", 2);
+    for (const auto& [group, where] : keys_in_order(*values->as_table(), file)) {
+      const toml::node& node = *values->as_table()->get(group);
+      if (!node.is_string()) refuse("'" + group + "' must name a column", where, "write " + group + " = \"COLUMN\"");
+      check(unpivot.value_to[group] = node.as_string()->get(), where);
+    }
+    if (unpivot.value_to.empty()) refuse("'value_to' is empty", section.place("value_to"), "say which column takes which cell");
+  } else {
+    check(unpivot.value_to[""] = section.required_text("value_to"), section.place("value_to"));
   }
   return unpivot;
+}
+
+RowFilter read_rows_filter(const toml::table& table, const std::string& file) {
+  const Section section(table, file, "[rows]", {"only", "skip"});
+  RowFilter filter;
+  const auto read = [&](const char* key, std::map<std::string, std::string>& into) {
+    const toml::table* columns = section.child(key);
+    if (!columns) return;
+    Names names;
+    for (const auto& [name, where] : keys_in_order(*columns, file)) names.push_back(name);
+    const Section expressions(*columns, file, key, names);
+    for (const std::string& name : names) into[name] = expression(expressions, name, 0);
+  };
+  read("only", filter.only);
+  read("skip", filter.skip);
+  return filter;
 }
 
 /// "@name" must be one of the names that [unpivot] gives.
 void check_unpivoted_names(const SourceDefinition& source) {
   Names known;
-  if (source.unpivot)
-    for (const std::string& name : {source.unpivot->name_to, source.unpivot->value_to})
+  if (source.unpivot) {
+    if (source.unpivot->name_to.starts_with('@')) known.push_back(source.unpivot->name_to);
+    for (const auto& [group, name] : source.unpivot->value_to)
       if (name.starts_with('@')) known.push_back(name);
+  }
   for (const ColumnMapping& mapping : source.columns) {
     for (const Names& names : {mapping.from, mapping.join})
       for (const std::string& name : names)
@@ -215,7 +255,8 @@ void check_required_columns(const SourceDefinition& source, const TableDefinitio
   for (const ColumnDefinition& column : table.columns) {
     if (!column.required) continue;
     const bool mapped = std::any_of(source.columns.begin(), source.columns.end(), [&](const auto& mapping) { return mapping.column == column.name; });
-    const bool unpivoted = source.unpivot && (source.unpivot->name_to == column.name || source.unpivot->value_to == column.name);
+    const bool unpivoted = source.unpivot && (source.unpivot->name_to == column.name ||
+                                              std::any_of(source.unpivot->value_to.begin(), source.unpivot->value_to.end(), [&](const auto& entry) { return entry.second == column.name; }));
     if (!mapped && !unpivoted)
       refuse("'" + column.name + "' of table " + table.id + " is required and not mapped", place, "add " + column.name + " = \"COLUMN OF THE EXTRACT\" to [columns]");
   }
@@ -248,7 +289,7 @@ std::vector<SourceExample> read_examples(const Section& source, const TableDefin
 
 SourceDefinition read_source(const Document& document, const Tables& tables) {
   const Section section(document.root, document.file, "a source",
-                        {"id", "name", "publisher", "licence", "citation", "kind", "table", "files", "notes", "format", "markers", "columns", "unpivot", "example"});
+                        {"id", "name", "publisher", "licence", "citation", "kind", "table", "files", "notes", "format", "markers", "rows", "columns", "unpivot", "example"});
   SourceDefinition source;
   source.place = {document.file, 1, 1};
   source.id = read_id(section, document);
@@ -269,6 +310,7 @@ SourceDefinition read_source(const Document& document, const Tables& tables) {
   source.notes = section.texts("notes");
   if (const toml::table* format = section.child("format")) source.format = read_format(*format, document.file);
   source.markers = read_markers(section.child("markers"), document.file);
+  if (const toml::table* rows = section.child("rows")) source.rows = read_rows_filter(*rows, document.file);
   source.columns = read_columns(section, table->second);
   if (const toml::table* unpivot = section.child("unpivot")) source.unpivot = read_unpivot(*unpivot, source, table->second, document.file);
   check_unpivoted_names(source);
