@@ -1,0 +1,288 @@
+#include "calc/request.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <unordered_map>
+
+#include "core/nearest.hpp"
+#include "core/number.hpp"
+
+namespace dmp::calc {
+namespace {
+
+using core::ErrorKind;
+using core::UserError;
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+struct Marker {
+  std::string_view text;
+  std::string_view meaning;
+};
+/// How publishers of statistics write a value that cannot be given.
+constexpr std::array<Marker, 11> kMarkers = {{{"*", "is suppressed"},
+                                              {"c", "is suppressed"},
+                                              {"[c]", "is suppressed"},
+                                              {"..", "is not available"},
+                                              {"[x]", "is not available"},
+                                              {":", "is not available"},
+                                              {"[z]", "is not applicable"},
+                                              {"z", "is not applicable"},
+                                              {"[u]", "is too unreliable"},
+                                              {"[low]", "is too small to show"},
+                                              {"NA", "is missing"}}};
+
+const Marker* marker_named(std::string_view text) {
+  const auto found = std::find_if(kMarkers.begin(), kMarkers.end(), [&](const Marker& marker) { return marker.text == text; });
+  return found == kMarkers.end() ? nullptr : &*found;
+}
+
+/// Plain digits, the usual cell, without the general reader's care.
+bool read_plain(std::string_view text, double& value) {
+  if (text.empty() || text.size() > 15) return false;
+  std::uint64_t whole = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return false;
+    whole = whole * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  value = static_cast<double>(whole);
+  return true;
+}
+
+/// Codes of a column's values: equal values, equal codes.
+std::vector<std::uint32_t> codes_of(const Column& column, std::size_t rows) {
+  if (column.kind == Column::Kind::coded) return column.codes;
+  std::vector<std::uint32_t> codes(rows);
+  if (column.kind == Column::Kind::text) {
+    std::unordered_map<std::string_view, std::uint32_t> known;
+    for (std::size_t row = 0; row < rows; ++row) {
+      if (row > 0 && column.texts[row] == column.texts[row - 1])
+        codes[row] = codes[row - 1];
+      else
+        codes[row] = known.try_emplace(column.texts[row], static_cast<std::uint32_t>(known.size())).first->second;
+    }
+    return codes;
+  }
+  std::unordered_map<double, std::uint32_t> known;
+  std::optional<std::uint32_t> nothing;
+  for (std::size_t row = 0; row < rows; ++row) {
+    const double value = column.numbers[row];
+    if (std::isnan(value)) {
+      // NaN equals nothing, not even itself, so it cannot be a key; missing group values are one group.
+      if (!nothing) nothing = static_cast<std::uint32_t>(known.try_emplace(std::numeric_limits<double>::infinity(), known.size()).first->second);
+      codes[row] = *nothing;
+    } else {
+      codes[row] = known.try_emplace(value, static_cast<std::uint32_t>(known.size())).first->second;
+    }
+  }
+  return codes;
+}
+
+/// Codes of pairs of codes.
+void combine(std::vector<std::uint32_t>& codes, const std::vector<std::uint32_t>& others) {
+  std::unordered_map<std::uint64_t, std::uint32_t> known;
+  std::uint64_t last_key = 0;
+  std::uint32_t last_code = 0;
+  for (std::size_t row = 0; row < codes.size(); ++row) {
+    const std::uint64_t key = (static_cast<std::uint64_t>(codes[row]) << 32) | others[row];
+    if (row == 0 || key != last_key) {
+      last_code = known.try_emplace(key, static_cast<std::uint32_t>(known.size())).first->second;
+      last_key = key;
+    }
+    codes[row] = last_code;
+  }
+}
+
+}  // namespace
+
+bool Numbers::missing(std::size_t row) const { return std::isnan(values[row]); }
+
+std::string Numbers::reason(std::size_t row) const {
+  if (!missing(row)) return {};
+  const auto found = markers.find(row);
+  if (found == markers.end()) return column + " is missing";
+  return fmt::format("{} {} ({})", column, marker_named(found->second)->meaning, found->second);
+}
+
+std::string Request::actual(std::string_view column) const {
+  const auto found = renamed.find(column);
+  return found == renamed.end() ? std::string(column) : found->second;
+}
+
+bool Request::has(std::string_view column) const { return table.find(actual(column)) != nullptr || renamed.contains(column); }
+
+const Column& Request::column_named(std::string_view name, std::string_view asked_as) const {
+  if (const Column* column = table.find(name)) return *column;
+  const std::string mend = asked_as.empty() ? "name columns of the file" : fmt::format("name the column with --{} COLUMN", asked_as);
+  throw UserError(ErrorKind::usage, fmt::format("no column '{}' in the table.{}", name, core::suggestion(name, table.header)), {table.file, 0, 0}, mend);
+}
+
+Numbers Request::numbers(std::string_view name) const {
+  Numbers result;
+  result.column = actual(name);
+  if (!table.find(result.column) && renamed.contains(name)) {
+    // A number instead of a column's name is that number on every row.
+    if (const auto constant = core::parse_number(result.column)) {
+      result.values.assign(table.rows, *constant);
+      result.column = std::string(name);
+      return result;
+    }
+  }
+  const Column& column = column_named(result.column, name);
+  if (!column.is_text()) {
+    result.values = column.numbers;
+    return result;
+  }
+  result.values.resize(table.rows);
+  for (std::size_t row = 0; row < table.rows; ++row) {
+    const std::string_view text = column.text(row);
+    if (read_plain(text, result.values[row])) continue;
+    if (const auto number = core::parse_number(text)) {
+      result.values[row] = *number;
+      continue;
+    }
+    result.values[row] = kNaN;
+    if (text.empty()) continue;
+    const Marker* marker = marker_named(text);
+    if (!marker) fail(row, name, fmt::format("'{}' in column '{}' is no number", text, result.column), "write a number, or leave it empty where there is none");
+    result.markers.emplace(row, marker->text);
+  }
+  return result;
+}
+
+Numbers Request::counts(std::string_view name) const {
+  Numbers result = numbers(name);
+  for (std::size_t row = 0; row < table.rows; ++row)
+    if (result[row] < 0) fail(row, name, fmt::format("{} in column '{}' is negative", core::exact_text(result[row]), result.column), "a count is 0 or more");
+  return result;
+}
+
+std::vector<std::string> Request::texts(std::string_view name) const {
+  const Column& column = column_named(actual(name), name);
+  std::vector<std::string> result;
+  result.reserve(table.rows);
+  for (std::size_t row = 0; row < table.rows; ++row)
+    result.push_back(column.is_text() ? std::string(column.text(row)) : core::exact_text(column.numbers[row]));
+  return result;
+}
+
+Groups Request::groups() const {
+  std::vector<std::uint32_t> codes(table.rows, 0);
+  bool first = true;
+  for (const std::string& name : by) {
+    const std::vector<std::uint32_t> own = codes_of(column_named(name, ""), table.rows);
+    if (first)
+      codes = own;
+    else
+      combine(codes, own);
+    first = false;
+  }
+  Groups groups;
+  groups.of_row.resize(table.rows);
+  constexpr std::uint32_t kNew = std::numeric_limits<std::uint32_t>::max();
+  std::vector<std::uint32_t> number_of_code;
+  for (std::size_t row = 0; row < table.rows; ++row) {
+    if (codes[row] >= number_of_code.size()) number_of_code.resize(codes[row] + 1, kNew);
+    std::uint32_t& number = number_of_code[codes[row]];
+    if (number == kNew) {
+      number = static_cast<std::uint32_t>(groups.rows.size());
+      groups.rows.emplace_back();
+    }
+    groups.of_row[row] = number;
+    groups.rows[number].push_back(static_cast<std::uint32_t>(row));
+  }
+  return groups;
+}
+
+std::vector<core::Cell> Request::group_cells(std::size_t row) const {
+  std::vector<core::Cell> cells;
+  for (const std::string& name : by) cells.push_back(table.cell(row, column_named(name, "")));
+  return cells;
+}
+
+core::DataTable Request::result(std::vector<std::string> columns) const {
+  std::vector<std::string> all = by;
+  all.insert(all.end(), columns.begin(), columns.end());
+  all.emplace_back("note");
+  return core::DataTable(std::move(all));
+}
+
+const std::string& Request::option(std::string_view name) const {
+  const auto found = options.find(name);
+  if (found == options.end()) throw core::InternalError(fmt::format("option '{}' is not declared", name));
+  return found->second;
+}
+
+bool Request::given(std::string_view name) const {
+  const auto found = options.find(name);
+  return found != options.end() && !found->second.empty();
+}
+
+double Request::number_option(std::string_view name, double lowest, double highest) const {
+  const auto number = core::parse_number(option(name));
+  if (!number || *number < lowest || *number > highest)
+    throw UserError(ErrorKind::usage, fmt::format("--{} '{}' is no number from {} to {}", name, option(name), core::exact_text(lowest), core::exact_text(highest)), "give another value");
+  return *number;
+}
+
+const std::string& Request::choice(std::string_view name, std::span<const std::string_view> words) const {
+  const std::string& given_word = option(name);
+  if (std::find(words.begin(), words.end(), given_word) != words.end()) return given_word;
+  const std::vector<std::string> candidates(words.begin(), words.end());
+  throw UserError(ErrorKind::usage, fmt::format("--{} has no '{}'.{}", name, given_word, core::suggestion(given_word, candidates)), fmt::format("use one of {}", fmt::join(words, ", ")));
+}
+
+bool Request::yes(std::string_view name) const {
+  static constexpr std::array<std::string_view, 6> kWords = {"yes", "no", "true", "false", "1", "0"};
+  const std::string& word = choice(name, kWords);
+  return word == "yes" || word == "true" || word == "1";
+}
+
+void Request::fail(std::size_t row, std::string_view column, const std::string& what, const std::string& mend) const {
+  throw UserError(ErrorKind::data, what, table.place(row, actual(column)), mend);
+}
+
+std::string confidence_name(double confidence) {
+  // Twelve digits cut the noise of 0.998 * 100.
+  std::string name = fmt::format("{:.12g}", confidence * 100);
+  std::replace(name.begin(), name.end(), '.', '_');
+  return name;
+}
+
+std::vector<std::string> limit_columns(std::span<const double> confidences, const std::string& prefix) {
+  if (confidences.size() == 1) return {prefix + "lower", prefix + "upper"};
+  std::vector<std::string> names;
+  for (const double confidence : confidences) {
+    names.push_back(prefix + "lower_" + confidence_name(confidence));
+    names.push_back(prefix + "upper_" + confidence_name(confidence));
+  }
+  return names;
+}
+
+std::vector<double> confidences_named(std::string_view text) {
+  std::vector<double> levels;
+  while (true) {
+    const std::size_t comma = text.find(',');
+    auto level = core::parse_number(text.substr(0, comma));
+    if (level && *level > 1 && *level < 100) *level /= 100;
+    if (!level || !(*level > 0 && *level < 1))
+      throw UserError(ErrorKind::usage, fmt::format("--confidence '{}' is no level of confidence", text.substr(0, comma)), "give levels between 0 and 1, such as 0.95,0.998");
+    if (std::find(levels.begin(), levels.end(), *level) == levels.end()) levels.push_back(*level);
+    if (comma == std::string_view::npos) return levels;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+void add_limits(std::vector<core::Cell>& row, const core::Interval& interval, double factor) {
+  row.push_back(number_cell(interval.lower * factor));
+  row.push_back(number_cell(interval.upper * factor));
+}
+
+core::Cell number_cell(double value) { return std::isnan(value) ? core::Cell() : core::Cell(value); }
+
+}  // namespace dmp::calc

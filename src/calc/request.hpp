@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "calc/table.hpp"
+#include "core/data_table.hpp"
+#include "core/interval.hpp"
+
+namespace dmp::calc {
+
+/// Numbers of one column; NaN where a cell is empty or a marker, with the reason at hand.
+struct Numbers {
+  std::string column;                                ///< the name in the file
+  std::vector<double> values;
+  std::map<std::size_t, std::string_view> markers;   ///< row and marker, for missing cells that are not just empty
+
+  [[nodiscard]] double operator[](std::size_t row) const { return values[row]; }
+  [[nodiscard]] bool missing(std::size_t row) const;
+  /// "x is missing" or "x is suppressed (*)"; empty where the value is there.
+  [[nodiscard]] std::string reason(std::size_t row) const;
+};
+
+/// The rows of a table cut into groups, in the order of their first rows.
+struct Groups {
+  std::vector<std::vector<std::uint32_t>> rows;  ///< of each group, in input order
+  std::vector<std::uint32_t> of_row;             ///< group of each row
+};
+
+/// One call of a method: the table, the names of its columns, the options. Every error names its line and column.
+class Request {
+ public:
+  Table table;
+  std::vector<std::string> by;
+  std::vector<double> confidences = {0.95};
+  std::optional<double> multiplier;
+  std::map<std::string, std::string, std::less<>> renamed;  ///< column name of the method -> name in the file
+  std::map<std::string, std::string, std::less<>> options;  ///< the method's own options that were given or have a default
+  std::uint64_t seed = 20240401;
+  unsigned threads = 0;
+
+  /// Whether the table has the method's column (or a constant was given for it).
+  [[nodiscard]] bool has(std::string_view column) const;
+  /// The numbers of a column. A data UserError at the first text that is no number; a usage UserError where there is no such column.
+  [[nodiscard]] Numbers numbers(std::string_view column) const;
+  /// As numbers; a negative one is a data UserError too.
+  [[nodiscard]] Numbers counts(std::string_view column) const;
+  /// The texts of a column, as they are printed.
+  [[nodiscard]] std::vector<std::string> texts(std::string_view column) const;
+
+  /// Cuts the table by the `by` columns; without any all rows are one group (no rows: no group).
+  [[nodiscard]] Groups groups() const;
+  /// The `by` columns' values of a row.
+  [[nodiscard]] std::vector<core::Cell> group_cells(std::size_t row) const;
+  /// A result with the `by` columns, then these, then "note".
+  [[nodiscard]] core::DataTable result(std::vector<std::string> columns) const;
+
+  /// An option's text; an InternalError for one the method does not declare.
+  [[nodiscard]] const std::string& option(std::string_view name) const;
+  [[nodiscard]] bool given(std::string_view name) const;
+  /// An option as a number within [lowest, highest]; a usage UserError otherwise.
+  [[nodiscard]] double number_option(std::string_view name, double lowest, double highest) const;
+  /// An option that is one of some words; a usage UserError otherwise.
+  [[nodiscard]] const std::string& choice(std::string_view name, std::span<const std::string_view> words) const;
+  /// "yes", "true", "1" or "no", "false", "0".
+  [[nodiscard]] bool yes(std::string_view name) const;
+
+  /// A data UserError at a value of a method's column.
+  [[noreturn]] void fail(std::size_t row, std::string_view column, const std::string& what, const std::string& mend) const;
+
+ private:
+  /// The name in the file of a method's column.
+  [[nodiscard]] std::string actual(std::string_view column) const;
+  [[nodiscard]] const Column& column_named(std::string_view name, std::string_view asked_as) const;
+};
+
+/// "95" for 0.95, "99_8" for 0.998: the ending of a limit's column name.
+std::string confidence_name(double confidence);
+/// "lower", "upper", or for several levels "lower_95", "upper_95", ...; each with a prefix.
+std::vector<std::string> limit_columns(std::span<const double> confidences, const std::string& prefix = "");
+/// A list of confidence levels such as "0.95,0.998" (percentages are understood); a usage UserError otherwise.
+std::vector<double> confidences_named(std::string_view text);
+
+/// Appends both ends, times a factor.
+void add_limits(std::vector<core::Cell>& row, const core::Interval& interval, double factor = 1);
+/// A number as a cell: nothing for NaN.
+core::Cell number_cell(double value);
+
+}  // namespace dmp::calc
