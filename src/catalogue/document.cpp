@@ -140,15 +140,4 @@ const Names& kind_names() {
   return names;
 }
 
-void refuse_repeats(const Section& section, std::string_view key, const Names& values) {
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const bool blank = values[i].find_first_not_of(" \t\r\n") == std::string::npos;
-    const bool again = std::find(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(i), values[i]) != values.begin() + static_cast<std::ptrdiff_t>(i);
-    if (!blank && !again) continue;
-    const auto& node = (*section.table().get(key)->as_array())[i];
-    refuse(blank ? "'" + std::string(key) + "' holds an empty text" : "'" + std::string(key) + "' holds '" + values[i].substr(0, 80) + "' twice",
-           place_of(section.file(), node.source()), "take it out");
-  }
-}
-
 }  // namespace dmp::catalogue

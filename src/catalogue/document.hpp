@@ -41,7 +41,4 @@ bool is_name(std::string_view text);
 /// Names of the column kinds in the order of ColumnKind.
 const Names& kind_names();
 
-/// Refuses an array that holds the same text twice or a blank one.
-void refuse_repeats(const Section& section, std::string_view key, const Names& values);
-
 }  // namespace dmp::catalogue

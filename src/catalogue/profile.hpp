@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "catalogue/definitions.hpp"
+#include "core/errors.hpp"
 #include "core/period.hpp"
 
 namespace dmp::catalogue {
@@ -26,20 +28,26 @@ struct ProfileSource {
 /// profile.toml, read and checked.
 struct Profile {
   std::filesystem::path folder;
-  std::string title, subtitle, organisation, area_type_small;
+  std::string title, subtitle, organisation, area_type_small = "small area";
   std::vector<ProfileArea> areas;
   std::optional<core::Period> period; ///< what to show; empty: what the sources cover
   std::string england_code = "E92000001";
   std::vector<std::filesystem::path> data_roots;  ///< further folders that sources may lie in ([data] roots = ["${DMP_DATA}"])
   std::vector<ProfileSource> sources;
   std::vector<std::string> indicators;            ///< ids or globs to compute; empty: all that the sources allow
+  core::Place indicators_place;
   std::string memory_limit;
   unsigned threads = 0;
 };
 
 /// Reads FOLDER/profile.toml. Throws UserError with line, column and the nearest right key. Environment variables in
 /// data roots (${DMP_DATA:-default}) are replaced. A path that leaves the folder and the declared roots, also through a
-/// symbolic link, is refused.
+/// symbolic link, is refused. A pattern is looked for in the folder, then in the roots in their order; the first in
+/// which anything fits is taken. A required source without files is refused (a resource UserError).
 Profile read_profile(const std::filesystem::path& folder);
+
+/// Refuses a source the catalogue does not know and an indicator pattern that fits none of its indicators, with the
+/// nearest right name. For the caller to run once it has read the catalogue with the profile's own files.
+void check_names(const Profile& profile, const Catalogue& catalogue);
 
 }  // namespace dmp::catalogue

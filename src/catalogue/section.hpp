@@ -71,6 +71,9 @@ class Section {
   std::string file_, title_;
 };
 
+/// Refuses an array that holds the same text twice or a blank one.
+void refuse_repeats(const Section& section, std::string_view key, const Names& values);
+
 /// Keys of a table with their places, in the order of the file.
 std::vector<std::pair<std::string, core::Place>> keys_in_order(const toml::table& table, const std::string& file);
 
