@@ -1,0 +1,26 @@
+#pragma once
+
+#include "reports/evidence.hpp"
+#include "reports/html.hpp"
+
+/// The report's sections, in its order. Each writes one <section> with an <h2>.
+namespace dmp::reports {
+
+/// Opens a section with its heading; close with close_section.
+void open_section(Html& html, const std::string& id, std::string_view title);
+/// Closes it with a link back to the contents.
+void close_section(Html& html);
+
+/// "Source: A; B" with links to the appendix.
+void source_line(Html& html, const Evidence& evidence, const IndicatorEvidence& indicator);
+
+void headline_section(Html& html, const ReportInput& input, const Evidence& evidence);
+void reading_section(Html& html, const ReportInput& input);
+void glance_section(Html& html, const ReportInput& input, const Evidence& evidence);
+/// One family of indicators: question, sentence, charts, tables, map, caveats and source of each.
+void family_section(Html& html, const ReportInput& input, const Evidence& evidence, std::size_t family);
+void quality_section(Html& html, const ReportInput& input);
+void methods_section(Html& html, const Evidence& evidence);
+void sources_section(Html& html, const ReportInput& input);
+
+}  // namespace dmp::reports

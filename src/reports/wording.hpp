@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/estimate.hpp"
+
+/// How figures are put into words. The rules are fixed: a comparison is claimed only where the significance says so.
+namespace dmp::reports {
+
+/// How the figures of one indicator are written: one number of decimals for all of them, so that columns line up.
+struct NumberStyle {
+  int decimals = 1;
+  std::string prefix;   ///< "£"
+  std::string suffix;   ///< "%"
+  std::string unit;     ///< the unit in words for a heading: "per 1,000 residents", "%", "£"
+  bool counts = false;  ///< the figures are whole things (people, offences)
+
+  /// 2.4, 61.0%, £1,204; "" for NaN.
+  [[nodiscard]] std::string figure(double value) const;
+  /// With the unit, for a sentence: "2.4 per 1,000 residents", "61.0%", "1,204 people".
+  [[nodiscard]] std::string phrase(double value) const;
+  /// "12.3 to 14.5" (with % or £ where the unit is one); "" where an end is missing.
+  [[nodiscard]] std::string interval(double lower, double upper) const;
+};
+
+/// The style for a unit, given the largest figure that will be shown in it: one decimal for rates and percentages
+/// (more where all of them are below one), none for counts and pounds. `whole`: every figure is a whole number.
+NumberStyle number_style(std::string_view unit, double largest, bool whole);
+
+/// Whole number with thousands separators; one decimal where it is not whole; "" for NaN.
+std::string count_text(double count);
+std::string count_text(std::uint64_t count);
+
+/// Whether the row has a figure that may be shown: no suppression mark and a value.
+bool shown(const core::Estimate& estimate);
+
+/// The mark for a cell without a figure: "[c]" suppressed, "[z]" not applicable, "[x]" missing; "" where shown.
+std::string_view mark(const core::Estimate& estimate);
+/// The same in words: "suppressed", "not applicable", "missing".
+std::string_view mark_word(const core::Estimate& estimate);
+
+/// "significantly higher than England (2.1)"; "similar to England (2.1): ..."; "" where not compared.
+std::string comparison_phrase(const core::Estimate& estimate, const NumberStyle& style);
+
+/// A sentence about the trend; "" where it cannot be calculated.
+std::string trend_sentence(const core::Estimate& estimate);
+
+/// "2023/24: 2.4 per 1,000 residents in Luton (95% interval 2.1 to 2.7), significantly higher than England (2.0)." in
+/// full sentences, or the sentence that says why there is no figure.
+std::string finding_sentence(const core::Estimate& estimate, const NumberStyle& style);
+
+/// "crime" -> "Drug-related crime"; an unknown family is "Other figures".
+std::string_view family_title(std::string_view family);
+/// A sentence or two on what the family's figures can and cannot show.
+std::string_view family_introduction(std::string_view family);
+/// "CRI" -> "Reduce drug-related crime"; unknown codes are given back.
+std::string domain_title(std::string_view domain);
+/// What "observed", "modelled", "intelligence" and "perception" mean, as a sentence; "" for others.
+std::string_view quality_meaning(std::string_view quality);
+
+/// First letter as a capital (ASCII).
+std::string capitalised(std::string_view text);
+
+/// "a", "a and b", "a, b and c".
+std::string listed(const std::vector<std::string>& items);
+
+}  // namespace dmp::reports
