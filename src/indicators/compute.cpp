@@ -1,0 +1,75 @@
+#include "indicators/compute.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "catalogue/glob.hpp"
+#include "core/errors.hpp"
+#include "indicators/context.hpp"
+
+namespace dmp::indicators {
+namespace {
+
+using catalogue::IndicatorDefinition;
+using catalogue::Method;
+
+bool is_wanted(const std::string& id, const catalogue::Profile& profile, const Options& options) {
+  if (!options.only.empty()) return std::find(options.only.begin(), options.only.end(), id) != options.only.end();
+  return profile.indicators.empty() || std::any_of(profile.indicators.begin(), profile.indicators.end(), [&](const std::string& pattern) { return catalogue::fits_glob(id, pattern); });
+}
+
+Result compute(Context& context, const IndicatorDefinition& indicator) {
+  switch (indicator.method) {
+    case Method::published: return compute_published(context, indicator);
+    case Method::unmet_need: return compute_unmet_need(context, indicator);
+    default: return compute_counted(context, indicator);
+  }
+}
+
+std::string id_of(const core::Estimate& estimate) {
+  std::string id = estimate.indicator_id + ":" + estimate.area_code + ":" + estimate.period;
+  if (estimate.sex != "Persons") id += ":sex=" + estimate.sex;
+  if (estimate.age != "All ages") id += ":age=" + estimate.age;
+  if (!estimate.category.empty()) id += ":" + estimate.category_type + "=" + estimate.category;
+  return id;
+}
+
+}  // namespace
+
+Computation compute_estimates(engine::Session& session, const catalogue::Catalogue& catalogue, const catalogue::Profile& profile, const Options& options, const Progress& progress) {
+  const Areas areas = prepare_areas(session, catalogue, profile);
+  Coverage coverage(session, catalogue, areas, profile.period);
+  Context context{session, catalogue, profile, options, areas, coverage};
+  std::vector<const IndicatorDefinition*> wanted;
+  for (const auto& [id, indicator] : catalogue.indicators)
+    if (is_wanted(id, profile, options)) wanted.push_back(&indicator);
+  Computation computation;
+  std::set<std::string> ids;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const IndicatorDefinition& indicator = *wanted[i];
+    if (progress) progress(i, wanted.size(), indicator.id);
+    Result result = compute(context, indicator);
+    compare(result.drafts, indicator, areas);
+    follow(result.drafts, indicator);
+    result.run.indicator = indicator.id;
+    for (Draft& draft : result.drafts) {
+      if (!draft.shown) continue;
+      draft.estimate.estimate_id = id_of(draft.estimate);
+      if (!ids.insert(draft.estimate.estimate_id).second)
+        throw core::UserError(core::ErrorKind::usage, "the SQL gives two rows for the same estimate, " + draft.estimate.estimate_id, indicator.numerator_place,
+                              "narrow its WHERE, or tell the rows apart by sex, age or category");
+      computation.estimates.push_back(std::move(draft.estimate));
+      ++result.run.estimates;
+    }
+    for (auto& reason : result.reasons) computation.skipped.push_back({indicator.id, std::move(reason)});
+    if (result.run.estimates == 0 && result.reasons.empty()) computation.skipped.push_back({indicator.id, "none of the profile's areas is of its levels"});
+    computation.runs.push_back(std::move(result.run));
+  }
+  coverage.write();
+  if (progress) progress(wanted.size(), wanted.size(), {});
+  return computation;
+}
+
+}  // namespace dmp::indicators

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "catalogue/definitions.hpp"
+#include "catalogue/profile.hpp"
+#include "core/estimate.hpp"
+#include "engine/engine.hpp"
+
+namespace dmp::indicators {
+
+/// An indicator, or some of its periods, that could not be given, and why. Never silently.
+struct Skipped {
+  std::string indicator;
+  std::string reason;
+};
+
+/// One table an indicator read, and the rows each source gave to it.
+struct TableUse {
+  std::string table;
+  std::string source;
+  std::int64_t rows = 0;
+};
+
+/// What was executed for one indicator: enough to run it again by hand.
+struct IndicatorRun {
+  std::string indicator;
+  std::string numerator_sql;    ///< as executed; the tables model.* it joins are left in the database
+  std::string denominator_sql;  ///< empty where the method has none
+  std::vector<TableUse> tables;
+  std::size_t estimates = 0;
+};
+
+struct Computation {
+  core::Estimates estimates;  ///< by indicator, area in the profile's order, period, breakdown; ids are unique
+  std::vector<Skipped> skipped;
+  std::vector<IndicatorRun> runs;
+};
+
+/// Told before each indicator: how many are done, of how many, which is next.
+using Progress = std::function<void(std::size_t done, std::size_t of, const std::string& indicator)>;
+
+struct Options {
+  /// Every period that holds a row counts as covered. For worked examples, whose handful of rows cannot show coverage.
+  bool assume_covered = false;
+  /// Only these indicators (ids); empty: those the profile names, or all.
+  std::vector<std::string> only;
+};
+
+/// Computes the catalogue's indicators over the canonical tables of the session for the profile's areas, and for the
+/// small areas, wards and middle areas inside them.
+/// The grid is complete: a covered area and period without a counted row gives 0 with its interval; one that is not
+/// covered gives no row. An SQL that is no SELECT over canonical tables, or lacks a column, is a UserError.
+/// Writes only the schema `model` (areas, members, months, coverage). To explain or recompute a single figure, run it with
+/// options.only = {id}: the run holds the SQL as executed.
+Computation compute_estimates(engine::Session& session, const catalogue::Catalogue& catalogue, const catalogue::Profile& profile,
+                              const Options& options = {}, const Progress& progress = {});
+
+}  // namespace dmp::indicators

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "catalogue/definitions.hpp"
+#include "catalogue/profile.hpp"
+#include "indicators/areas.hpp"
+#include "indicators/compute.hpp"
+#include "indicators/counts.hpp"
+#include "indicators/coverage.hpp"
+#include "indicators/judge.hpp"
+
+namespace dmp::indicators {
+
+/// What every indicator is computed from.
+struct Context {
+  engine::Session& session;
+  const catalogue::Catalogue& catalogue;
+  const catalogue::Profile& profile;
+  const Options& options;
+  const Areas& areas;
+  Coverage& coverage;
+};
+
+/// One indicator's estimates in the making.
+struct Result {
+  std::vector<Draft> drafts;
+  IndicatorRun run;
+  std::vector<std::string> reasons;  ///< why the indicator or some of its periods are not given
+};
+
+/// count, proportion, rate, dsr, mean, ratio.
+Result compute_counted(Context& context, const catalogue::IndicatorDefinition& indicator);
+/// Rows passed on as they were published.
+Result compute_published(Context& context, const catalogue::IndicatorDefinition& indicator);
+/// People in treatment against estimated need.
+Result compute_unmet_need(Context& context, const catalogue::IndicatorDefinition& indicator);
+
+/// A draft with everything the indicator, the area and the period say.
+Draft begin_draft(const Context& context, const catalogue::IndicatorDefinition& indicator, std::size_t area, const core::Period& period);
+
+/// Whether the indicator is given for the area.
+bool is_given_for(const catalogue::IndicatorDefinition& indicator, const Area& area);
+/// Area types to count for: the levels, and what they may be compared with.
+std::vector<std::string> counted_types(const catalogue::IndicatorDefinition& indicator);
+
+/// The periods of the indicator that the tables cover somewhere, cut to the profile's, and the months of each written to
+/// model.period_month. With coverage assumed, rounded out to whole periods.
+std::vector<core::Period> prepare_periods(Context& context, const std::string& kind, const std::vector<std::string>& tables);
+/// The months of the period that the tables do not cover in the area.
+std::set<Month> missing_months(Context& context, const std::vector<std::string>& tables, std::size_t area, const core::Period& period);
+/// Collects the gaps inside what is covered, and tells each period's once.
+class Gaps {
+ public:
+  void add(Context& context, const std::vector<std::string>& tables, std::size_t area, const core::Period& period, const std::set<Month>& missing);
+  void tell(const std::vector<std::string>& tables, std::vector<std::string>& reasons) const;
+
+ private:
+  std::map<core::Period, std::set<Month>> gaps_;
+};
+
+/// Sources of the rows behind an estimate, and a note where two sources hold the same months.
+void set_sources(Context& context, const std::vector<std::string>& tables, Draft& draft);
+
+/// The first of the tables without a row, as a reason to skip; empty where all have some.
+std::string empty_table(Context& context, const std::vector<std::string>& tables);
+
+}  // namespace dmp::indicators

@@ -1,0 +1,321 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/errors.hpp"
+#include "core/number.hpp"
+#include "indicators/context.hpp"
+#include "indicators/measure.hpp"
+
+namespace dmp::indicators {
+namespace {
+
+using catalogue::IndicatorDefinition;
+using catalogue::Method;
+using core::Period;
+
+const std::vector<std::string> kColumns = {"date", "year", "period_start", "period_end", "sex", "age", "age_to", "category", "person", "weight"};
+
+bool splits(const std::vector<Breakdown>& breakdowns, bool Breakdown::*by) {
+  return std::any_of(breakdowns.begin(), breakdowns.end(), [&](const Breakdown& b) { return b.*by; });
+}
+
+[[noreturn]] void refuse(const std::string& what, const core::Place& place, const std::string& mend) {
+  throw core::UserError(core::ErrorKind::usage, what, place, mend);
+}
+
+Timing timing_of(const Select& select, const IndicatorDefinition& indicator, const core::Place& place) {
+  if (select.has("year")) return Timing::years;
+  if (select.has("period_start") && select.has("period_end")) return Timing::dates_published;
+  if (select.has("date")) return indicator.period == "whole" ? Timing::whole : Timing::months;
+  if (indicator.period == "whole") return Timing::whole;
+  if (indicator.period == "as published") refuse("the SQL gives no columns 'period_start' and 'period_end'", place, "give the first and the last day of each row's period");
+  refuse("the SQL gives no column 'date'", place, "give the day as date, or, for a stock such as population, the year as year");
+}
+
+/// The question to one of the two SELECTs, after the check that it can be broken down as the indicator says.
+Question question_of(Context& context, const IndicatorDefinition& indicator, bool is_numerator) {
+  Contract contract{{"place"}, kColumns};
+  if (is_numerator && indicator.method == Method::proportion) contract.allowed.emplace_back("hit");
+  const std::string& sql = is_numerator ? indicator.numerator : indicator.denominator;
+  const core::Place& place = is_numerator ? indicator.numerator_place : indicator.denominator_place;
+  Question question;
+  question.select = check_select(context.session, context.catalogue, sql, place, contract);
+  question.timing = timing_of(question.select, indicator, place);
+  question.breakdowns = breakdowns_of(indicator);
+  question.bands = age_bands_of(indicator);
+  question.standardised = indicator.method == Method::dsr;
+  question.squares = indicator.method == Method::mean && question.select.has("weight");
+  question.area_types = counted_types(indicator);
+  const bool age = splits(question.breakdowns, &Breakdown::age) || question.standardised;
+  const auto need = [&](const char* column, bool needed) {
+    if (needed && !question.select.has(column)) refuse(fmt::format("the SQL gives no column '{}', which the indicator is broken down by", column), place, "add it, or take the breakdown out");
+  };
+  need("sex", splits(question.breakdowns, &Breakdown::sex));
+  need("age", age);
+  if (is_numerator) {
+    need("category", splits(question.breakdowns, &Breakdown::category));
+  } else if (!question.select.has("category")) {
+    for (Breakdown& breakdown : question.breakdowns) breakdown.category = false;
+    std::sort(question.breakdowns.begin(), question.breakdowns.end());
+    question.breakdowns.erase(std::unique(question.breakdowns.begin(), question.breakdowns.end()), question.breakdowns.end());
+  }
+  return question;
+}
+
+/// Numerator and denominator of one indicator with the periods both are indexed by.
+class CountedIndicator {
+ public:
+  CountedIndicator(Context& context, const IndicatorDefinition& indicator) : context_(context), indicator_(indicator) {}
+
+  Result run() {
+    ask();
+    if (!reason_.empty()) {
+      result_.reasons.push_back(reason_);
+      return std::move(result_);
+    }
+    const auto cells = cell_labels();
+    for (std::size_t area = 0; area < context_.areas.size(); ++area) {
+      if (!context_.areas[area].requested && context_.areas[area].type != "country") continue;
+      if (std::find(numerator_question_.area_types.begin(), numerator_question_.area_types.end(), context_.areas[area].type) == numerator_question_.area_types.end()) continue;
+      for (std::size_t period = 0; period < periods_.size(); ++period) {
+        if (!is_covered(area, period)) continue;
+        for (const CellKey& label : cells) {
+          if (label.breakdown != Breakdown{} && context_.areas[area].is_small()) continue;
+          add(area, period, label);
+        }
+      }
+    }
+    gaps_.tell(dated_tables_, result_.reasons);
+    if (result_.drafts.empty() && result_.reasons.empty()) result_.reasons.push_back("no period that the sources cover");
+    return std::move(result_);
+  }
+
+ private:
+  void ask() {
+    numerator_question_ = question_of(context_, indicator_, true);
+    tables_ = numerator_question_.select.tables;
+    const bool has_denominator = !indicator_.denominator.empty();
+    if (indicator_.method == Method::proportion && numerator_question_.select.has("hit") == has_denominator)
+      refuse(has_denominator ? "a proportion with 'hit' has a denominator besides" : "the proportion has neither a column 'hit' nor a denominator", indicator_.numerator_place,
+             "give either hit in the numerator, or a denominator");
+    Question denominator_question;
+    dated_tables_ = numerator_question_.select.tables;
+    if (has_denominator) {
+      denominator_question = question_of(context_, indicator_, false);
+      const auto& more = denominator_question.select.tables;
+      tables_.insert(tables_.end(), more.begin(), more.end());
+      if (denominator_question.timing != Timing::years) dated_tables_.insert(dated_tables_.end(), more.begin(), more.end());
+      stock_ = denominator_question.timing == Timing::years;
+    }
+    for (auto* list : {&tables_, &dated_tables_}) {
+      std::sort(list->begin(), list->end());
+      list->erase(std::unique(list->begin(), list->end()), list->end());
+    }
+    reason_ = empty_table(context_, tables_);
+    result_.run.tables = context_.coverage.uses(tables_);
+    if (!reason_.empty()) return;
+    const bool months = numerator_question_.timing == Timing::months || (has_denominator && denominator_question.timing == Timing::months);
+    if (months) periods_ = prepare_periods(context_, indicator_.period, dated_tables_);
+    if (months && periods_.empty()) {
+      reason_ = fmt::format("the sources cover no whole {}", indicator_.period);
+      return;
+    }
+    numerator_ = count(context_.session, numerator_question_);
+    result_.run.numerator_sql = numerator_.sql;
+    if (has_denominator) {
+      denominator_ = count(context_.session, denominator_question);
+      result_.run.denominator_sql = denominator_.sql;
+    }
+    if (!months) find_periods();
+  }
+
+  /// Periods that come from the rows themselves.
+  void find_periods() {
+    if (numerator_question_.timing == Timing::whole) {
+      std::set<Month> months;
+      for (std::size_t area = 0; area < context_.areas.size(); ++area)
+        if (!context_.areas[area].is_small()) {
+          const auto here = context_.coverage.months(dated_tables_, area);
+          months.insert(here.begin(), here.end());
+        }
+      if (!months.empty()) periods_ = {whole_months(*months.begin(), *months.rbegin())};
+      else if (context_.profile.period) periods_ = {*context_.profile.period};
+      else reason_ = "its rows bear no dates and the profile names no period";
+      return;
+    }
+    std::set<Period> found(numerator_.published.begin(), numerator_.published.end());
+    if (!stock_) found.insert(denominator_.published.begin(), denominator_.published.end());
+    if (numerator_question_.timing == Timing::years)
+      for (const int year : numerator_.years) found.insert(core::calendar_year(year));
+    periods_.assign(found.begin(), found.end());
+    renumber(numerator_, numerator_question_.timing);
+    if (!stock_) renumber(denominator_, Timing::dates_published);
+  }
+
+  /// Makes the periods of the counts those of periods_.
+  void renumber(Counts& counts, Timing timing) const {
+    std::map<CellKey, Tally> cells;
+    for (const auto& [key, tally] : counts.cells) {
+      CellKey moved = key;
+      const Period period = timing == Timing::years ? core::calendar_year(key.period) : counts.published[static_cast<std::size_t>(key.period)];
+      moved.period = static_cast<int>(std::lower_bound(periods_.begin(), periods_.end(), period) - periods_.begin());
+      cells[moved] = tally;
+    }
+    counts.cells = std::move(cells);
+  }
+
+  bool has_total(std::size_t area, std::size_t period) const {
+    CellKey key;
+    key.area = area;
+    key.period = static_cast<int>(period);
+    return numerator_.cells.contains(key) || (!stock_ && denominator_.cells.contains(key));
+  }
+
+  bool is_covered(std::size_t area, std::size_t period) {
+    // England is never rolled up from the profile's areas: only its own rows count.
+    if (!context_.areas[area].requested) return has_total(area, period);
+    if (numerator_question_.timing == Timing::months) {
+      const auto missing = missing_months(context_, dated_tables_, area, periods_[period]);
+      if (!missing.empty()) gaps_.add(context_, dated_tables_, area, periods_[period], missing);
+      return missing.empty();
+    }
+    if (numerator_question_.timing == Timing::whole) {
+      const bool dated = std::any_of(dated_tables_.begin(), dated_tables_.end(), [&](const auto& table) { return context_.coverage.has_months(table); });
+      return context_.options.assume_covered || !dated || !context_.coverage.months(dated_tables_, area).empty() || has_total(area, period);
+    }
+    if (!has_total(area, period)) return false;
+    if (numerator_question_.timing == Timing::years) return true;
+    const auto& parts = context_.areas[area].covered_by;
+    return context_.areas[area].is_small() || std::all_of(parts.begin(), parts.end(), [&](std::size_t part) {
+             return has_total(part, period) ||
+                    std::find(numerator_question_.area_types.begin(), numerator_question_.area_types.end(), context_.areas[part].type) == numerator_question_.area_types.end();
+           });
+  }
+
+  /// Every cell of the grid, in order: the total, then each breakdown with its values.
+  std::vector<CellKey> cell_labels() const {
+    std::set<std::string> categories;
+    for (const auto& [key, tally] : numerator_.cells)
+      if (key.breakdown.category) categories.insert(key.category);
+    std::vector<CellKey> labels;
+    for (const Breakdown& breakdown : numerator_question_.breakdowns) {
+      std::vector<CellKey> crossed = {CellKey{0, 0, breakdown, "", "", -1, -1}};
+      const auto cross = [&](std::size_t choices, auto set) {
+        std::vector<CellKey> wider;
+        for (const CellKey& key : crossed)
+          for (std::size_t i = 0; i < choices; ++i) {
+            wider.push_back(key);
+            set(wider.back(), i);
+          }
+        crossed = std::move(wider);
+      };
+      const std::vector<std::string> listed(categories.begin(), categories.end());
+      if (breakdown.category) cross(listed.size(), [&](CellKey& key, std::size_t i) { key.category = listed[i]; });
+      if (breakdown.sex) cross(2, [](CellKey& key, std::size_t i) { key.sex = i == 0 ? "Female" : "Male"; });
+      if (breakdown.age) cross(numerator_question_.bands.size(), [](CellKey& key, std::size_t i) { key.band = static_cast<int>(i); });
+      labels.insert(labels.end(), crossed.begin(), crossed.end());
+    }
+    return labels;
+  }
+
+  static Tally at(const Counts& counts, const CellKey& key) {
+    const auto found = counts.cells.find(key);
+    return found == counts.cells.end() ? Tally{} : found->second;
+  }
+
+  /// The denominator for a cell; NaN where there is none.
+  double denominator(const CellKey& numerator_key, std::size_t period, std::string& note) const {
+    CellKey key = numerator_key;
+    if (!denominator_by_category()) {
+      key.breakdown.category = false;
+      key.category.clear();
+    }
+    if (!stock_) return at(denominator_, key).n;
+    const auto stock = stock_of(denominator_, key, periods_[period]);
+    if (!stock) return core::Estimate::kMissing;
+    if (note.empty()) note = stock->note;
+    return stock->value;
+  }
+
+  bool denominator_by_category() const {
+    return std::any_of(denominator_.cells.begin(), denominator_.cells.end(), [](const auto& cell) { return cell.first.breakdown.category; });
+  }
+
+  void add(std::size_t area, std::size_t period, const CellKey& label) {
+    Draft draft = begin_draft(context_, indicator_, area, periods_[period]);
+    CellKey key = label;
+    key.area = area;
+    key.period = static_cast<int>(period);
+    core::Estimate& estimate = draft.estimate;
+    if (key.breakdown.sex) estimate.sex = key.sex;
+    if (key.breakdown.age) estimate.age = numerator_question_.bands[static_cast<std::size_t>(key.band)].label;
+    if (key.breakdown.category) {
+      estimate.category_type = indicator_.category_type;
+      estimate.category = key.category;
+    }
+    measure(draft, key, period);
+    const Tally tally = at(numerator_, key);
+    if (tally.without_person > 0) add_note(estimate, core::exact_text(tally.without_person) + " rows that name no person are left out");
+    if (denominator_.straddling && key.breakdown.age) withhold(estimate, "missing", "the denominator's age bands lie across those asked for");
+    set_sources(context_, tables_, draft);
+    const std::string doubled = context_.coverage.doubled(dated_tables_, area, periods_[period]);
+    if (!doubled.empty()) add_note(estimate, "counts rows of more than one source for the same months: " + doubled);
+    result_.drafts.push_back(std::move(draft));
+  }
+
+  void measure(Draft& draft, const CellKey& key, std::size_t period) const {
+    core::Estimate& estimate = draft.estimate;
+    const Tally tally = at(numerator_, key);
+    const bool whole = !numerator_question_.select.has("weight") || numerator_question_.select.type("weight") == engine::ColumnType::integer;
+    std::string note;
+    switch (indicator_.method) {
+      case Method::count: measure_count(estimate, tally.n, whole); break;
+      case Method::proportion:
+        if (numerator_question_.select.has("hit")) measure_proportion(estimate, tally.hits, tally.n, indicator_.multiplier);
+        else measure_proportion(estimate, tally.n, denominator(key, period, note), indicator_.multiplier);
+        break;
+      case Method::rate: measure_rate(estimate, tally.n, denominator(key, period, note), indicator_.multiplier); break;
+      case Method::ratio: measure_ratio(estimate, tally.n, denominator(key, period, note), indicator_.multiplier, whole); break;
+      case Method::mean: measure_mean(estimate, tally.rows, numerator_question_.select.has("weight") ? tally.n : 0, tally.squares); break;
+      case Method::dsr:
+        if (key.breakdown.age) measure_rate(estimate, tally.n, denominator(key, period, note), indicator_.multiplier);
+        else standardise(estimate, key, period, note);
+        break;
+      default: throw core::InternalError("a method that counts nothing was computed as a count");
+    }
+    add_note(estimate, note);
+  }
+
+  void standardise(core::Estimate& estimate, const CellKey& total, std::size_t period, std::string& note) const {
+    stats::StandardisationSums sums;
+    CellKey key = total;
+    for (const int five : denominator_.fives) {
+      key.five = five;
+      const double people = denominator(key, period, note);
+      sums.add(at(numerator_, key).n, std::isnan(people) ? 0 : people, stats::kEsp2013[static_cast<std::size_t>(five)]);
+    }
+    measure_standardised(estimate, sums, indicator_.multiplier);
+    const double all = at(numerator_, total).n;
+    if (all > sums.events) add_note(estimate, core::exact_text(all - sums.events) + " without a known age are left out");
+    if (denominator_.straddling) add_note(estimate, "people in age bands wider than five years are left out of the denominator");
+  }
+
+  Context& context_;
+  const IndicatorDefinition& indicator_;
+  Question numerator_question_;
+  Counts numerator_, denominator_;
+  bool stock_ = false;
+  std::vector<std::string> tables_, dated_tables_;
+  std::vector<Period> periods_;
+  Gaps gaps_;
+  std::string reason_;
+  Result result_;
+};
+
+}  // namespace
+
+Result compute_counted(Context& context, const IndicatorDefinition& indicator) { return CountedIndicator(context, indicator).run(); }
+
+}  // namespace dmp::indicators

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "catalogue/definitions.hpp"
+#include "indicators/areas.hpp"
+#include "indicators/select.hpp"
+
+namespace dmp::indicators {
+
+/// A way to cut the counts besides the total.
+struct Breakdown {
+  bool sex = false, age = false, category = false;
+  auto operator<=>(const Breakdown&) const = default;
+};
+
+/// The total and the breakdowns of an indicator ("sex", "age", "category", "sex+age", ...).
+std::vector<Breakdown> breakdowns_of(const catalogue::IndicatorDefinition& indicator);
+
+/// Lower and upper age of each band, in order; "65+" has no upper end (kOldest).
+struct AgeBand {
+  std::string label;
+  int from = 0, to = 0;
+};
+constexpr int kOldest = 999;
+std::vector<AgeBand> age_bands_of(const catalogue::IndicatorDefinition& indicator);
+
+/// How rows of a SELECT meet the periods.
+enum class Timing { months, dates_published, whole, years };
+
+/// What is asked of one SELECT.
+struct Question {
+  Select select;
+  Timing timing = Timing::months;
+  std::vector<Breakdown> breakdowns;
+  std::vector<AgeBand> bands;
+  bool standardised = false;  ///< also by the nineteen bands of the European Standard Population
+  bool squares = false;       ///< also the sum of the weights squared, which a mean's interval needs
+  std::vector<std::string> area_types;
+};
+
+/// Where a count stands. band and five are -1 where the count is over all ages; period is the index of the period asked for,
+/// of the published dates, or the year.
+struct CellKey {
+  std::size_t area = 0;
+  int period = 0;
+  Breakdown breakdown;
+  std::string sex, category;
+  int band = -1, five = -1;
+  auto operator<=>(const CellKey&) const = default;
+};
+
+struct Tally {
+  double n = 0;     ///< rows, distinct people or the sum of weights; of a proportion those with a hit that is said
+  double hits = 0;  ///< those of them with hit = true
+  double squares = 0;  ///< sum of weights squared, for a mean
+  double rows = 0;
+  double without_person = 0;  ///< rows left out because they name no person
+};
+
+struct Counts {
+  std::map<CellKey, Tally> cells;
+  std::vector<core::Period> published;  ///< of Timing::dates_published, by index
+  std::set<int> years;                  ///< of Timing::years
+  std::set<int> fives;                  ///< bands of the standard population that have rows
+  std::string sql;
+  bool straddling = false;              ///< a row's age band lies across the bands asked for
+};
+
+/// Builds the one statement that counts the SELECT's rows for all areas, periods and breakdowns. For months it joins
+/// model.period_month (month, period), which the caller has written.
+std::string count_sql(const Question& question);
+
+/// Runs it. A stock (Timing::years) is resolved to one level for each area and year: rows of areas, of their parts, of sexes
+/// and of both together are never added; the cut with the greatest total counts, the finer one where two are equal.
+Counts count(engine::Session& session, const Question& question);
+
+/// The stock for a period: the year it begins in, over n years the sum of n; the nearest earlier year where there is none,
+/// else the nearest later, with a note.
+struct Stock {
+  double value = 0;
+  std::string note;
+};
+std::optional<Stock> stock_of(const Counts& counts, CellKey key, const core::Period& period);
+
+}  // namespace dmp::indicators

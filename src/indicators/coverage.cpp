@@ -1,0 +1,253 @@
+#include "indicators/coverage.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "core/errors.hpp"
+
+namespace dmp::indicators {
+namespace {
+
+/// Rows to be expected from which on "none" means "not there": exp(-20) is 2e-9.
+constexpr double kExpectedRows = 20;
+/// Rows that rounding out the ends of a thin table may miss: exp(-3) is 0.05.
+constexpr double kMissedRows = 3;
+
+const catalogue::ColumnDefinition* column_of(const catalogue::TableDefinition& table, const std::string& name) {
+  for (const auto& column : table.columns)
+    if (column.name == name) return &column;
+  return nullptr;
+}
+
+bool tells_days(const catalogue::TableDefinition& table) {
+  const auto* column = column_of(table, table.period_column);
+  if (!column) return false;
+  return column->kind == catalogue::ColumnKind::date || column->kind == catalogue::ColumnKind::month || column->kind == catalogue::ColumnKind::timestamp;
+}
+
+std::string place_expression(const catalogue::TableDefinition& table) {
+  if (table.place_column.empty()) return "NULL::VARCHAR";
+  std::string expression = "coalesce(t." + engine::quoted_name(table.place_column);
+  for (const char* other : {"authority_code", "lsoa_code"})
+    if (table.place_column != other && column_of(table, other)) expression += ", t." + std::string(other);
+  return expression + ")";
+}
+
+/// A long list cut in the middle.
+std::string listed(const std::set<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+}  // namespace
+
+bool Coverage::has_months(const std::string& table) const { return tells_days(catalogue_.tables.at(table)); }
+
+std::int64_t Coverage::rows(const std::string& id) {
+  std::int64_t sum = 0;
+  for (const auto& [source, rows] : table(id).sources) sum += rows;
+  return sum;
+}
+
+const Coverage::TableMonths& Coverage::table(const std::string& id) {
+  const auto found = tables_.find(id);
+  if (found != tables_.end()) return found->second;
+  const auto& definition = catalogue_.tables.at(id);
+  TableMonths months;
+  count_sources(definition, months);
+  if (tells_days(definition) && !months.sources.empty()) {
+    count_months(definition, months);
+    decide(months);
+  }
+  return tables_.emplace(id, std::move(months)).first->second;
+}
+
+void Coverage::count_sources(const catalogue::TableDefinition& definition, TableMonths& found) {
+  const auto rows = session_.query("SELECT coalesce(_source, ''), count(*) FROM " + engine::quoted_name(definition.id) + " GROUP BY 1 ORDER BY 1");
+  while (const engine::Chunk* chunk = rows->next())
+    for (std::size_t i = 0; i < chunk->rows; ++i) found.sources[std::string(chunk->columns[0].text(i))] = chunk->columns[1].integer(i);
+}
+
+void Coverage::count_months(const catalogue::TableDefinition& definition, TableMonths& found) {
+  found.spans = column_of(definition, "period_start") && column_of(definition, "period_end");
+  const std::string when = "t." + engine::quoted_name(definition.period_column);
+  const std::string month = found.spans ? "unnest(generate_series(date_trunc('month', t.period_start), t.period_end::TIMESTAMP, INTERVAL 1 MONTH))" : "date_trunc('month', " + when + ")";
+  // Counted by place first: a few hundred places in place of millions of rows meet the members.
+  const std::string sql = "WITH counted AS (SELECT coalesce(t._source, '') AS source, " + place_expression(definition) + " AS place, (" + month + ")::DATE AS month, count(*) AS n FROM " +
+                          engine::quoted_name(definition.id) + " t WHERE " + when + " IS NOT NULL GROUP BY ALL) "
+                          "SELECT c.source, m.position, c.month, sum(c.n)::BIGINT FROM counted c JOIN model.member m ON m.member_code = c.place "
+                          "WHERE m.position NOT IN (SELECT position FROM model.smaller_area) GROUP BY ALL "
+                          "UNION ALL SELECT source, NULL, month, sum(n)::BIGINT FROM counted WHERE place IS NULL GROUP BY ALL";
+  const auto rows = session_.query(sql);
+  while (const engine::Chunk* chunk = rows->next())
+    for (std::size_t i = 0; i < chunk->rows; ++i) {
+      const std::size_t area = chunk->columns[1].is_null(i) ? kEverywhere : static_cast<std::size_t>(chunk->columns[1].integer(i));
+      const Month at = month_of(core::Day{static_cast<int>(chunk->columns[2].integer(i))});
+      found.by_area[area][std::string(chunk->columns[0].text(i))][at] += chunk->columns[3].integer(i);
+    }
+}
+
+void Coverage::decide(TableMonths& found) const {
+  struct Known {
+    std::map<Month, std::int64_t> rows;
+    std::int64_t total = 0;
+  };
+  std::map<std::size_t, Known> known;
+  Known whole;
+  for (const auto& [area, sources] : found.by_area) {
+    const bool decides = area != kEverywhere && areas_[area].covered_by == std::vector<std::size_t>{area} && areas_[area].requested;
+    for (const auto& [source, rows] : sources)
+      for (const auto& [month, n] : rows) {
+        if (decides || area == kEverywhere) {
+          whole.rows[month] += n;
+          whole.total += n;
+        }
+        if (area != kEverywhere) {
+          known[area].rows[month] += n;
+          known[area].total += n;
+        }
+      }
+  }
+  if (whole.rows.empty() && known.empty()) return;
+  double others = 0;
+  std::size_t with_rows = 0;
+  std::set<Month> table_span;
+  for (const auto& [month, n] : whole.rows) table_span.insert(month);
+  for (std::size_t i = 0; i < areas_.size(); ++i)
+    if (known.contains(i) && areas_[i].requested && areas_[i].covered_by == std::vector<std::size_t>{i}) {
+      others += static_cast<double>(known[i].total);
+      ++with_rows;
+    }
+  const auto filled = [](const std::set<Month>& present) {
+    std::set<Month> all;
+    if (!present.empty())
+      for (Month m = *present.begin(); m <= *present.rbegin(); ++m) all.insert(m);
+    return all;
+  };
+  for (std::size_t i = 0; i < areas_.size(); ++i) {
+    if (areas_[i].is_small() && areas_[i].covered_by != std::vector<std::size_t>{i}) continue;
+    std::set<Month> present;
+    const double total = known.contains(i) ? static_cast<double>(known[i].total) : 0;
+    if (known.contains(i))
+      for (const auto& [month, n] : known[i].rows) present.insert(month);
+    if (found.spans) {
+      found.covered[i] = present;
+      continue;
+    }
+    const bool placeless = found.by_area.size() == 1 && found.by_area.contains(kEverywhere);
+    if (present.empty()) {
+      // No rows at all: true zeros only where others have so few that none is no surprise. England is never assumed.
+      if (areas_[i].requested && (placeless || (with_rows > 0 && others / static_cast<double>(with_rows) < kExpectedRows))) present = table_span;
+      if (present.empty()) continue;
+    } else if (total / static_cast<double>(filled(present).size()) >= kExpectedRows) {
+      found.covered[i] = present;
+      continue;
+    } else if (areas_[i].requested) {
+      present.insert(table_span.begin(), table_span.end());
+    }
+    std::set<Month> months = filled(present);
+    round_out(months, static_cast<double>(std::max<std::int64_t>(whole.total, 1)) / static_cast<double>(std::max<std::size_t>(filled(table_span).size(), 1)));
+    found.covered[i] = std::move(months);
+  }
+}
+
+void Coverage::round_out(std::set<Month>& months, double rows_a_month) const {
+  const Month first = *months.begin(), last = *months.rbegin();
+  // To the profile's own ends, else to the ends of the calendar or the financial year.
+  std::vector<Month> starts = {first - first % 12, first - (first + 9) % 12}, ends = {last + 11 - last % 12, last + (14 - last % 12) % 12};
+  if (shown_) {
+    starts = {month_of(shown_->start)};
+    ends = {month_of(shown_->end)};
+  }
+  const auto few = [&](Month gap) { return gap > 0 && gap < 12 && gap * rows_a_month < kMissedRows; };
+  for (const Month start : starts)
+    if (few(first - start))
+      for (Month m = start; m < first; ++m) months.insert(m);
+  for (const Month end : ends)
+    if (few(end - last))
+      for (Month m = last + 1; m <= end; ++m) months.insert(m);
+}
+
+const std::set<Month>& Coverage::covered(const std::string& id, std::size_t area) {
+  static const std::set<Month> kNone;
+  const TableMonths& months = table(id);
+  const auto found = months.covered.find(area);
+  return found == months.covered.end() ? kNone : found->second;
+}
+
+std::set<Month> Coverage::months(const std::vector<std::string>& tables, std::size_t area) {
+  std::optional<std::set<Month>> common;
+  for (const std::string& id : tables) {
+    if (!has_months(id)) continue;
+    for (const std::size_t decides : areas_[area].covered_by) {
+      const std::set<Month>& here = covered(id, decides);
+      if (!common) {
+        common = here;
+        continue;
+      }
+      std::set<Month> both;
+      std::set_intersection(common->begin(), common->end(), here.begin(), here.end(), std::inserter(both, both.end()));
+      common = std::move(both);
+    }
+  }
+  return common.value_or(std::set<Month>{});
+}
+
+std::set<std::string> Coverage::sources(const std::vector<std::string>& tables, std::size_t area, const core::Period& period) {
+  std::set<std::string> names;
+  const Month first = month_of(period.start), last = month_of(period.end);
+  for (const std::string& id : tables) {
+    const TableMonths& months = table(id);
+    std::set<std::string> here;
+    for (const std::size_t place : {area, areas_[area].covered_by.front(), kEverywhere}) {
+      const auto found = months.by_area.find(place);
+      if (found == months.by_area.end()) continue;
+      for (const auto& [source, rows] : found->second) {
+        const auto at = rows.lower_bound(first);
+        if (at != rows.end() && at->first <= last) here.insert(source);
+      }
+      if (!here.empty()) break;
+    }
+    if (here.empty())
+      for (const auto& [source, rows] : months.sources) here.insert(source);
+    here.erase("");
+    names.insert(here.begin(), here.end());
+  }
+  return names;
+}
+
+std::string Coverage::doubled(const std::vector<std::string>& tables, std::size_t area, const core::Period& period) {
+  const Month first = month_of(period.start), last = month_of(period.end);
+  for (const std::string& id : tables) {
+    const TableMonths& months = table(id);
+    const auto found = months.by_area.find(areas_[area].covered_by.front());
+    if (found == months.by_area.end() || found->second.size() < 2) continue;
+    std::map<Month, std::set<std::string>> by_month;
+    for (const auto& [source, rows] : found->second)
+      for (auto at = rows.lower_bound(first); at != rows.end() && at->first <= last; ++at) by_month[at->first].insert(source);
+    for (const auto& [month, names] : by_month)
+      if (names.size() > 1) return listed(names);
+  }
+  return {};
+}
+
+std::vector<TableUse> Coverage::uses(const std::vector<std::string>& tables) {
+  std::vector<TableUse> uses;
+  for (const std::string& id : tables)
+    for (const auto& [source, rows] : table(id).sources) uses.push_back({id, source, rows});
+  return uses;
+}
+
+void Coverage::write() {
+  session_.execute("CREATE OR REPLACE TABLE model.coverage (table_id VARCHAR, area_code VARCHAR, first_month DATE, last_month DATE, months_present BIGINT)");
+  for (const auto& [id, months] : tables_)
+    for (const auto& [area, covered] : months.covered)
+      if (!covered.empty())
+        session_.execute(fmt::format("INSERT INTO model.coverage VALUES ({}, {}, '{}', '{}', {})", engine::quoted_text(id), engine::quoted_text(areas_[area].code),
+                                     core::text(first_day(*covered.begin())), core::text(first_day(*covered.rbegin())), covered.size()));
+}
+
+}  // namespace dmp::indicators
