@@ -271,8 +271,10 @@ Profile read_profile(const fs::path& given_folder) {
   profile.areas = read_areas(section);
   profile.period = read_period(section);
   profile.data_roots = read_roots(section, folder);
-  if (const toml::table* comparators = section.child("comparators"))
-    profile.england_code = Section(*comparators, file, "[comparators]", {"england"}).text("england", profile.england_code);
+  if (const toml::table* comparators = section.child("comparators")) {
+    const Section england(*comparators, file, "[comparators]", {"england"});
+    if (england.has("england")) profile.england_code = england.required_text("england");
+  }
   if (const toml::table* indicators = section.child("indicators")) {
     const Section only(*indicators, file, "[indicators]", {"only"});
     profile.indicators = only.texts("only");
