@@ -40,8 +40,8 @@ std::string tick_text(double value, const NumberStyle& style, double step) {
   NumberStyle tick = style;
   tick.decimals = step < 0.01 ? 3 : decimals;
   if (value >= 1e6 && step >= 1e5) {
-    tick.decimals = 1;
-    return tick.prefix + tick.figure(value / 1e6).substr(tick.prefix.size()) + "m";
+    tick.decimals = std::fabs(std::fmod(step, 1e6)) < 1 ? 0 : 1;
+    return tick.figure(value / 1e6) + "m";
   }
   return tick.figure(value);
 }
@@ -350,11 +350,11 @@ std::string bar_chart(const std::string& id, const std::string& title, const std
 }
 
 std::string range_plot(const Estimate& row, const Scale& scale) {
-  constexpr double kWidth = 140;
+  constexpr double kWidth = 110;
   const auto x = [&](double value) { return at(4 + (kWidth - 8) * scale.share(value)); };
   Html svg;
-  svg.open("svg", {{"class", "range"}, {"viewBox", "0 0 140 22"}, {"width", "140"}, {"height", "22"}, {"aria-hidden", "true"}, {"focusable", "false"}});
-  svg.shape("line", {{"class", "grid"}, {"x1", "4"}, {"x2", "136"}, {"y1", "11"}, {"y2", "11"}});
+  svg.open("svg", {{"class", "range"}, {"viewBox", "0 0 110 22"}, {"width", "110"}, {"height", "22"}, {"aria-hidden", "true"}, {"focusable", "false"}});
+  svg.shape("line", {{"class", "grid"}, {"x1", "4"}, {"x2", "106"}, {"y1", "11"}, {"y2", "11"}});
   if (shown(row)) {
     if (!std::isnan(row.comparator_value)) {
       svg.shape("line", {{"class", "comparator"}, {"x1", x(row.comparator_value)}, {"x2", x(row.comparator_value)}, {"y1", "1"}, {"y2", "21"}});

@@ -1,5 +1,379 @@
+#include <fmt/format.h>
+#include <xlsxwriter.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <ctime>
+#include <functional>
+#include <memory>
+#include <variant>
+
+#include "core/errors.hpp"
+#include "core/file.hpp"
+#include "core/period.hpp"
+#include "reports/evidence.hpp"
 #include "reports/report.hpp"
 
 namespace dmp::reports {
-void write_data_pack(const ReportInput&, const std::filesystem::path&) {}
+namespace {
+
+using core::Estimate;
+
+constexpr std::size_t kMostRows = 1'000'000;  // Excel holds 1,048,576 rows a sheet
+constexpr lxw_row_t kHeaderRow = 4;
+
+struct Number {
+  double value = 0;
+  int decimals = 0;
+};
+struct Date {
+  std::string text;  ///< YYYY-MM-DD
+};
+using Cell = std::variant<std::string, Number, Date>;
+using Cells = std::vector<Cell>;
+
+/// One table on one sheet; rows are made one at a time, as there may be very many.
+struct Table {
+  std::string sheet, title, description;
+  std::vector<std::string> headers;
+  std::size_t rows = 0;
+  std::function<Cells(std::size_t)> row;
+};
+
+/// Length in characters, near enough for a column's width.
+std::size_t width_of(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+class Pack {
+ public:
+  explicit Pack(const std::string& file) : workbook_(workbook_new(file.c_str())) {
+    if (!workbook_) throw core::UserError(core::ErrorKind::resource, "the data pack cannot be written", {file}, "free some memory and run it again");
+    title_ = format([](lxw_format* f) { format_set_bold(f), format_set_font_size(f, 16); });
+    heading_ = format([](lxw_format* f) { format_set_bold(f), format_set_text_wrap(f), format_set_align(f, LXW_ALIGN_VERTICAL_TOP), format_set_bottom(f, LXW_BORDER_MEDIUM); });
+    bold_ = format([](lxw_format* f) { format_set_bold(f), format_set_align(f, LXW_ALIGN_VERTICAL_TOP); });
+    wrapped_ = format([](lxw_format* f) { format_set_text_wrap(f), format_set_align(f, LXW_ALIGN_VERTICAL_TOP); });
+    mark_ = format([](lxw_format* f) { format_set_align(f, LXW_ALIGN_RIGHT); });
+    date_ = format([](lxw_format* f) { format_set_num_format(f, "yyyy-mm-dd"); });
+    for (std::size_t i = 0; i < numbers_.size(); ++i) {
+      const std::string pattern = i == 0 ? "#,##0" : "#,##0." + std::string(i, '0');
+      numbers_[i] = format([&](lxw_format* f) { format_set_num_format(f, pattern.c_str()); });
+    }
+  }
+  ~Pack() {
+    if (workbook_) workbook_close(workbook_);
+  }
+  Pack(const Pack&) = delete;
+  Pack& operator=(const Pack&) = delete;
+
+  void set_properties(const Edition& edition) {
+    lxw_doc_properties properties{};
+    // The library takes texts that it could change, but does not.
+    std::string title = edition.title + ": data pack", organisation = edition.organisation, subject = "Edition " + edition.id, comments = "Made with Drug Market Profiler " + edition.engine_version;
+    properties.title = title.data();
+    properties.subject = subject.data();
+    properties.author = organisation.data();
+    properties.company = organisation.data();
+    properties.comments = comments.data();
+    // The end of the data's period, never the day of the run: equal data give equal bytes.
+    const auto day = core::parse_day(edition.period_end);
+    properties.created = static_cast<std::time_t>(day && day->since_epoch > 0 ? day->since_epoch : 10957) * 86400;
+    workbook_set_properties(workbook_, &properties);
+  }
+
+  /// A sheet of text: a title, then lines in one wide column; a line that begins with '#' is a heading.
+  void add_text(const char* name, const std::string& title, const std::vector<std::string>& lines) {
+    lxw_worksheet* sheet = workbook_add_worksheet(workbook_, name);
+    worksheet_set_column(sheet, 0, 0, 100, nullptr);
+    worksheet_write_string(sheet, 0, 0, title.c_str(), title_);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const bool heading = !lines[i].empty() && lines[i].front() == '#';
+      worksheet_write_string(sheet, static_cast<lxw_row_t>(i + 1), 0, lines[i].c_str() + heading, heading ? bold_ : wrapped_);
+    }
+    worksheet_fit_to_pages(sheet, 1, 0);
+  }
+
+  /// The list of the sheets, each linked.
+  void add_contents(const std::vector<Table>& tables) {
+    lxw_worksheet* sheet = workbook_add_worksheet(workbook_, "Contents");
+    worksheet_set_column(sheet, 0, 0, 24, nullptr);
+    worksheet_set_column(sheet, 1, 1, 90, nullptr);
+    worksheet_write_string(sheet, 0, 0, "Contents", title_);
+    worksheet_write_string(sheet, 1, 0, "This worksheet contains one table: the worksheets of this file.", nullptr);
+    std::vector<std::pair<std::string, std::string>> entries = {{"Notes", "Marks, methods and how to use the tables"}};
+    for (const Table& table : tables) entries.emplace_back(table.sheet, table.title);
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const auto row = static_cast<lxw_row_t>(i + 3);
+      worksheet_write_url(sheet, row, 0, fmt::format("internal:'{}'!A1", entries[i].first).c_str(), nullptr);
+      worksheet_write_string(sheet, row, 0, entries[i].first.c_str(), nullptr);
+      worksheet_write_string(sheet, row, 1, entries[i].second.c_str(), nullptr);
+    }
+    mark_as_table(sheet, "table_contents", 2, entries.size(), {"Worksheet", "What it holds"});
+  }
+
+  void add_table(const Table& table) {
+    lxw_worksheet* sheet = workbook_add_worksheet(workbook_, table.sheet.c_str());
+    worksheet_write_string(sheet, 0, 0, table.title.c_str(), title_);
+    worksheet_write_string(sheet, 1, 0, table.description.c_str(), nullptr);
+    worksheet_write_string(sheet, 2, 0, "This worksheet contains one table. Some cells hold a mark in place of a number: [c] suppressed, [x] missing, [z] not applicable.", nullptr);
+    worksheet_write_url(sheet, 3, 0, "internal:'Contents'!A1", nullptr);
+    worksheet_write_string(sheet, 3, 0, "Back to contents", nullptr);
+    std::vector<std::size_t> widths;
+    for (const std::string& header : table.headers) widths.push_back(std::min<std::size_t>(width_of(header) + 3, 16));
+    for (std::size_t i = 0; i < table.rows; ++i) {
+      const Cells cells = table.row(i);
+      for (std::size_t column = 0; column < cells.size(); ++column) {
+        const std::size_t width = write(sheet, static_cast<lxw_row_t>(kHeaderRow + 1 + i), static_cast<lxw_col_t>(column), cells[column]);
+        widths[column] = std::max(widths[column], std::min<std::size_t>(width + 2, 60));
+      }
+    }
+    for (std::size_t column = 0; column < widths.size(); ++column) {
+      worksheet_set_column(sheet, static_cast<lxw_col_t>(column), static_cast<lxw_col_t>(column), static_cast<double>(widths[column]), nullptr);
+    }
+    std::string name = "table_" + table.sheet;
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    mark_as_table(sheet, name, kHeaderRow, table.rows, table.headers);
+    worksheet_freeze_panes(sheet, kHeaderRow + 1, 0);
+    worksheet_set_landscape(sheet);
+    worksheet_fit_to_pages(sheet, 1, 0);
+    worksheet_repeat_rows(sheet, kHeaderRow, kHeaderRow);
+  }
+
+  void close(const std::filesystem::path& file) {
+    const lxw_error error = workbook_close(workbook_);
+    workbook_ = nullptr;
+    if (error != LXW_NO_ERROR) {
+      throw core::UserError(core::ErrorKind::resource, fmt::format("the data pack cannot be written: {}", lxw_strerror(error)), {file.string()},
+                            "check the disk and run it again");
+    }
+  }
+
+ private:
+  template <typename Setter>
+  lxw_format* format(Setter set) {
+    lxw_format* made = workbook_add_format(workbook_);
+    set(made);
+    return made;
+  }
+
+  /// Writes the cell and gives its width in characters. A text is always written as a text: none can become a formula.
+  std::size_t write(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const Cell& cell) {
+    if (const auto* number = std::get_if<Number>(&cell)) {
+      worksheet_write_number(sheet, row, column, number->value, numbers_[static_cast<std::size_t>(std::clamp(number->decimals, 0, 4))]);
+      return fmt::format("{:.{}f}", number->value, std::max(number->decimals, 0)).size() + 3;
+    }
+    if (const auto* date = std::get_if<Date>(&cell)) {
+      const auto day = core::parse_day(date->text);
+      if (!day || day->since_epoch < 0) return write(sheet, row, column, Cell(date->text));
+      worksheet_write_number(sheet, row, column, day->since_epoch + 25569, date_);  // 25569: 1 January 1970 as Excel counts days
+      return 10;
+    }
+    const auto& text = std::get<std::string>(cell);
+    const bool sign = text == "[c]" || text == "[x]" || text == "[z]";
+    worksheet_write_string(sheet, row, column, text.c_str(), sign ? mark_ : nullptr);
+    return width_of(text);
+  }
+
+  void mark_as_table(lxw_worksheet* sheet, std::string name, lxw_row_t header, std::size_t rows, std::vector<std::string> headers) {
+    std::vector<lxw_table_column> columns(headers.size());
+    std::vector<lxw_table_column*> pointers;
+    for (std::size_t i = 0; i < headers.size(); ++i) {
+      columns[i].header = headers[i].data();
+      columns[i].header_format = heading_;
+      pointers.push_back(&columns[i]);
+    }
+    pointers.push_back(nullptr);
+    lxw_table_options options{};
+    options.name = name.data();
+    options.columns = pointers.data();
+    options.style_type = LXW_TABLE_STYLE_TYPE_LIGHT;
+    options.style_type_number = 1;
+    options.no_banded_rows = LXW_TRUE;
+    worksheet_add_table(sheet, header, 0, header + static_cast<lxw_row_t>(rows), static_cast<lxw_col_t>(headers.size() - 1), &options);
+  }
+
+  lxw_workbook* workbook_;
+  lxw_format *title_, *heading_, *bold_, *wrapped_, *mark_, *date_;
+  std::array<lxw_format*, 5> numbers_{};
+};
+
+/// The number, or the mark that says why there is none. On a row that is shown, a number the method does not give is [z].
+Cell number_or_mark(const Estimate& row, double value, int decimals) {
+  if (!shown(row)) return std::string(mark(row));
+  if (!std::isfinite(value)) return std::string("[z]");
+  return Number{value, decimals};
+}
+
+std::string text_or(const std::string& text, const char* otherwise) { return text.empty() ? otherwise : text; }
+
+const std::vector<std::string> kEstimateHeaders = {
+    "Indicator", "Area", "Area code", "Area type", "Period", "Period start", "Period end", "Sex", "Age", "Category type", "Category", "Unit", "Value",
+    "Lower 95% limit", "Upper 95% limit", "Lower 99.8% limit", "Upper 99.8% limit", "Count", "Denominator", "Comparator", "Comparator value", "Significance",
+    "Trend", "Polarity", "Quality", "Method", "Note", "Sources", "Estimate"};
+
+Cells estimate_cells(const Estimate& row, const NumberStyle& style) {
+  const int decimals = style.decimals;
+  const auto whole = [](double count) { return std::isfinite(count) && count != std::floor(count) ? 1 : 0; };
+  return {row.indicator_name, row.area_name, row.area_code, row.area_type, row.period, Date{row.period_start}, Date{row.period_end}, row.sex, row.age,
+          text_or(row.category_type, "None"), text_or(row.category, "All"), text_or(row.unit, "None"), number_or_mark(row, row.value, decimals),
+          number_or_mark(row, row.lower_95, decimals), number_or_mark(row, row.upper_95, decimals), number_or_mark(row, row.lower_99_8, decimals),
+          number_or_mark(row, row.upper_99_8, decimals), number_or_mark(row, row.count, whole(row.count)), number_or_mark(row, row.denominator, whole(row.denominator)),
+          text_or(row.comparator, "None"), number_or_mark(row, row.comparator_value, decimals), shown(row) ? text_or(row.significance, "not compared") : "not compared",
+          shown(row) ? text_or(row.trend, "cannot be calculated") : "cannot be calculated", text_or(row.polarity, "none"), text_or(row.quality, "None"),
+          text_or(row.method, "None"), text_or(row.note, "None"), text_or(row.sources, "None"), row.estimate_id};
+}
+
+using StyledRow = std::pair<const Estimate*, const NumberStyle*>;
+
+/// Estimates as one table, or as several where they are more than a sheet holds.
+void add_estimates(std::vector<Table>& tables, const std::string& sheet, const std::string& title, std::vector<StyledRow> rows) {
+  const auto all = std::make_shared<std::vector<StyledRow>>(std::move(rows));
+  for (std::size_t begin = 0, part = 1; begin < all->size(); begin += kMostRows, ++part) {
+    Table table;
+    table.sheet = part == 1 ? sheet : fmt::format("{}_{}", sheet, part);
+    table.title = part == 1 ? title : fmt::format("{}, part {}", title, part);
+    table.description = "One row for each estimate. Numbers have their full precision; what is shown is rounded.";
+    table.headers = kEstimateHeaders;
+    table.rows = std::min(kMostRows, all->size() - begin);
+    table.row = [all, begin](std::size_t i) { return estimate_cells(*(*all)[begin + i].first, *(*all)[begin + i].second); };
+    tables.push_back(std::move(table));
+  }
+}
+
+std::string sheet_of(const std::string& family) {
+  if (family == "use") return "Drug_use";
+  if (family == "supply") return "Supply_and_market";
+  if (family == "crime") return "Crime";
+  if (family == "harm") return "Deaths_and_harm";
+  if (family == "treatment") return "Treatment";
+  return family == "context" ? "Context" : "Other";
+}
+
+void add_all_estimates(std::vector<Table>& tables, const ReportInput& input, const Evidence& evidence) {
+  std::unordered_map<std::string, const IndicatorEvidence*> by_id;
+  for (const IndicatorEvidence& indicator : evidence.indicators) by_id.emplace(indicator.note->id, &indicator);
+  std::vector<StyledRow> latest;
+  for (const auto& [family, members] : evidence.families) {
+    for (const IndicatorEvidence* indicator : members) {
+      for (const AreaSeries& series : indicator->series) latest.emplace_back(series.latest(), &indicator->style);
+    }
+  }
+  add_estimates(tables, "Latest_figures", "The latest figure of every indicator and area", latest);
+  std::vector<StyledRow> small;
+  std::map<const IndicatorEvidence*, std::vector<StyledRow>> rows;
+  for (const Estimate& row : input.estimates) {
+    const IndicatorEvidence* indicator = by_id.at(row.indicator_id);
+    (small_area_type(row.area_type) ? small : rows[indicator]).emplace_back(&row, &indicator->style);
+  }
+  for (const auto& [family, members] : evidence.families) {
+    std::vector<StyledRow> of_family;
+    for (const IndicatorEvidence* indicator : members) of_family.insert(of_family.end(), rows[indicator].begin(), rows[indicator].end());
+    add_estimates(tables, sheet_of(family), std::string(family_title(family)) + ": all periods and breakdowns", of_family);
+  }
+  add_estimates(tables, "Small_areas", "Every small area", small);
+}
+
+void add_indicators(std::vector<Table>& tables, const Evidence& evidence) {
+  if (evidence.indicators.empty()) return;
+  Table table{"Indicators", "Definitions and methods", "One row for each indicator.",
+              {"Indicator", "Identifier", "Question", "Family", "Outcome", "Definition", "Method", "Unit", "Polarity", "Quality", "Caveats", "Reference", "Numerator query", "Denominator query"},
+              evidence.indicators.size(), {}};
+  table.row = [&evidence](std::size_t i) -> Cells {
+    const IndicatorNote& note = *evidence.indicators[i].note;
+    std::string caveats;
+    for (const std::string& caveat : note.caveats) caveats += (caveats.empty() ? "" : " ") + caveat;
+    return {note.name, note.id, text_or(note.question, "None"), std::string(family_title(note.family)), text_or(domain_title(note.domain), "None"), text_or(note.definition, "None"),
+            text_or(note.method, "None"), text_or(note.unit, "None"), text_or(note.polarity, "none"), text_or(note.quality, "None"), text_or(caveats, "None"), text_or(note.citation, "None"),
+            text_or(note.numerator_sql, "None"), text_or(note.denominator_sql, "None")};
+  };
+  tables.push_back(std::move(table));
+}
+
+void add_sources(std::vector<Table>& tables, const ReportInput& input) {
+  if (!input.sources.empty()) {
+    tables.push_back({"Sources", "Sources", "One row for each source.", {"Source", "Identifier", "Publisher", "Licence", "Citation", "Coverage"}, input.sources.size(),
+                      [&input](std::size_t i) -> Cells {
+                        const SourceNote& source = input.sources[i];
+                        return {source.name, source.id, text_or(source.publisher, "None"), text_or(source.licence, "None"), text_or(source.citation, "None"), text_or(source.coverage, "None")};
+                      }});
+  }
+  std::vector<std::pair<const SourceNote*, const SourceFile*>> files;
+  for (const SourceNote& source : input.sources) {
+    for (const SourceFile& file : source.files) files.emplace_back(&source, &file);
+  }
+  if (!files.empty()) {
+    const std::size_t count = files.size();
+    tables.push_back({"Files", "Files read", "One row for each file. Rows read = loaded + rejected + duplicates.", {"Source", "File", "Rows read", "Loaded", "Rejected", "Duplicates", "SHA-256"}, count,
+                      [files = std::move(files)](std::size_t i) -> Cells {
+                        const SourceFile& file = *files[i].second;
+                        const auto number = [](std::uint64_t value) { return Number{static_cast<double>(value), 0}; };
+                        return {files[i].first->id, file.name, number(file.rows), number(file.loaded), number(file.rejected), number(file.duplicates), file.sha256};
+                      }});
+  }
+  if (!input.issues.empty()) {
+    tables.push_back({"Data_quality", "What was found in the extracts", "One row for each kind of finding in a file; line and column are those of the first.",
+                      {"File", "Line", "Column", "Finding", "Severity", "Rows", "What it means"}, input.issues.size(), [&input](std::size_t i) -> Cells {
+                        const core::Issue& issue = input.issues[i];
+                        const auto place = [](std::uint64_t value) { return value == 0 ? Cell(std::string("[z]")) : Cell(Number{static_cast<double>(value), 0}); };
+                        return {issue.file, place(issue.line), place(issue.column), issue.rule, std::string(core::severity_name(issue.severity)), Number{static_cast<double>(issue.rows), 0}, issue.text};
+                      }});
+  }
+}
+
+std::vector<std::string> cover_lines(const ReportInput& input) {
+  const Edition& edition = input.edition;
+  std::vector<std::string> lines;
+  if (edition.audience != "public") lines.emplace_back("#Restricted edition: not for publication");
+  if (!edition.subtitle.empty()) lines.push_back(edition.subtitle);
+  lines.push_back("Published by: " + text_or(edition.organisation, "not stated"));
+  lines.push_back("Edition: " + edition.id);
+  lines.push_back("Period: " + edition.period);
+  lines.push_back(fmt::format("Made with Drug Market Profiler {}{}", edition.engine_version, edition.catalogue_version.empty() ? "" : ", catalogue " + edition.catalogue_version));
+  const bool open_licence = std::any_of(input.sources.begin(), input.sources.end(), [](const SourceNote& source) { return source.licence.find("Open Government Licence") != std::string::npos; });
+  if (open_licence) lines.emplace_back("Contains public sector information licensed under the Open Government Licence v3.0.");
+  lines.emplace_back("The worksheet Contents lists what is in this file; Notes explains the marks and the columns.");
+  return lines;
+}
+
+const std::vector<std::string> kNotes = {
+    "#Marks in place of a number",
+    "[c] suppressed: the number is small enough, or could be worked out from others, so that it might reveal something about a person. It is not zero.",
+    "[x] missing: there is no figure; it was not collected, not sent, or too little to compute it from.",
+    "[z] not applicable: the figure, limit, denominator or comparator has no meaning for this row.",
+    "#Numbers",
+    "Numbers are stored with full precision and shown rounded. Shares and prevalences are in per cent (12.3 means 12.3%); rates are as the unit says.",
+    "Limits are confidence limits by the method named in the row; 95% limits would hold the true figure in 95 of 100 such measurements.",
+    "#Words",
+    "Significance: better or worse (where it is known which direction is good), higher or lower (where it is not), similar, or not compared.",
+    "Quality: observed (counted from records), modelled (estimated), intelligence (police intelligence, partial by nature), perception (what people who were asked believe).",
+    "Category All means that the row is not split by a category. None in a column of text means that there is nothing to say.",
+    "#Tracing a figure",
+    "The column Estimate identifies a figure in the report (it is the address of the figure on the page) and for the command dmp explain.",
+};
+
+}  // namespace
+
+void write_data_pack(const ReportInput& input, const std::filesystem::path& file) {
+  const Evidence evidence = gather(input);
+  std::vector<Table> tables;
+  add_all_estimates(tables, input, evidence);
+  add_indicators(tables, evidence);
+  add_sources(tables, input);
+
+  const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  const core::TemporaryFolder workplace(folder, ".data-pack-");
+  const std::filesystem::path draft = workplace.path() / "data-pack.xlsx";
+  {
+    Pack pack(draft.string());
+    pack.set_properties(input.edition);
+    pack.add_text("Cover", text_or(input.edition.title, "Data pack"), cover_lines(input));
+    pack.add_contents(tables);
+    pack.add_text("Notes", "Notes", kNotes);
+    for (const Table& table : tables) pack.add_table(table);
+    pack.close(file);
+  }
+  core::write_file_whole(file, core::read_file(draft));
+}
+
 }  // namespace dmp::reports

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "reports/charts.hpp"
 #include "reports/sections.hpp"
 #include "reports/tables.hpp"
@@ -11,8 +13,7 @@ using core::Estimate;
 
 /// The figure in large type and its unit in small: "61.0%" and "", "2.4" and "per 1,000 residents".
 void big_figure(Html& html, const Estimate& row, const NumberStyle& style) {
-  const std::string figure = style.figure(row.value);
-  std::string unit = style.phrase(row.value).substr(figure.size());
+  const std::string figure = style.figure(row.value), unit = style.unit_words();
   html.open("p", {{"class", "big"}}).open("a", {{"href", fragment(row.estimate_id)}}).text(figure).close();
   if (!unit.empty()) html.element("span", unit, {{"class", "big-unit"}});
   html.close();
@@ -25,13 +26,15 @@ void card(Html& html, const Evidence& evidence, const IndicatorEvidence& indicat
   const std::string interval = indicator.style.interval(row.lower_95, row.upper_95);
   html.open("p", {{"class", "card-line"}});
   html.text(row.period + (interval.empty() ? "" : ". 95% interval " + interval)).close();
-  const std::string comparison = comparison_phrase(row, indicator.style);
+  // The tag says better or worse; the sentence beside it need not say it again.
+  std::string comparison = comparison_phrase(row, indicator.style);
+  comparison.resize(std::min(comparison.find(", which is"), comparison.size()));
   if (!comparison.empty()) {
     html.open("p", {{"class", "card-line"}});
     significance_tag(html, row);
     html.text(" " + capitalised(comparison) + ".").close();
   }
-  const std::string trend = trend_sentence(row), spark = spark_line(indicator.series.front());
+  const std::string trend = trend_sentence(row).empty() ? "" : capitalised(row.trend), spark = spark_line(indicator.series.front());
   if (!spark.empty() || !trend.empty()) html.open("p", {{"class", "card-line card-trend"}}).markup(spark).text(trend).close();
   html.open("p", {{"class", "card-foot"}}).open("a", {{"href", fragment("indicator-" + indicator.note->id)}}).text("More");
   html.unseen(" on " + indicator.note->name).close().text(" \u00B7 ");

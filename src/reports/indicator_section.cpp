@@ -19,22 +19,25 @@ bool has_interval(const Estimate& row) { return !std::isnan(row.lower_95) && !st
 /// cannot be put side by side. The principal area holds the others, so it is left out.
 std::string spread_sentence(const IndicatorEvidence& evidence, const std::vector<Area>& areas) {
   std::vector<const Estimate*> rows;
+  bool all_shown = true;
   for (const AreaSeries& series : evidence.series) {
     const bool own = std::any_of(areas.begin(), areas.end(), [&](const Area& area) { return area.code == series.area->code && area.type != areas.front().type; });
     const Estimate* latest = series.latest();
     if (own && shown(*latest) && latest->period == evidence.principal()->period) rows.push_back(latest);
+    all_shown = all_shown && (!own || shown(*latest));
   }
-  if (rows.size() < 2 || evidence.style.counts) return {};
+  if (rows.size() < 2 || !evidence.style.comparable) return {};
   const auto by_value = [](const Estimate* a, const Estimate* b) { return a->value < b->value; };
   const Estimate& low = **std::min_element(rows.begin(), rows.end(), by_value);
   const Estimate& high = **std::max_element(rows.begin(), rows.end(), by_value);
   if (low.value == high.value || !has_interval(low) || !has_interval(high)) return {};
   const auto& style = evidence.style;
+  const std::string start = all_shown ? "It" : "Of the areas with a figure, it";
   if (high.lower_95 > low.upper_95) {
-    return fmt::format("It is highest in {} ({}) and lowest in {} ({}); their intervals do not overlap.", high.area_name, style.figure(high.value), low.area_name,
+    return fmt::format("{} is highest in {} ({}) and lowest in {} ({}); their intervals do not overlap.", start, high.area_name, style.figure(high.value), low.area_name,
                        style.figure(low.value));
   }
-  return fmt::format("{} ({}) has the highest figure and {} ({}) the lowest, but their intervals overlap, so the order may be chance.", high.area_name,
+  return fmt::format("{} is highest in {} ({}) and lowest in {} ({}), but their intervals overlap, so the order may be chance.", start, high.area_name,
                      style.figure(high.value), low.area_name, style.figure(low.value));
 }
 
@@ -86,8 +89,7 @@ void totals(Html& html, const IndicatorEvidence& evidence) {
 void breakdowns(Html& html, const IndicatorEvidence& evidence) {
   for (std::size_t i = 0; i < evidence.breakdowns.size(); ++i) {
     const Breakdown& breakdown = evidence.breakdowns[i];
-    const std::string what = breakdown.title == "Sex and age" ? "sex and age" : breakdown.title;
-    html.element("h4", "By " + std::string(1, static_cast<char>(std::tolower(what[0]))) + what.substr(1));
+    html.element("h4", "By " + uncapitalised(breakdown.title));
     std::vector<Bar> bars;
     for (std::size_t group = 0; group < breakdown.groups.size(); ++group) bars.push_back({breakdown.groups[group], breakdown.cells[group].front()});
     const bool drawable = std::any_of(bars.begin(), bars.end(), [](const Bar& bar) { return bar.row && shown(*bar.row); });

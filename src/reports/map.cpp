@@ -268,7 +268,7 @@ std::string choropleth(const ReportInput& input, const IndicatorEvidence& eviden
   html.close();
   draw_legend(html, shapes, classes, evidence);
   html.close().element("p", top_places(evidence));
-  html.element("p", "Classes hold about equally many areas. " + (input.map_attribution.empty() ? std::string() : "Boundaries: " + input.map_attribution), {{"class", "quiet"}});
+  html.element("p", "Classes hold about equally many areas, as far as equal figures allow. " + (input.map_attribution.empty() ? std::string() : "Boundaries: " + input.map_attribution), {{"class", "quiet"}});
   html.close();
   return html.take();
 }

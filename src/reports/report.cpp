@@ -39,9 +39,9 @@ void head(Html& html, const Edition& edition) {
 }
 
 void masthead(Html& html, const Edition& edition) {
-  html.open("header", {{"class", "masthead"}}).open("div", {{"class", "width"}});
-  html.element("p", edition.organisation.empty() ? "Combating Drugs Partnership" : edition.organisation).close().close();
-  html.open("div", {{"class", "title-block"}}).open("div", {{"class", "width"}});
+  html.open("header").open("div", {{"class", "masthead"}}).open("div", {{"class", "width"}});
+  html.element("p", edition.organisation.empty() ? "Combating Drugs Partnership" : edition.organisation).close();
+  html.close().open("div", {{"class", "title-block"}}).open("div", {{"class", "width"}});
   if (edition.audience != "public") {
     html.element("p", "Restricted edition: not for publication", {{"class", "restricted"}});
   }
@@ -54,7 +54,7 @@ void masthead(Html& html, const Edition& edition) {
   fact("Period", edition.period);
   fact("Edition", edition.id);
   fact("Published by", edition.organisation);
-  html.close().close().close();
+  html.close().close().close().close();
 }
 
 void navigation(Html& html, const Contents& contents) {
@@ -76,7 +76,7 @@ void footer(Html& html, const ReportInput& input) {
   if (!edition.engine_version.empty()) made += " " + edition.engine_version;
   if (!edition.catalogue_version.empty()) made += ", catalogue " + edition.catalogue_version;
   html.element("p", made + ". The same data give the same report, byte for byte.");
-  html.element("p", "This page needs no script, loads nothing from elsewhere and sets no cookies. It is made to meet WCAG 2.2 AA; every chart has its figures in a table beside it.");
+  html.element("p", "This page needs no script, loads nothing from elsewhere and sets no cookies. It is made to meet WCAG 2.2 AA; every chart has a text alternative and its figures in a table.");
   html.close().close();
 }
 

@@ -22,3 +22,11 @@ TEST(Report, OfAWholeCountyIsSmallAndMadeQuickly) {
 
 }  // namespace
 }  // namespace dmp::reports
+namespace dmp::reports { namespace {
+TEST(DataPack, Dev) {
+  const auto start = std::chrono::steady_clock::now();
+  write_data_pack(invented_county(), std::string(DMP_BINARY_DIR) + "/invented-county.xlsx");
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  printf("xlsx %.3f s\n", seconds.count());
+}
+}}

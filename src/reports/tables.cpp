@@ -37,21 +37,28 @@ void marked_number_cell(Html& html, const Estimate& row, const std::string& text
 
 /// Which optional columns a table of totals has.
 struct Columns {
+  std::string comparator_name;  ///< where all rows share it: then the heading says it once
   bool period = false, count = false, denominator = false, interval = false, comparator = false, significance = false, trend = false;
 };
 
-Columns columns_of(const std::vector<const Estimate*>& rows, bool figures_are_counts) {
+Columns columns_of(const std::vector<const Estimate*>& rows) {
   Columns columns;
+  bool one_comparator = true;
   for (const Estimate* row : rows) {
     columns.period = columns.period || row->period != rows.front()->period;
     if (!shown(*row)) continue;
-    columns.count = columns.count || (!std::isnan(row->count) && !(figures_are_counts && row->count == row->value));
+    columns.count = columns.count || (!std::isnan(row->count) && row->count != row->value);
     columns.denominator = columns.denominator || !std::isnan(row->denominator);
     columns.interval = columns.interval || (!std::isnan(row->lower_95) && !std::isnan(row->upper_95));
+    if (!row->comparator.empty()) {
+      one_comparator = one_comparator && (columns.comparator_name.empty() || columns.comparator_name == row->comparator);
+      columns.comparator_name = row->comparator;
+    }
     columns.comparator = columns.comparator || !std::isnan(row->comparator_value);
     columns.significance = columns.significance || (!row->significance.empty() && row->significance != "not compared");
     columns.trend = columns.trend || !trend_sentence(*row).empty();
   }
+  if (!one_comparator) columns.comparator_name.clear();
   return columns;
 }
 
@@ -68,16 +75,17 @@ std::vector<std::string> headings_of(const Columns& columns, const NumberStyle& 
   headings.push_back(value_heading(style));
   if (columns.interval) headings.emplace_back("#95% interval");
   if (plot) headings.emplace_back("Plot");
-  if (columns.comparator) headings.emplace_back("#Comparator");
+  if (columns.comparator) headings.push_back("#" + (columns.comparator_name.empty() ? "Comparator" : columns.comparator_name));
   if (columns.significance) headings.emplace_back("Compared");
   if (columns.trend) headings.emplace_back("Trend");
   return headings;
 }
 
-void comparator_cell(Html& html, const Estimate& row, const NumberStyle& style) {
+void comparator_cell(Html& html, const Estimate& row, const NumberStyle& style, bool named) {
   html.open("td", {{"class", "number"}});
   if (shown(row) && !std::isnan(row.comparator_value)) {
-    html.text(style.figure(row.comparator_value)).element("span", row.comparator, {{"class", "under"}});
+    html.text(style.figure(row.comparator_value));
+    if (named) html.element("span", row.comparator, {{"class", "under"}});
   }
   html.close();
 }
@@ -91,7 +99,7 @@ void latest_row(Html& html, const AreaSeries& series, const Columns& columns, co
   value_cell(html, row, style);
   if (columns.interval) marked_number_cell(html, row, style.interval(row.lower_95, row.upper_95));
   if (plot) html.open("td").markup(range_plot(row, *plot)).close();
-  if (columns.comparator) comparator_cell(html, row, style);
+  if (columns.comparator) comparator_cell(html, row, style, columns.comparator_name.empty());
   if (columns.significance) {
     html.open("td");
     significance_tag(html, row);
@@ -170,7 +178,7 @@ void latest_table(Html& html, const IndicatorEvidence& evidence) {
   if (evidence.series.empty()) return;
   std::vector<const Estimate*> rows;
   for (const AreaSeries& series : evidence.series) rows.push_back(series.latest());
-  const Columns columns = columns_of(rows, evidence.style.counts);
+  const Columns columns = columns_of(rows);
   const bool plot = columns.interval && has_trend(evidence);
   const Scale scale = scale_for(rows);
   std::string caption = evidence.note->name + " by area";
@@ -217,7 +225,7 @@ void period_table(Html& html, const IndicatorEvidence& evidence) {
 }
 
 void breakdown_table(Html& html, const IndicatorEvidence& evidence, const Breakdown& breakdown, std::size_t number) {
-  std::string caption = fmt::format("{} by {}, {}", evidence.note->name, breakdown.title == "Sex and age" ? "sex and age" : breakdown.title, breakdown.period);
+  std::string caption = fmt::format("{} by {}, {}", evidence.note->name, uncapitalised(breakdown.title), breakdown.period);
   if (!evidence.style.unit.empty()) caption += " (" + evidence.style.unit + ", with 95% intervals where they can be given)";
   open_table(html, fmt::format("table-{}-{}", evidence.note->id, number), caption);
   std::vector<std::string> headings = {breakdown.title};
@@ -254,7 +262,7 @@ void small_area_table(Html& html, const IndicatorEvidence& evidence) {
                                                          evidence.small_areas.begin(), evidence.small_areas.end(), [](const Estimate* row) { return shown(*row); })));
   if (ranked == 0) return;
   const std::vector<const Estimate*> rows(evidence.small_areas.begin(), evidence.small_areas.begin() + static_cast<std::ptrdiff_t>(ranked));
-  const Columns columns = columns_of(rows, evidence.style.counts);
+  const Columns columns = columns_of(rows);
   const Scale scale = scale_for(rows);
   html.open("details", {{"class", "data"}}).element("summary", fmt::format("The {} highest small areas: {}", ranked, evidence.note->name));
   open_table(html, "places-" + evidence.note->id, fmt::format("{}: the {} highest of {} small areas, {}", evidence.note->name, ranked,
@@ -297,7 +305,7 @@ void glance_table(Html& html, const Evidence& evidence, const std::vector<Area>&
     for (const IndicatorEvidence* indicator : members) {
       if (indicator->series.empty()) continue;
       html.open("tr").open("th", {{"scope", "row"}}).link(fragment("indicator-" + indicator->note->id), indicator->note->name);
-      if (!indicator->style.unit.empty()) html.element("span", indicator->style.unit, {{"class", "under"}});
+      if (!indicator->style.unit.empty() && indicator->style.unit != "%" && indicator->style.unit != "£") html.element("span", indicator->style.unit, {{"class", "under"}});
       html.close().element("td", indicator->principal()->period);
       for (const Area& area : areas) {
         const auto found = std::find_if(indicator->series.begin(), indicator->series.end(), [&](const AreaSeries& series) { return series.area->code == area.code; });

@@ -78,21 +78,37 @@ std::string money_remainder(std::string_view unit) {
   return std::string(unit);
 }
 
+/// Whether the unit takes the size of the area out: "per 1,000 residents", "per head", but not "kg per month".
+bool per_people(std::string_view unit) {
+  const std::size_t per = unit.find("per ");
+  if (per == std::string_view::npos || money(unit)) return false;
+  const std::string_view rest = unit.substr(per + 4);
+  const bool number = !rest.empty() && rest.front() >= '0' && rest.front() <= '9';
+  return number || begins_with(rest, "million") || begins_with(rest, "head") || begins_with(rest, "resident") || begins_with(rest, "person");
+}
+
 }  // namespace
 
 std::string NumberStyle::figure(double value) const {
   if (std::isnan(value)) return {};
   if (std::isinf(value)) return value > 0 ? "no upper limit" : "no lower limit";
-  const std::string digits = decimal_text(value, decimals);
+  // Pounds to the last digit would claim a precision that no estimate of a market has; the data pack has them.
+  const bool millions = !prefix.empty() && std::fabs(value) >= 1e6;
+  const std::string digits = millions ? decimal_text(value / 1e6, 1) + "m" : decimal_text(value, decimals);
   if (!prefix.empty() && digits.front() == '-') return "-" + prefix + digits.substr(1) + suffix;
   return prefix + digits + suffix;
 }
 
 std::string NumberStyle::phrase(double value) const {
-  const std::string digits = figure(value);
-  if (digits.empty() || unit.empty() || unit == suffix || unit == prefix) return digits;
-  const std::string words = prefix.empty() ? unit : money_remainder(unit);
-  return words.empty() ? digits : digits + " " + words;
+  std::string digits = figure(value);
+  if (!prefix.empty() && !digits.empty() && digits.back() == 'm') digits.replace(digits.size() - 1, 1, " million");
+  const std::string words = unit_words();
+  return digits.empty() || words.empty() ? digits : digits + " " + words;
+}
+
+std::string NumberStyle::unit_words() const {
+  if (!prefix.empty()) return money_remainder(unit);
+  return unit == suffix ? "" : unit;
 }
 
 std::string NumberStyle::interval(double lower, double upper) const {
@@ -104,6 +120,7 @@ NumberStyle number_style(std::string_view unit, double largest, bool whole) {
   NumberStyle style;
   style.unit = unit;
   const bool percent = unit == "%" || unit == "percent" || unit == "per cent";
+  style.comparable = percent || unit == "ratio" || unit == "index" || per_people(unit);
   const bool rate = unit.find("per ") != std::string_view::npos || unit == "ratio" || unit == "index";
   if (percent) {
     style.unit = style.suffix = "%";
@@ -216,6 +233,13 @@ std::string_view quality_meaning(std::string_view quality) {
 std::string capitalised(std::string_view text) {
   std::string out(text);
   if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
+  return out;
+}
+
+std::string uncapitalised(std::string_view text) {
+  std::string out(text);
+  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (!out.empty() && capital(out[0]) && !(out.size() > 1 && capital(out[1]))) out[0] = static_cast<char>(out[0] - 'A' + 'a');
   return out;
 }
 

@@ -17,11 +17,14 @@ struct NumberStyle {
   std::string suffix;   ///< "%"
   std::string unit;     ///< the unit in words for a heading: "per 1,000 residents", "%", "£"
   bool counts = false;  ///< the figures are whole things (people, offences)
+  bool comparable = false;  ///< the size of the area is taken out, so areas can be put side by side
 
-  /// 2.4, 61.0%, £1,204; "" for NaN.
+  /// 2.4, 61.0%, £1,204, £98.5m; "" for NaN.
   [[nodiscard]] std::string figure(double value) const;
   /// With the unit, for a sentence: "2.4 per 1,000 residents", "61.0%", "1,204 people".
   [[nodiscard]] std::string phrase(double value) const;
+  /// The words after a figure: "per 1,000 residents", "people"; "" for percentages and plain pounds.
+  [[nodiscard]] std::string unit_words() const;
   /// "12.3 to 14.5" (with % or £ where the unit is one); "" where an end is missing.
   [[nodiscard]] std::string interval(double lower, double upper) const;
 };
@@ -63,6 +66,9 @@ std::string_view quality_meaning(std::string_view quality);
 
 /// First letter as a capital (ASCII).
 std::string capitalised(std::string_view text);
+
+/// First letter as a small one, but for abbreviations ("LSD").
+std::string uncapitalised(std::string_view text);
 
 /// "a", "a and b", "a, b and c".
 std::string listed(const std::vector<std::string>& items);
