@@ -1,7 +1,7 @@
 #include "synth/calendar.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cstdio>
 #include <vector>
 
 namespace dmp::synth {
