@@ -13,7 +13,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <vector>
+#include <utility>
 
 namespace {
 
@@ -225,14 +225,80 @@ class Reader {
       outside_.see(number);
       return;
     }
-    OGRWktOptions options;
-    options.variant = wkbVariantIso;
-    options.format = OGRWktFormat::F;
-    options.precision = 7;
-    options.round = true;
-    OGRErr error = OGRERR_NONE;
-    const std::string wkt = geometry->exportToWkt(options, &error);
-    if (error == OGRERR_NONE) append_cell(wkt);
+    line_ += '"';
+    append_wkt(*geometry);
+    line_ += '"';
+  }
+
+  // Our own WKT: GDAL's writer takes longer than reading the file does.
+  void append_wkt(const OGRGeometry& geometry) {
+    switch (wkbFlatten(geometry.getGeometryType())) {
+      case wkbPoint:
+        line_ += "POINT (";
+        append_coordinate(geometry.toPoint()->getX());
+        line_ += ' ';
+        append_coordinate(geometry.toPoint()->getY());
+        line_ += ')';
+        return;
+      case wkbLineString:
+        line_ += "LINESTRING ";
+        return append_path(*geometry.toLineString());
+      case wkbPolygon:
+        line_ += "POLYGON ";
+        return append_rings(*geometry.toPolygon());
+      case wkbMultiPolygon: {
+        line_ += "MULTIPOLYGON ";
+        char before = '(';
+        for (const OGRPolygon* part : *geometry.toMultiPolygon()) {
+          line_ += std::exchange(before, ',');
+          append_rings(*part);
+        }
+        line_ += ')';
+        return;
+      }
+      default: {
+        OGRWktOptions options;
+        options.variant = wkbVariantIso;
+        options.format = OGRWktFormat::F;
+        options.precision = 7;
+        line_ += geometry.exportToWkt(options);
+      }
+    }
+  }
+
+  void append_rings(const OGRPolygon& polygon) {
+    char before = '(';
+    for (const OGRLinearRing* ring : polygon) {
+      line_ += std::exchange(before, ',');
+      append_path(*ring);
+    }
+    line_ += ')';
+  }
+
+  void append_path(const OGRSimpleCurve& path) {
+    for (int i = 0; i < path.getNumPoints(); ++i) {
+      line_ += i ? ',' : '(';
+      append_coordinate(path.getX(i));
+      line_ += ' ';
+      append_coordinate(path.getY(i));
+    }
+    line_ += ')';
+  }
+
+  // Degrees to seven decimals (a centimetre), without zeros at the end.
+  void append_coordinate(double degrees) {
+    const long long scaled = std::llround(degrees * 1e7);
+    if (scaled < 0) line_ += '-';
+    const unsigned long long size = static_cast<unsigned long long>(std::llabs(scaled));
+    char text[32];
+    line_.append(text, std::to_chars(text, text + sizeof text, size / 10'000'000).ptr);
+    unsigned long long rest = size % 10'000'000;
+    if (rest == 0) return;
+    char decimals[8] = {'.', '0', '0', '0', '0', '0', '0', '0'};
+    for (int i = 7; i > 0; --i, rest /= 10) decimals[i] = static_cast<char>('0' + rest % 10);
+    int length = 8;
+    while (decimals[length - 1] == '0') --length;
+    line_.append(decimals, static_cast<std::size_t>(length));
   }
 
   static bool in_degrees(const OGRGeometry& geometry) {

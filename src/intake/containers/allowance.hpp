@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 
@@ -7,7 +8,7 @@
 
 namespace dmp::intake::containers {
 
-/// What may still be unpacked from one file. Shared by all its members, so that many small bombs count as one.
+/// What may still be unpacked from one file. Shared by all its members and threads, so that many small bombs count as one.
 class Allowance {
  public:
   /// `packed_bytes` is the size of the packed file, `name` what messages call it.
@@ -21,7 +22,7 @@ class Allowance {
   Limits limits_;
   std::uint64_t packed_bytes_;
   std::string name_;
-  std::uint64_t taken_ = 0;
+  std::atomic<std::uint64_t> taken_{0};
 };
 
 }  // namespace dmp::intake::containers

@@ -92,7 +92,7 @@ void for_blocks(const std::filesystem::path& file, Use&& use) {
   }
 }
 
-std::size_t count_block(const char* p, std::size_t size, bool last, std::uint64_t line, Utf8Count& count) {
+std::size_t count_block(const char* p, std::size_t size, bool last, std::uint64_t offset, Utf8Count& count) {
   std::size_t i = 0;
   while (i < size) {
     i += ascii_run(p + i, size - i);
@@ -104,7 +104,7 @@ std::size_t count_block(const char* p, std::size_t size, bool last, std::uint64_
       i += static_cast<std::size_t>(length);
       continue;
     }
-    if (count.bad_bytes++ == 0) count.first_bad_line = line + static_cast<std::uint64_t>(std::count(p, p + i, '\n'));
+    if (count.bad_bytes++ == 0) count.first_bad = offset + i;
     ++i;
   }
   return size;
@@ -270,17 +270,18 @@ Utf8Text check_utf8(const std::filesystem::path& file, const std::string& name, 
   Utf8Text text{file, claim == Claim::marked ? std::uint64_t{3} : 0, {}};
   const Utf8Count count = count_utf8(file);
   if (count.nul_bytes > 0)
-    text.notes.push_back(note(name, count.first_nul_line, "NUL bytes", core::Severity::warning,
+    text.notes.push_back(note(name, line_at(file, count.first_nul), "NUL bytes", core::Severity::warning,
                               fmt::format("{} NUL bytes in the text, as in a file that was not copied to its end; copy it again", count.nul_bytes)));
   if (count.bad_bytes == 0) return text;
+  const std::uint64_t line = line_at(file, count.first_bad);
   // Capitals with accents before typographic quotes look like UTF-8 by chance, so a few characters prove nothing.
   const bool mixed = claim == Claim::marked || count.characters > count.bad_bytes;
   text.path = convert_cp1252(file, mixed ? Repair::bad_bytes : Repair::every_byte, scratch, allowance);
   if (mixed) {
-    text.notes.push_back(note(name, count.first_bad_line, "mixed encodings", core::Severity::warning,
+    text.notes.push_back(note(name, line, "mixed encodings", core::Severity::warning,
                               fmt::format("UTF-8 with {} bytes that are not; these were read as cp1252 (Windows western)", count.bad_bytes)));
   } else {
-    text.notes.push_back(note(name, count.first_bad_line, "encoding", claim == Claim::declared ? core::Severity::warning : core::Severity::note,
+    text.notes.push_back(note(name, line, "encoding", claim == Claim::declared ? core::Severity::warning : core::Severity::note,
                               fmt::format("{}read as cp1252 (Windows western); save the file as UTF-8 if characters look wrong",
                                           claim == Claim::declared ? "declared UTF-8 but is not; " : "not UTF-8: ")));
   }
@@ -291,19 +292,31 @@ Utf8Text check_utf8(const std::filesystem::path& file, const std::string& name, 
 
 Utf8Count count_utf8(const std::filesystem::path& file) {
   Utf8Count count;
-  std::uint64_t line = 1;
+  std::uint64_t offset = 0;
   for_blocks(file, [&](const char* p, std::size_t size, bool last) {
-    const std::size_t used = count_block(p, size, last, line, count);
+    const std::size_t used = count_block(p, size, last, offset, count);
     if (const void* nul = std::memchr(p, 0, used)) {
       const auto at = static_cast<const char*>(nul) - p;
-      if (count.nul_bytes == 0) count.first_nul_line = line + static_cast<std::uint64_t>(std::count(p, p + at, '\n'));
+      if (count.nul_bytes == 0) count.first_nul = offset + static_cast<std::uint64_t>(at);
       count.nul_bytes += static_cast<std::uint64_t>(std::count(p + at, p + used, '\0'));
     }
-    // Lines matter only until the first fault of each kind has been placed.
-    if (count.bad_bytes == 0 || count.nul_bytes == 0) line += static_cast<std::uint64_t>(std::count(p, p + used, '\n'));
+    offset += used;
     return used;
   });
   return count;
+}
+
+std::uint64_t line_at(const std::filesystem::path& file, std::uint64_t offset) {
+  RegularFile in(file);
+  std::vector<char> block(kBlock);
+  std::uint64_t line = 1;
+  while (offset > 0) {
+    const std::size_t got = in.read(block.data(), std::min<std::uint64_t>(block.size(), offset));
+    if (got == 0) break;
+    line += static_cast<std::uint64_t>(std::count(block.data(), block.data() + got, '\n'));
+    offset -= got;
+  }
+  return line;
 }
 
 void require_text(std::string_view start, const std::string& name) {
@@ -327,7 +340,7 @@ Utf8Text to_utf8(const std::filesystem::path& file, const std::string& name, con
   }
   const std::string encoding = plain_name(declared);
   const bool automatic = encoding.empty() || encoding == "auto";
-  if (begins_with(start, "\xFF\xFE\0\0") || begins_with(start, std::string_view("\0\0\xFE\xFF", 4))) {
+  if (begins_with(start, std::string_view("\xFF\xFE\0\0", 4)) || begins_with(start, std::string_view("\0\0\xFE\xFF", 4))) {
     Utf8Text text{file, 0, {}};
     std::uint64_t bad = 0;
     text.path = convert_named(file, name, "UTF-32", scratch, allowance, bad);

@@ -12,15 +12,18 @@ namespace dmp::intake::containers {
 
 /// What the bytes of a text are. Bytes that are no part of a well-formed UTF-8 character count one by one.
 struct Utf8Count {
-  std::uint64_t characters = 0;      ///< well-formed characters of two bytes and more
+  std::uint64_t characters = 0;  ///< well-formed characters of two bytes and more
   std::uint64_t bad_bytes = 0;
-  std::uint64_t first_bad_line = 0;  ///< line of the first bad byte, from 1
+  std::uint64_t first_bad = 0;  ///< offset of the first bad byte
   std::uint64_t nul_bytes = 0;
-  std::uint64_t first_nul_line = 0;
+  std::uint64_t first_nul = 0;
 };
 
 /// Reads a whole file and counts; several GB/s where the text is ASCII.
 Utf8Count count_utf8(const std::filesystem::path& file);
+
+/// The line, from 1, that holds the byte at an offset.
+std::uint64_t line_at(const std::filesystem::path& file, std::uint64_t offset);
 
 /// A text file in UTF-8.
 struct Utf8Text {

@@ -3,12 +3,17 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <fmt/format.h>
+#include <locale.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cctype>
+#include <future>
 #include <optional>
+#include <thread>
 
 #include "core/errors.hpp"
+#include "intake/containers/regular_file.hpp"
 #include "intake/containers/scratch_file.hpp"
 
 namespace dmp::intake::containers {
@@ -19,6 +24,22 @@ constexpr std::size_t kBlock = std::size_t{1} << 18;
 [[noreturn]] void refuse(const std::string& what, const std::string& place, const std::string& mend) {
   throw core::UserError(core::ErrorKind::data, what, core::Place{place}, mend);
 }
+
+// libarchive turns names into the characters of the thread's locale, and loses them in the C locale.
+class Utf8Locale {
+ public:
+  Utf8Locale() : before_(uselocale(utf8())) {}
+  ~Utf8Locale() { uselocale(before_); }
+  Utf8Locale(const Utf8Locale&) = delete;
+  Utf8Locale& operator=(const Utf8Locale&) = delete;
+
+ private:
+  static locale_t utf8() {
+    static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    return locale;
+  }
+  locale_t before_;
+};
 
 // One pass over an archive.
 class Pass {
@@ -32,6 +53,7 @@ class Pass {
   Pass& operator=(const Pass&) = delete;
 
   archive_entry* next() {
+    const Utf8Locale locale;
     archive_entry* entry = nullptr;
     const int result = archive_read_next_header(archive_, &entry);
     if (result == ARCHIVE_EOF) return nullptr;
@@ -65,6 +87,7 @@ class Pass {
 };
 
 std::string name_of(archive_entry* entry) {
+  const Utf8Locale locale;
   const char* name = archive_entry_pathname(entry);
   if (!name) name = archive_entry_pathname_utf8(entry);
   return name ? name : "";
@@ -117,6 +140,8 @@ void require_open(archive_entry* entry, const std::string& place) {
 }  // namespace
 
 Zip::Zip(const std::filesystem::path& file, std::string name, const Limits& limits) : file_(file), name_(std::move(name)) {
+  // A zip file with nothing in it is only its end record, which the library takes for no archive at all.
+  if (RegularFile(file_).size() == 22) return;
   Pass pass(file_, name_);
   std::uint64_t count = 0;
   while (archive_entry* entry = pass.next()) {
@@ -152,20 +177,31 @@ void Zip::read(const std::string& member, Allowance& allowance, const std::funct
 std::vector<std::filesystem::path> Zip::extract(const std::vector<std::string>& wanted, const std::filesystem::path& scratch, Allowance& allowance,
                                                 const std::function<std::string(const std::string&)>& suffix) const {
   std::vector<std::filesystem::path> files(wanted.size());
-  Pass pass(file_, name_);
-  while (archive_entry* entry = pass.next()) {
-    const std::string member = name_of(entry);
-    const auto found = std::lower_bound(wanted.begin(), wanted.end(), member);
-    if (found == wanted.end() || *found != member) continue;
-    const std::string place = name_ + "!" + printable(member);
-    require_open(entry, place);
-    ScratchFile out(scratch, suffix(member));
-    while (const auto bytes = pass.data(member)) {
-      allowance.take(bytes->size(), place);
-      out.write(*bytes);
+  // Each thread walks the whole directory and unpacks the members nobody else has taken.
+  std::vector<std::atomic_flag> taken(wanted.size());
+  const auto work = [&] {
+    Pass pass(file_, name_);
+    while (archive_entry* entry = pass.next()) {
+      const std::string member = name_of(entry);
+      const auto found = std::lower_bound(wanted.begin(), wanted.end(), member);
+      if (found == wanted.end() || *found != member) continue;
+      const auto index = static_cast<std::size_t>(found - wanted.begin());
+      if (taken[index].test_and_set()) continue;
+      const std::string place = name_ + "!" + printable(member);
+      require_open(entry, place);
+      ScratchFile out(scratch, suffix(member));
+      while (const auto bytes = pass.data(member)) {
+        allowance.take(bytes->size(), place);
+        out.write(*bytes);
+      }
+      files[index] = out.finish();
     }
-    files[static_cast<std::size_t>(found - wanted.begin())] = out.finish();
-  }
+  };
+  const std::size_t threads = std::min<std::size_t>({wanted.size(), std::thread::hardware_concurrency(), 8});
+  std::vector<std::future<void>> others;
+  for (std::size_t i = 1; i < threads; ++i) others.push_back(std::async(std::launch::async, work));
+  work();
+  for (auto& other : others) other.get();
   return files;
 }
 

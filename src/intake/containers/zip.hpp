@@ -27,7 +27,7 @@ class Zip {
   /// damaged, not there or too large.
   void read(const std::string& member, Allowance& allowance, const std::function<bool(std::string_view)>& take) const;
 
-  /// Puts each of the members named (sorted, without doubles) into a new scratch file, in one pass over the archive.
+  /// Puts each of the members named (sorted, without doubles) into a new scratch file, several at a time.
   /// suffix(member) gives the end of the scratch file's name. Files come in the order of `wanted`.
   [[nodiscard]] std::vector<std::filesystem::path> extract(const std::vector<std::string>& wanted, const std::filesystem::path& scratch, Allowance& allowance,
                                                            const std::function<std::string(const std::string&)>& suffix) const;
