@@ -1,0 +1,115 @@
+#include "pipeline/build.hpp"
+
+#include <fmt/format.h>
+
+#include "core/errors.hpp"
+#include "core/file.hpp"
+#include "core/hash.hpp"
+#include "pipeline/edition.hpp"
+#include "pipeline/report_input.hpp"
+#include "reports/report.hpp"
+
+namespace dmp::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Half-made files of a build that did not end. Only the holder of the lock may call this.
+std::size_t clear_leftovers(const fs::path& build_folder) {
+  std::size_t cleared = 0;
+  const auto clear = [&](const fs::path& folder, const std::string& prefix) {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+      if (!entry.path().filename().string().starts_with(prefix)) continue;
+      fs::remove_all(entry.path(), ignored);
+      ++cleared;
+    }
+  };
+  clear(build_folder, "work-");
+  clear(build_folder / "editions", ".new-");
+  return cleared;
+}
+
+/// Makes name (a symbolic link in folder) point to target in one step.
+void point(const fs::path& folder, const std::string& name, const fs::path& target) {
+  const fs::path fresh = folder / ("." + name + ".new");
+  std::error_code error;
+  fs::remove(fresh, error);
+  fs::create_symlink(target, fresh, error);
+  if (!error) fs::rename(fresh, folder / name, error);
+  if (error) throw core::UserError(core::ErrorKind::resource, "the link cannot be made: " + error.message(), core::Place{(folder / name).string()}, "check the folder's permissions and the disk");
+}
+
+void sync_tree(const fs::path& folder) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_directory()) core::sync_folder(entry.path());
+  core::sync_folder(folder);
+}
+
+/// Moves the finished edition into place. An edition that is there already stays: it is immutable, and holds the same.
+bool publish(const fs::path& fresh, const fs::path& place) {
+  sync_tree(fresh);
+  if (fs::exists(place / "edition.json")) {
+    if (core::sha256_of_file(fresh / "estimates.parquet") != core::sha256_of_file(place / "estimates.parquet"))
+      throw core::InternalError("two builds of the same inputs gave different estimates: " + place.string());
+    return false;
+  }
+  std::error_code error;
+  fs::rename(fresh, place, error);
+  if (error) throw core::UserError(core::ErrorKind::resource, "the edition cannot be put in place: " + error.message(), core::Place{place.string()}, "check the disk and the folder's permissions");
+  core::sync_folder(place.parent_path());
+  return true;
+}
+
+void write_edition(const fs::path& folder, const std::string& id, const Project& project, const BuildResult& result, const indicators::Computation& computation,
+                   engine::Session& session) {
+  fs::create_directories(folder / "report");
+  write_estimates(computation.estimates, folder / "estimates.parquet");
+  write_manifest(id, project, result.intake, computation, folder / "edition.json");
+  const reports::ReportInput input = report_input(id, project, result.intake, computation, session);
+  core::write_file_whole(folder / "report" / "index.html", reports::html_report(input));
+  reports::write_data_pack(input, folder / "data-pack.xlsx");
+}
+
+}  // namespace
+
+BuildResult build(const fs::path& folder, const RunSettings& settings) {
+  const Project project = open_project(folder);
+  const fs::path build_folder = fs::absolute(folder) / "build";
+  std::error_code error;
+  fs::create_directories(build_folder / "editions", error);
+  if (error) throw core::UserError(core::ErrorKind::resource, "the folder cannot be made: " + error.message(), core::Place{build_folder.string()}, "check its permissions");
+  const auto lock = core::FileLock::take(build_folder / ".lock");
+  if (!lock) throw core::UserError(core::ErrorKind::resource, "another build of this profile is running", core::Place{folder.string()}, "wait until it is done, then run yours");
+  BuildResult result;
+  if (clear_leftovers(build_folder)) result.notes.emplace_back("The last build was interrupted: its unfinished files were cleared, the last edition is whole.");
+
+  core::TemporaryFolder work(build_folder, "work-");
+  indicators::Computation computation;
+  core::TemporaryFolder fresh(build_folder / "editions", ".new-");
+  {
+    const auto session = open_workspace(project, work.path(), settings);
+    result.intake = run_intake(*session, project, work.path(), settings);
+    computation = indicators::compute_estimates(*session, project.catalogue, project.profile, {}, [&](std::size_t done, std::size_t of, const std::string& indicator) {
+      if (settings.progress) settings.progress({"computing " + indicator, done, of, "indicators"});
+    });
+    result.skipped = computation.skipped;
+    result.estimates = computation.estimates.size();
+    result.edition = edition_id(project, result.intake);
+    if (settings.progress) settings.progress({"writing the report", 0, 0, ""});
+    write_edition(fresh.path(), result.edition, project, result, computation, *session);
+    session->execute("CREATE TABLE intake.edition AS SELECT " + engine::quoted_text(result.edition) + " AS edition");
+    session->execute("CHECKPOINT");
+  }
+  result.unchanged = !publish(fresh.path(), build_folder / "editions" / result.edition);
+  fs::rename(work.path() / "dmp.duckdb", build_folder / "dmp.duckdb", error);
+  if (error) throw core::UserError(core::ErrorKind::resource, "the database cannot be put in place: " + error.message(), core::Place{build_folder.string()}, "check the disk");
+  point(build_folder, "latest", fs::path("editions") / result.edition);
+  point(build_folder, "report", fs::path("latest") / "report");
+  point(build_folder, "data-pack.xlsx", fs::path("latest") / "data-pack.xlsx");
+  core::sync_folder(build_folder);
+  result.report = folder / "build" / "report" / "index.html";
+  return result;
+}
+
+}  // namespace dmp::pipeline

@@ -1,0 +1,206 @@
+#include "pipeline/edition.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/errors.hpp"
+#include "core/file.hpp"
+#include "core/hash.hpp"
+#include "core/nearest.hpp"
+
+namespace dmp::pipeline {
+namespace {
+
+using core::Estimate;
+
+/// The columns of the interface: name and how to read them from an estimate.
+struct TextColumn {
+  const char* name;
+  std::string Estimate::* member;
+};
+struct NumberColumn {
+  const char* name;
+  double Estimate::* member;
+};
+using EstimateColumn = std::variant<TextColumn, NumberColumn>;
+
+const std::vector<EstimateColumn>& estimate_columns() {
+  static const std::vector<EstimateColumn> columns = {
+      TextColumn{"estimate_id", &Estimate::estimate_id},
+      TextColumn{"indicator_id", &Estimate::indicator_id},
+      TextColumn{"indicator_name", &Estimate::indicator_name},
+      TextColumn{"domain", &Estimate::domain},
+      TextColumn{"area_code", &Estimate::area_code},
+      TextColumn{"area_name", &Estimate::area_name},
+      TextColumn{"area_type", &Estimate::area_type},
+      TextColumn{"period", &Estimate::period},
+      TextColumn{"period_start", &Estimate::period_start},
+      TextColumn{"period_end", &Estimate::period_end},
+      TextColumn{"sex", &Estimate::sex},
+      TextColumn{"age", &Estimate::age},
+      TextColumn{"category_type", &Estimate::category_type},
+      TextColumn{"category", &Estimate::category},
+      TextColumn{"unit", &Estimate::unit},
+      NumberColumn{"value", &Estimate::value},
+      NumberColumn{"lower_95", &Estimate::lower_95},
+      NumberColumn{"upper_95", &Estimate::upper_95},
+      NumberColumn{"lower_99_8", &Estimate::lower_99_8},
+      NumberColumn{"upper_99_8", &Estimate::upper_99_8},
+      NumberColumn{"count", &Estimate::count},
+      NumberColumn{"denominator", &Estimate::denominator},
+      TextColumn{"method", &Estimate::method},
+      TextColumn{"comparator", &Estimate::comparator},
+      NumberColumn{"comparator_value", &Estimate::comparator_value},
+      TextColumn{"significance", &Estimate::significance},
+      TextColumn{"trend", &Estimate::trend},
+      TextColumn{"polarity", &Estimate::polarity},
+      TextColumn{"quality", &Estimate::quality},
+      TextColumn{"suppressed", &Estimate::suppressed},
+      TextColumn{"note", &Estimate::note},
+      TextColumn{"sources", &Estimate::sources},
+  };
+  return columns;
+}
+
+engine::Value value_of(const Estimate& estimate, const EstimateColumn& column) {
+  if (const auto* text = std::get_if<TextColumn>(&column)) {
+    const std::string& value = estimate.*(text->member);
+    return value.empty() ? engine::Value(std::monostate{}) : engine::Value(value);
+  }
+  const double value = estimate.*(std::get<NumberColumn>(column).member);
+  return std::isnan(value) ? engine::Value(std::monostate{}) : engine::Value(value);
+}
+
+std::string name_of(const EstimateColumn& column) {
+  return std::visit([](const auto& c) { return std::string(c.name); }, column);
+}
+
+/// A session that may read and write files, with one thread so that the bytes never depend on how many there are.
+std::unique_ptr<engine::Session> file_session() {
+  engine::Settings settings;
+  settings.threads = 1;
+  settings.file_access = true;
+  return engine::open_database(":memory:", settings);
+}
+
+}  // namespace
+
+std::string program_version() { return DMP_VERSION; }
+
+std::string edition_id(const Project& project, const intake::IntakeReport& intake) {
+  core::Sha256 hash;
+  const auto add = [&](const std::string& text) { hash.add(text + "\n"); };
+  add("dmp " + program_version() + ", " + engine::engine_version());
+  add(project.catalogue.hash);
+  add(project.profile_hash);
+  // Files by their content, not by where they lie: the same extracts in another folder are the same edition.
+  for (const intake::FileReport& file : intake.files) add(file.source + " " + file.sha256);
+  return hash.hex().substr(0, 12);
+}
+
+void write_estimates(const core::Estimates& estimates, const std::filesystem::path& file) {
+  const auto session = file_session();
+  std::string columns;
+  for (const EstimateColumn& column : estimate_columns())
+    columns += (columns.empty() ? "" : ", ") + engine::quoted_name(name_of(column)) + (std::holds_alternative<TextColumn>(column) ? " VARCHAR" : " DOUBLE");
+  session->execute("CREATE TABLE estimates(" + columns + ")");
+  {
+    const auto appender = session->append_to("estimates");
+    std::vector<engine::Value> row(estimate_columns().size());
+    for (const Estimate& estimate : estimates) {
+      for (std::size_t i = 0; i < row.size(); ++i) row[i] = value_of(estimate, estimate_columns()[i]);
+      appender->add(row);
+    }
+    appender->flush();
+  }
+  session->execute("COPY estimates TO " + engine::quoted_text(file.string()) + " (FORMAT parquet, COMPRESSION zstd)");
+}
+
+core::DataTable table_of(const core::Estimates& estimates) {
+  std::vector<std::string> names;
+  for (const EstimateColumn& column : estimate_columns()) names.push_back(name_of(column));
+  core::DataTable table(std::move(names));
+  for (const Estimate& estimate : estimates) {
+    std::vector<core::Cell> row;
+    for (const EstimateColumn& column : estimate_columns()) {
+      const engine::Value value = value_of(estimate, column);
+      if (const auto* text = std::get_if<std::string>(&value)) row.emplace_back(*text);
+      else if (const auto* number = std::get_if<double>(&value)) row.emplace_back(*number);
+      else row.emplace_back();
+    }
+    table.add(std::move(row));
+  }
+  return table;
+}
+
+core::DataTable read_estimates(const std::filesystem::path& file, const EstimateFilter& filter) {
+  if (!std::filesystem::exists(file))
+    throw core::UserError(core::ErrorKind::resource, "the edition has no estimates", core::Place{file.string()}, "build the profile again: dmp build");
+  std::vector<engine::Value> parameters;
+  std::string where;
+  const auto require = [&](const char* column, const std::string& value) {
+    if (value.empty()) return;
+    parameters.emplace_back(value);
+    where += fmt::format("{} {} = ${}", where.empty() ? " WHERE" : " AND", column, parameters.size());
+  };
+  require("indicator_id", filter.indicator);
+  require("area_code", filter.area);
+  require("period", filter.period);
+  return engine::fetch(*file_session(), "SELECT * FROM read_parquet(" + engine::quoted_text(file.string()) + ")" + where, parameters);
+}
+
+void write_manifest(const std::string& id, const Project& project, const intake::IntakeReport& intake, const indicators::Computation& computation,
+                    const std::filesystem::path& file) {
+  using Json = nlohmann::ordered_json;
+  Json manifest;
+  manifest["edition"] = id;
+  manifest["title"] = project.profile.title;
+  manifest["program"] = program_version();
+  manifest["engine"] = engine::engine_version();
+  manifest["catalogue_sha256"] = project.catalogue.hash;
+  manifest["profile_sha256"] = project.profile_hash;
+  manifest["estimates"] = computation.estimates.size();
+  manifest["files"] = Json::array();
+  for (const intake::FileReport& f : intake.files)
+    manifest["files"].push_back({{"source", f.source}, {"table", f.table}, {"file", std::filesystem::path(f.file).filename().string()}, {"sha256", f.sha256},
+                                 {"rows", f.rows}, {"loaded", f.loaded}, {"rejected", f.rejected}, {"duplicates", f.duplicates}});
+  manifest["indicators"] = Json::object();
+  for (const indicators::IndicatorRun& run : computation.runs) {
+    Json tables = Json::array();
+    for (const indicators::TableUse& use : run.tables) tables.push_back({{"table", use.table}, {"source", use.source}, {"rows", use.rows}});
+    manifest["indicators"][run.indicator] = {{"numerator_sql", run.numerator_sql}, {"denominator_sql", run.denominator_sql}, {"tables", tables}, {"estimates", run.estimates}};
+  }
+  manifest["skipped"] = Json::array();
+  for (const indicators::Skipped& skipped : computation.skipped) manifest["skipped"].push_back({{"indicator", skipped.indicator}, {"reason", skipped.reason}});
+  core::write_file_whole(file, manifest.dump(1) + "\n");
+}
+
+std::filesystem::path find_edition(const std::filesystem::path& folder, const std::string& id) {
+  const std::filesystem::path editions = folder / "build" / "editions";
+  std::error_code ignored;
+  if (id.empty()) {
+    const auto latest = std::filesystem::canonical(folder / "build" / "latest", ignored);
+    if (ignored || !std::filesystem::exists(latest / "estimates.parquet"))
+      throw core::UserError(core::ErrorKind::resource, "the profile has not been built yet", core::Place{folder.string()}, "run: dmp build " + folder.string());
+    return latest;
+  }
+  // A path to an edition is taken as it is.
+  if (std::filesystem::exists(std::filesystem::path(id) / "estimates.parquet", ignored)) return id;
+  std::vector<std::string> known, fitting;
+  for (const auto& entry : std::filesystem::directory_iterator(editions, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(".")) continue;
+    known.push_back(name);
+    if (name.starts_with(id)) fitting.push_back(name);
+  }
+  std::sort(known.begin(), known.end());
+  if (fitting.size() != 1)
+    throw core::UserError(core::ErrorKind::usage, fmt::format("there is {} edition '{}'", fitting.empty() ? "no" : "more than one", id), core::Place{editions.string()},
+                          "give an id from build/editions, or a path to an edition." + core::suggestion(id, known));
+  return editions / fitting[0];
+}
+
+}  // namespace dmp::pipeline

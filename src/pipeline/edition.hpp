@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/data_table.hpp"
+#include "core/estimate.hpp"
+#include "indicators/compute.hpp"
+#include "intake/intake.hpp"
+#include "pipeline/stages.hpp"
+
+namespace dmp::pipeline {
+
+/// The version of the program, part of an edition's name.
+std::string program_version();
+
+/// The name of the edition that these inputs give: twelve hexadecimal digits of the SHA-256 over the files' hashes, the
+/// profile, the catalogue, the program's version and the engine's.
+std::string edition_id(const Project& project, const intake::IntakeReport& intake);
+
+/// Writes estimates.parquet: the columns of the interface in their order, rows as given, the same bytes for the same rows.
+void write_estimates(const core::Estimates& estimates, const std::filesystem::path& file);
+/// As csv with 17 significant digits, for people without a parquet reader.
+core::DataTable table_of(const core::Estimates& estimates);
+/// Reads estimates.parquet of an edition. Filters that are empty let everything pass.
+struct EstimateFilter {
+  std::string indicator, area, period;
+};
+core::DataTable read_estimates(const std::filesystem::path& file, const EstimateFilter& filter = {});
+
+/// edition.json: what the edition was made from and how, enough to explain any figure of it.
+void write_manifest(const std::string& id, const Project& project, const intake::IntakeReport& intake, const indicators::Computation& computation,
+                    const std::filesystem::path& file);
+
+/// The folder of an edition: the latest of the profile folder where id is empty. A resource UserError says what to do
+/// where there is none, with the nearest name where id is unknown. A beginning of an id is enough where only one fits.
+std::filesystem::path find_edition(const std::filesystem::path& folder, const std::string& id);
+
+}  // namespace dmp::pipeline

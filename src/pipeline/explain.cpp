@@ -1,0 +1,212 @@
+#include "pipeline/explain.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/errors.hpp"
+#include "core/file.hpp"
+#include "core/hash.hpp"
+#include "core/nearest.hpp"
+#include "core/number.hpp"
+#include "indicators/compute.hpp"
+#include "pipeline/edition.hpp"
+
+namespace dmp::pipeline {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string cell_text(const core::Cell& cell) {
+  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
+  if (const auto* number = std::get_if<double>(&cell)) return core::exact_text(*number);
+  if (const auto* whole = std::get_if<long long>(&cell)) return std::to_string(*whole);
+  if (const auto* truth = std::get_if<bool>(&cell)) return *truth ? "true" : "false";
+  return {};
+}
+
+Json json_cell(const core::Cell& cell) {
+  if (const auto* number = std::get_if<double>(&cell)) return *number;
+  if (const auto* whole = std::get_if<long long>(&cell)) return *whole;
+  if (std::holds_alternative<std::monostate>(cell)) return nullptr;
+  return cell_text(cell);
+}
+
+/// The estimate's row, or nothing where the id is an indicator's.
+std::optional<std::vector<core::Cell>> row_of(const core::DataTable& table, const std::string& id) {
+  for (const auto& row : table.rows())
+    if (cell_text(row[0]) == id) return row;
+  return std::nullopt;
+}
+
+std::string indicator_of(const std::string& id) { return id.substr(0, id.find(':')); }
+
+[[noreturn]] void unknown(const std::string& id, const core::DataTable& of_indicator, const catalogue::Catalogue& catalogue) {
+  std::vector<std::string> known;
+  for (const auto& row : of_indicator.rows()) known.push_back(cell_text(row[0]));
+  if (known.empty())
+    for (const auto& [name, indicator] : catalogue.indicators) known.push_back(name);
+  throw core::UserError(core::ErrorKind::usage, "there is no estimate or indicator '" + id + "' in the edition",
+                        "dmp estimates lists the ids." + core::suggestion(id, known));
+}
+
+std::string formula_of(catalogue::Method method) {
+  using catalogue::Method;
+  switch (method) {
+    case Method::count: return "value = count; interval: exact Poisson (chi-square quantiles) below 10, else Byar";
+    case Method::proportion: return "value = multiplier x count / denominator; interval: Wilson score (Wilson 1927; Newcombe 1998)";
+    case Method::rate: return "value = multiplier x count / denominator; interval: Byar (Breslow and Day 1987), exact Poisson below 10 events";
+    case Method::dsr: return "value = multiplier x sum(standard x count / population) / sum(standard), European Standard Population 2013; interval: Dobson et al. 1991 by Byar";
+    case Method::mean: return "value = mean; interval: Student t";
+    case Method::ratio: return "value = multiplier x count / denominator";
+    case Method::published: return "value as published; where an interval is missing and a count is given: Wilson or Byar as the indicator says";
+    case Method::unmet_need: return "value = 100 x (1 - in treatment / estimated need); interval from the need's interval and the count's";
+  }
+  return {};
+}
+
+std::string indented(const std::string& text) {
+  std::string out;
+  for (std::size_t from = 0; from < text.size();) {
+    const std::size_t to = std::min(text.find('\n', from), text.size());
+    if (to > from) out += "    " + text.substr(from, to - from) + "\n";
+    from = to + 1;
+  }
+  return out;
+}
+
+struct Sources {
+  Json files = Json::array();
+  std::string text;
+};
+
+/// The files of the sources that the indicator read, as the edition's manifest lists them.
+Sources sources_of(const Json& manifest, const Json& run) {
+  Sources sources;
+  std::vector<std::string> ids;
+  for (const Json& table : run.value("tables", Json::array())) ids.push_back(table.value("source", ""));
+  std::sort(ids.begin(), ids.end());
+  for (const Json& file : manifest.value("files", Json::array())) {
+    if (!std::binary_search(ids.begin(), ids.end(), file.value("source", ""))) continue;
+    sources.files.push_back(file);
+    sources.text += fmt::format("    {} ({}): {} rows, {} loaded, {} rejected, {} duplicates\n      sha256 {}\n", file.value("file", ""), file.value("source", ""),
+                                file.value("rows", 0), file.value("loaded", 0), file.value("rejected", 0), file.value("duplicates", 0), file.value("sha256", ""));
+  }
+  return sources;
+}
+
+/// Hashes the profile's files as they are now and names those of the edition that are no longer among them.
+std::vector<std::string> changed_files(const Project& project, const Json& files) {
+  std::vector<std::string> now, changed;
+  std::vector<std::string> wanted;
+  for (const Json& file : files) wanted.push_back(file.value("source", ""));
+  for (const catalogue::ProfileSource& source : project.profile.sources) {
+    if (std::find(wanted.begin(), wanted.end(), source.source) == wanted.end()) continue;
+    for (const auto& path : source.paths) now.push_back(core::sha256_of_file(path));
+  }
+  for (const Json& file : files) {
+    const std::string name = file.value("file", "");
+    // A member of an archive has a hash of its own; the archive as a whole is not told apart here.
+    if (name.find_first_of("!#") != std::string::npos) continue;
+    if (std::find(now.begin(), now.end(), file.value("sha256", "")) == now.end()) changed.push_back(name);
+  }
+  return changed;
+}
+
+Recomputed recompute(const std::filesystem::path& folder, const std::filesystem::path& edition, const Project& project, const std::string& id, const core::DataTable& published,
+                     const RunSettings& settings) {
+  Recomputed recomputed;
+  const auto database = folder / "build" / "dmp.duckdb";
+  if (!std::filesystem::exists(database))
+    throw core::UserError(core::ErrorKind::resource, "the database of the last build is not there", core::Place{database.string()}, "run: dmp build " + folder.string());
+  const auto lock = core::FileLock::take(folder / "build" / ".lock");
+  if (!lock) throw core::UserError(core::ErrorKind::resource, "a build of this profile is running", core::Place{folder.string()}, "wait until it is done");
+  engine::Settings engine_settings;
+  engine_settings.threads = settings.threads;
+  engine_settings.memory_limit = project.profile.memory_limit;
+  const auto session = engine::open_database(database, engine_settings);
+  session->lock_settings();
+  const auto held = engine::fetch(*session, "SELECT edition FROM intake.edition");
+  if (held.rows().empty() || cell_text(held.rows()[0][0]) != edition.filename().string())
+    throw core::UserError(core::ErrorKind::resource, "the database belongs to another edition than the one asked about", core::Place{database.string()},
+                          "recompute figures of the latest edition, or build again from that edition's extracts");
+  indicators::Options options;
+  options.only = {indicator_of(id)};
+  const core::DataTable again = table_of(indicators::compute_estimates(*session, project.catalogue, project.profile, options).estimates);
+  recomputed.done = true;
+  recomputed.same = true;
+  const auto compare = [&](const std::vector<core::Cell>& before) {
+    const auto after = row_of(again, cell_text(before[0]));
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      const std::string now = after ? cell_text((*after)[i]) : "no such figure";
+      if (cell_text(before[i]) == now) continue;
+      recomputed.same = false;
+      recomputed.differences.push_back(fmt::format("{} {}: '{}' in the edition, '{}' now", cell_text(before[0]), again.columns()[i], cell_text(before[i]), now));
+      if (!after) break;
+    }
+  };
+  for (const auto& row : published.rows())
+    if (id == indicator_of(id) || cell_text(row[0]) == id) compare(row);
+  return recomputed;
+}
+
+}  // namespace
+
+Explanation explain(const std::filesystem::path& folder, const std::string& id, const std::string& edition_name, bool again, const RunSettings& settings) {
+  const Project project = open_project(folder);
+  const std::filesystem::path edition = find_edition(folder, edition_name);
+  const std::string indicator_id = indicator_of(id);
+  const core::DataTable published = read_estimates(edition / "estimates.parquet", {indicator_id, "", ""});
+  const auto row = row_of(published, id);
+  if (!row && (id != indicator_id || published.rows().empty())) unknown(id, published, project.catalogue);
+  const catalogue::IndicatorDefinition& indicator = project.catalogue.indicator(indicator_id);
+  const Json manifest = Json::parse(core::read_file(edition / "edition.json"));
+  const Json run = manifest.value("indicators", Json::object()).value(indicator_id, Json::object());
+  const Sources sources = sources_of(manifest, run);
+
+  Explanation explanation;
+  Json json;
+  json["id"] = id;
+  json["edition"] = manifest.value("edition", "");
+  std::string& text = explanation.text;
+  text = fmt::format("{}\n  edition {}\n\n", id, manifest.value("edition", ""));
+  if (row) {
+    json["estimate"] = Json::object();
+    text += "The figure\n";
+    for (std::size_t i = 0; i < row->size(); ++i) {
+      json["estimate"][published.columns()[i]] = json_cell((*row)[i]);
+      if (const std::string value = cell_text((*row)[i]); !value.empty()) text += fmt::format("    {:<17} {}\n", published.columns()[i], value);
+    }
+    text += '\n';
+  }
+  json["indicator"] = {{"id", indicator.id}, {"name", indicator.name}, {"question", indicator.question}, {"definition_file", indicator.place.file},
+                       {"unit", indicator.unit}, {"multiplier", indicator.multiplier}, {"formula", formula_of(indicator.method)}, {"citation", indicator.citation},
+                       {"caveats", indicator.caveats}};
+  text += fmt::format("The indicator: {}\n    {}\n    defined in {}\n    unit {}; multiplier {}\n    {}\n    reference: {}\n", indicator.name, indicator.question, indicator.place.file,
+                      indicator.unit, core::exact_text(indicator.multiplier), formula_of(indicator.method), indicator.citation);
+  for (const std::string& caveat : indicator.caveats) text += "    caveat: " + caveat + "\n";
+  json["numerator_sql"] = run.value("numerator_sql", "");
+  json["denominator_sql"] = run.value("denominator_sql", "");
+  text += "\nThe SQL as executed: numerator\n" + indented(run.value("numerator_sql", ""));
+  if (const std::string sql = run.value("denominator_sql", ""); !sql.empty()) text += "  denominator\n" + indented(sql);
+  json["tables"] = run.value("tables", Json::array());
+  text += "\nTables and sources it read\n";
+  for (const Json& table : run.value("tables", Json::array()))
+    text += fmt::format("    {} from {}: {} rows\n", table.value("table", ""), table.value("source", ""), table.value("rows", 0));
+  json["files"] = sources.files;
+  text += "\nFiles\n" + sources.text;
+  if (again) {
+    Recomputed& recomputed = explanation.recomputed;
+    recomputed = recompute(folder, edition, project, id, published, settings);
+    recomputed.files_changed = changed_files(project, sources.files);
+    json["recomputed"] = {{"same", recomputed.same}, {"differences", recomputed.differences}, {"files_changed", recomputed.files_changed}};
+    text += recomputed.same ? "\nComputed again from the database: the same, to the last digit.\n" : "\nComputed again from the database: NOT the same.\n";
+    for (const std::string& difference : recomputed.differences) text += "    " + difference + "\n";
+    for (const std::string& file : recomputed.files_changed) text += "    the file " + file + " has changed or gone since the edition was built\n";
+  }
+  explanation.json = json.dump(1) + "\n";
+  return explanation;
+}
+
+}  // namespace dmp::pipeline

@@ -1,0 +1,147 @@
+#include "pipeline/report_input.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/period.hpp"
+#include "pipeline/edition.hpp"
+#include "places/shapes.hpp"
+
+namespace dmp::pipeline {
+namespace {
+
+std::string method_sentence(catalogue::Method method) {
+  using catalogue::Method;
+  switch (method) {
+    case Method::count: return "A count, with an exact Poisson interval below ten and Byar's approximation from ten on.";
+    case Method::proportion: return "A proportion, with Wilson's score interval.";
+    case Method::rate: return "A crude rate, with Byar's interval (exact Poisson below ten events).";
+    case Method::dsr: return "A rate directly standardised to the 2013 European Standard Population, with Dobson's interval by Byar's method; withheld below ten events.";
+    case Method::mean: return "A mean, with Student's t interval.";
+    case Method::ratio: return "A ratio of two counts.";
+    case Method::published: return "Taken from the published table; an interval is added only where the table gives a count and none of its own.";
+    case Method::unmet_need: return "One minus people in treatment over the estimated number in need; the interval carries the uncertainty of both.";
+  }
+  return {};
+}
+
+std::vector<reports::Polygon> report_polygons(const places::Shape& shape) {
+  std::vector<reports::Polygon> polygons;
+  for (const places::Polygon& polygon : shape.polygons) {
+    reports::Polygon copy;
+    for (const places::Ring& ring : polygon) {
+      reports::Ring points;
+      for (const places::Point& point : ring) points.push_back({point.longitude, point.latitude});
+      copy.push_back(std::move(points));
+    }
+    polygons.push_back(std::move(copy));
+  }
+  return polygons;
+}
+
+/// Small areas that estimates are given for, and the outlines of the profile's areas drawn around them.
+void add_shapes(reports::ReportInput& input, const Project& project, const core::Estimates& estimates, engine::Session& session) {
+  std::set<std::string> wanted;
+  for (const core::Estimate& estimate : estimates)
+    if (estimate.area_type == project.profile.area_type_small) wanted.insert(estimate.area_code);
+  if (wanted.empty()) return;
+  std::vector<std::string> codes(wanted.begin(), wanted.end());
+  const auto shapes = places::shapes_of(session, codes);
+  std::map<std::string, const places::Shape*> by_code;
+  std::map<std::string, std::string> names;
+  for (const core::Estimate& estimate : estimates)
+    if (wanted.contains(estimate.area_code)) names.emplace(estimate.area_code, estimate.area_name);
+  for (const places::Shape& shape : shapes) {
+    by_code[shape.code] = &shape;
+    input.map_areas.push_back({shape.code, names[shape.code].empty() ? shape.name : names[shape.code], report_polygons(shape)});
+  }
+  const auto members = engine::fetch(session, "SELECT DISTINCT area_code, member_code FROM model.area_member ORDER BY ALL");
+  std::map<std::string, std::vector<const places::Shape*>> parts;
+  for (const auto& row : members.rows()) {
+    const auto shape = by_code.find(std::get<std::string>(row[1]));
+    if (shape != by_code.end()) parts[std::get<std::string>(row[0])].push_back(shape->second);
+  }
+  for (const catalogue::ProfileArea& area : project.profile.areas) {
+    if (area.type != "authority" || !parts.contains(area.code)) continue;
+    const places::Shape shape = places::outline(area.code, area.name, parts[area.code]);
+    input.map_areas.push_back({area.code, area.name, report_polygons(shape)});
+  }
+}
+
+void add_sources(reports::ReportInput& input, const Project& project, const intake::IntakeReport& intake) {
+  std::map<std::string, std::size_t> places;
+  for (const intake::FileReport& file : intake.files) {
+    const auto [place, fresh] = places.try_emplace(file.source, input.sources.size());
+    if (fresh) {
+      const catalogue::SourceDefinition& source = project.catalogue.source(file.source);
+      input.sources.push_back({source.id, source.name, source.publisher, source.licence, source.citation, "", {}});
+    }
+    input.sources[place->second].files.push_back(
+        {std::filesystem::path(file.file).filename().string(), file.sha256, file.rows, file.loaded, file.rejected, file.duplicates});
+  }
+}
+
+void add_indicators(reports::ReportInput& input, const Project& project, const indicators::Computation& computation) {
+  static const std::vector<std::string> kFamilies = {"use", "supply", "crime", "harm", "treatment", "context"};
+  std::set<std::string> given;
+  for (const core::Estimate& estimate : computation.estimates) given.insert(estimate.indicator_id);
+  std::vector<const catalogue::IndicatorDefinition*> ordered;
+  for (const std::string& id : given) ordered.push_back(&project.catalogue.indicator(id));
+  const auto rank = [](const catalogue::IndicatorDefinition& indicator) {
+    const auto family = std::find(kFamilies.begin(), kFamilies.end(), indicator.family) - kFamilies.begin();
+    return std::tuple(family, indicator.number == 0 ? 1000 : indicator.number, indicator.id);
+  };
+  std::sort(ordered.begin(), ordered.end(), [&](const auto* a, const auto* b) { return rank(*a) < rank(*b); });
+  for (const auto* indicator : ordered) {
+    reports::IndicatorNote note;
+    note.id = indicator->id;
+    note.name = indicator->name;
+    note.question = indicator->question;
+    note.family = indicator->family;
+    note.domain = indicator->domain;
+    note.tier = indicator->tier;
+    note.numerator_sql = indicator->numerator;
+    note.denominator_sql = indicator->denominator;
+    note.method = method_sentence(indicator->method);
+    note.unit = indicator->unit;
+    note.polarity = indicator->polarity;
+    note.quality = indicator->quality;
+    note.citation = indicator->citation;
+    note.caveats = indicator->caveats;
+    input.indicators.push_back(std::move(note));
+  }
+}
+
+}  // namespace
+
+reports::ReportInput report_input(const std::string& edition, const Project& project, const intake::IntakeReport& intake,
+                                  const indicators::Computation& computation, engine::Session& session) {
+  reports::ReportInput input;
+  input.edition.id = edition;
+  input.edition.title = project.profile.title;
+  input.edition.subtitle = project.profile.subtitle;
+  input.edition.organisation = project.profile.organisation;
+  input.edition.engine_version = engine::engine_version();
+  input.edition.catalogue_version = project.catalogue.hash.substr(0, 12);
+  for (const core::Estimate& estimate : computation.estimates) input.edition.period_end = std::max(input.edition.period_end, estimate.period_end);
+  if (project.profile.period) {
+    input.edition.period = project.profile.period->text();
+    input.edition.period_end = core::text(project.profile.period->end);
+  } else if (!input.edition.period_end.empty()) {
+    input.edition.period = "to " + input.edition.period_end;
+  }
+  for (const catalogue::ProfileArea& area : project.profile.areas) input.areas.push_back({area.code, area.name, area.type});
+  input.estimates = computation.estimates;
+  input.issues = intake.issues;
+  add_sources(input, project, intake);
+  add_indicators(input, project, computation);
+  add_shapes(input, project, computation.estimates, session);
+  for (const reports::SourceNote& source : input.sources)
+    if (project.catalogue.source(source.id).table == "boundary") input.map_attribution = source.citation;
+  return input;
+}
+
+}  // namespace dmp::pipeline

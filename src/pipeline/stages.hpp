@@ -1,0 +1,44 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "catalogue/catalogue.hpp"
+#include "catalogue/profile.hpp"
+#include "engine/engine.hpp"
+#include "intake/intake.hpp"
+
+namespace dmp::pipeline {
+
+/// A profile folder with the catalogue that applies to it.
+struct Project {
+  catalogue::Profile profile;
+  catalogue::Catalogue catalogue;
+  std::string profile_hash;   ///< SHA-256 of profile.toml
+};
+
+/// Reads profile.toml and the catalogue, built-in and the folder's own, and checks one against the other.
+Project open_project(const std::filesystem::path& folder);
+
+/// How far a long stage is. total 0: not known.
+struct Progress {
+  std::string what;
+  std::uint64_t done = 0, total = 0;
+  std::string unit;           ///< "bytes", "indicators"
+};
+using ProgressSink = std::function<void(const Progress&)>;
+
+struct RunSettings {
+  unsigned threads = 0;       ///< 0: as the profile says, else all processors
+  ProgressSink progress;
+};
+
+/// A database in the folder with the project's settings, SQL in it cut off from files, network and settings.
+std::unique_ptr<engine::Session> open_workspace(const Project& project, const std::filesystem::path& folder, const RunSettings& settings);
+
+/// Reads all sources into the workspace.
+intake::IntakeReport run_intake(engine::Session& session, const Project& project, const std::filesystem::path& scratch, const RunSettings& settings);
+
+}  // namespace dmp::pipeline
