@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <string>
+
+namespace dmp::cli {
+
+/// One line on standard error that says what is going on: share done, amount a second, time left. Silent where standard
+/// error is no terminal or the user wants quiet. May be called from several threads.
+class ProgressBar {
+ public:
+  explicit ProgressBar(bool quiet);
+  ~ProgressBar() { clear(); }
+
+  /// total 0: not known. unit: "bytes" (shown as MiB) or the name of what is counted.
+  void show(const std::string& what, std::uint64_t done, std::uint64_t total, const std::string& unit);
+  /// Takes the line away.
+  void clear();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  std::mutex mutex_;
+  bool visible_;
+  bool drawn_ = false;
+  std::string what_;
+  Clock::time_point began_, shown_;
+};
+
+}  // namespace dmp::cli
