@@ -16,6 +16,7 @@ struct ColumnUse {
   std::string_view name;
   std::string_view help;
   bool required = true;
+  bool word = false;  ///< a word instead of a column's name is that word on every row
 };
 
 /// An option of one method. An empty default: not given.
@@ -34,7 +35,9 @@ struct Method {
   std::string_view example;  ///< arguments after "dmp calc"
   std::vector<ColumnUse> columns;
   std::vector<OptionUse> options = {};
-  core::DataTable (*run)(const Request&);
+  core::DataTable (*run)(const Request&) = nullptr;
+  /// The method reads columns of any name beside those above (a column a list, every variable).
+  bool every_column = false;
 };
 
 /// Every method, family by family.
@@ -62,5 +65,6 @@ core::DataTable run_on(Table table, const Call& call);
 
 /// The families' lists, each in its own file.
 std::vector<Method> health_methods();
+std::vector<Method> market_methods();
 
 }  // namespace dmp::calc

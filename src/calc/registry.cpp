@@ -14,7 +14,7 @@ using core::UserError;
 
 std::vector<Method> all_methods() {
   std::vector<Method> all;
-  for (auto family : {health_methods}) {
+  for (auto family : {health_methods, market_methods}) {
     std::vector<Method> list = family();
     std::move(list.begin(), list.end(), std::back_inserter(all));
   }
@@ -48,7 +48,7 @@ void check_columns(const Request& request, const Method& method) {
     const auto renamed = request.renamed.find(column.name);
     if (renamed == request.renamed.end() && (!column.required || request.table.find(column.name))) continue;
     const std::string name = renamed == request.renamed.end() ? std::string(column.name) : renamed->second;
-    if (request.table.find(name) || (renamed != request.renamed.end() && core::parse_number(name))) continue;
+    if (request.table.find(name) || (renamed != request.renamed.end() && (column.word || core::parse_number(name)))) continue;
     throw UserError(ErrorKind::usage, fmt::format("no column '{}' in the table.{}", name, core::suggestion(name, request.table.header)), {request.table.file, 0, 0},
                     fmt::format("name the column for {} with --{} COLUMN", column.help, column.name));
   }
@@ -84,7 +84,7 @@ core::DataTable run(const Call& call) {
   const Method& method = method_named(call.method);
   ReadSettings settings;
   settings.delimiter = call.delimiter;
-  if (!method.columns.empty()) {
+  if (!method.every_column) {
     settings.wanted = call.by;
     for (const ColumnUse& column : method.columns) {
       const auto renamed = call.renamed.find(column.name);

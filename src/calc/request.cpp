@@ -122,7 +122,7 @@ const Column& Request::column_named(std::string_view name, std::string_view aske
   throw UserError(ErrorKind::usage, fmt::format("no column '{}' in the table.{}", name, core::suggestion(name, table.header)), {table.file, 0, 0}, mend);
 }
 
-Numbers Request::numbers(std::string_view name) const {
+Numbers Request::numbers(std::string_view name, ReadText read_text) const {
   Numbers result;
   result.column = actual(name);
   if (!table.find(result.column) && renamed.contains(name)) {
@@ -146,6 +146,10 @@ Numbers Request::numbers(std::string_view name) const {
       result.values[row] = *number;
       continue;
     }
+    if (const auto other = read_text ? read_text(text) : std::nullopt) {
+      result.values[row] = *other;
+      continue;
+    }
     result.values[row] = kNaN;
     if (text.empty()) continue;
     const Marker* marker = marker_named(text);
@@ -163,12 +167,26 @@ Numbers Request::counts(std::string_view name) const {
 }
 
 std::vector<std::string> Request::texts(std::string_view name) const {
-  const Column& column = column_named(actual(name), name);
   std::vector<std::string> result;
+  if (!table.find(actual(name)) && renamed.contains(name)) {
+    result.assign(table.rows, actual(name));
+    return result;
+  }
+  const Column& column = column_named(actual(name), name);
   result.reserve(table.rows);
   for (std::size_t row = 0; row < table.rows; ++row)
     result.push_back(column.is_text() ? std::string(column.text(row)) : core::exact_text(column.numbers[row]));
   return result;
+}
+
+std::vector<std::string> Request::other_columns(std::span<const std::string_view> but) const {
+  std::vector<std::string> names;
+  for (const Column& column : table.columns) {
+    const bool grouping = std::find(by.begin(), by.end(), column.name) != by.end();
+    const bool used = std::any_of(but.begin(), but.end(), [&](std::string_view name) { return actual(name) == column.name; });
+    if (!grouping && !used) names.push_back(column.name);
+  }
+  return names;
 }
 
 Groups Request::groups() const {

@@ -48,10 +48,13 @@ class Request {
   /// Whether the table has the method's column (or a constant was given for it).
   [[nodiscard]] bool has(std::string_view column) const;
   /// The numbers of a column. A data UserError at the first text that is no number; a usage UserError where there is no such column.
-  [[nodiscard]] Numbers numbers(std::string_view column) const;
+  [[nodiscard]] Numbers numbers(std::string_view column) const { return numbers(column, nullptr); }
+  /// As numbers, with another way to read texts that are no plain number (such as "<10").
+  using ReadText = std::optional<double> (*)(std::string_view);
+  [[nodiscard]] Numbers numbers(std::string_view column, ReadText read_text) const;
   /// As numbers; a negative one is a data UserError too.
   [[nodiscard]] Numbers counts(std::string_view column) const;
-  /// The texts of a column, as they are printed.
+  /// The texts of a column, as they are printed. A word that is given instead of a column's name stands on every row.
   [[nodiscard]] std::vector<std::string> texts(std::string_view column) const;
 
   /// Cuts the table by the `by` columns; without any all rows are one group (no rows: no group).
@@ -70,6 +73,9 @@ class Request {
   [[nodiscard]] const std::string& choice(std::string_view name, std::span<const std::string_view> words) const;
   /// "yes", "true", "1" or "no", "false", "0".
   [[nodiscard]] bool yes(std::string_view name) const;
+
+  /// The names of the columns that are neither `by` columns nor any of these columns of the method.
+  [[nodiscard]] std::vector<std::string> other_columns(std::span<const std::string_view> but) const;
 
   /// A data UserError at a value of a method's column.
   [[noreturn]] void fail(std::size_t row, std::string_view column, const std::string& what, const std::string& mend) const;
