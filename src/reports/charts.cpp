@@ -265,7 +265,7 @@ Scale scale_for(const std::vector<const Estimate*>& rows) {
   highest = std::max(highest, std::min(limit, 2.5 * highest));
   if (!(highest > lowest)) highest = lowest + 1;
   // Far from zero and close together: a scale from zero would hide any change. The figure's note says so.
-  if (lowest == 0 && floor_of_data > 0.7 * highest) lowest = floor_of_data;
+  if (lowest == 0 && std::isfinite(floor_of_data) && floor_of_data > 0.7 * highest) lowest = floor_of_data;
   Scale scale;
   const double step = round_step(highest - lowest);
   scale.lowest = std::floor(lowest / step + 1e-9) * step;

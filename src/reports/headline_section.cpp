@@ -36,8 +36,8 @@ void card(Html& html, const Evidence& evidence, const IndicatorEvidence& indicat
   }
   const std::string trend = trend_sentence(row).empty() ? "" : capitalised(row.trend), spark = spark_line(indicator.series.front());
   if (!spark.empty() || !trend.empty()) html.open("p", {{"class", "card-line card-trend"}}).markup(spark).text(trend).close();
-  html.open("p", {{"class", "card-foot"}}).open("a", {{"href", fragment("indicator-" + indicator.note->id)}}).text("More");
-  html.unseen(" on " + indicator.note->name).close().text(" \u00B7 ");
+  html.open("p", {{"class", "card-foot"}}).open("span", {{"class", "card-more"}}).open("a", {{"href", fragment("indicator-" + indicator.note->id)}}).text("More");
+  html.unseen(" on " + indicator.note->name).close().text(" \u00B7 ").close();
   source_line(html, evidence, indicator);
   html.close().close();
 }

@@ -1,0 +1,109 @@
+#include "reports/charts.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "reports/invented_county.hpp"
+#include "reports/map.hpp"
+
+namespace dmp::reports {
+namespace {
+
+using core::Estimate;
+
+Estimate figure(double value, double lower, double upper) {
+  Estimate row;
+  row.value = value, row.lower_95 = lower, row.upper_95 = upper;
+  return row;
+}
+
+TEST(Scale, BeginsAtZeroAndEndsRound) {
+  const Estimate row = figure(4.4, 4.1, 4.7);
+  const Scale scale = scale_for({&row});
+  EXPECT_EQ(scale.lowest, 4);  // all figures lie far from zero and close together
+  const Estimate low = figure(1.2, 1.0, 1.4);
+  const Scale both = scale_for({&row, &low});
+  EXPECT_EQ(both.lowest, 0);
+  EXPECT_EQ(both.highest, 6);
+  EXPECT_EQ(both.share(3), 0.5);
+  EXPECT_EQ(both.share(99), 1);
+}
+
+TEST(Scale, IsNotStretchedByOneHugeInterval) {
+  const Estimate row = figure(10, 1, 5000);
+  EXPECT_LE(scale_for({&row}).highest, 30);
+}
+
+TEST(Scale, ExistsWithoutAnyFigure) {
+  const Estimate nothing;
+  const Scale scale = scale_for({&nothing, nullptr});
+  EXPECT_EQ(scale.lowest, 0);
+  EXPECT_EQ(scale.highest, 1);
+}
+
+TEST(Scale, KnowsNothingOfWithheldFigures) {
+  Estimate withheld = figure(1000, 900, 1100);
+  withheld.suppressed = "suppressed";
+  const Estimate row = figure(2, 1, 3);
+  EXPECT_LE(scale_for({&withheld, &row}).highest, 4);
+}
+
+TEST(Trend, LeavesAGapWhereAFigureIsWithheld) {
+  ReportInput input = one_figure();
+  for (int year = 0; year < 4; ++year) {
+    Estimate row = input.estimates[0];
+    row.estimate_id += std::to_string(year), row.period = std::to_string(2015 + year), row.period_end = row.period + "-12-31", row.value = 2 + year;
+    if (year == 2) row.suppressed = "suppressed";
+    input.estimates.push_back(row);
+  }
+  const Evidence evidence = gather(input);
+  const std::string chart = trend_figure(evidence.indicators[0]);
+  const std::size_t line = chart.find("class=\"line\" d=\"");
+  ASSERT_NE(line, std::string::npos);
+  const std::string path = chart.substr(line + 16, chart.find('"', line + 16) - line - 16);
+  EXPECT_EQ(std::count(path.begin(), path.end(), 'M'), 2) << path;
+  EXPECT_NE(chart.find("[c]"), std::string::npos);
+}
+
+TEST(Map, NamesTheTenHighestPlacesAndCountsItsClasses) {
+  const ReportInput input = invented_county();
+  const Evidence evidence = gather(input);
+  const auto mapped = mapped_indicators(input, evidence);
+  ASSERT_EQ(mapped.size(), 3u);
+  EXPECT_EQ(mapped[0]->note->id, "drug_offence_rate");
+  const std::string map = choropleth(input, *mapped[0]);
+  EXPECT_NE(map.find("The 10 highest small areas"), std::string::npos);
+  EXPECT_NE(map.find("Suppressed [c]"), std::string::npos);
+  EXPECT_NE(map.find("10 km"), std::string::npos);
+  EXPECT_NE(map.find(mapped[0]->small_areas[0]->area_name), std::string::npos);
+}
+
+TEST(Map, IsLeftOutWithoutShapes) {
+  ReportInput input = invented_county();
+  input.map_areas.clear();
+  const Evidence evidence = gather(input);
+  EXPECT_TRUE(mapped_indicators(input, evidence).empty());
+}
+
+TEST(Evidence, ChoosesHeadlinesFromEveryFamily) {
+  const ReportInput input = invented_county();
+  const Evidence evidence = gather(input);
+  const auto headlines = headline_indicators(input, evidence);
+  ASSERT_EQ(headlines.size(), 8u);
+  for (const char* family : {"use", "supply", "crime", "harm", "treatment"}) {
+    EXPECT_TRUE(std::any_of(headlines.begin(), headlines.end(), [&](const auto* indicator) { return indicator->note->family == family; })) << family;
+  }
+}
+
+TEST(Evidence, TakesTheHeadlinesThatAreNamed) {
+  ReportInput input = invented_county();
+  input.headlines = {"seizures", "no such indicator", "drug_deaths"};
+  const Evidence evidence = gather(input);
+  const auto headlines = headline_indicators(input, evidence);
+  ASSERT_EQ(headlines.size(), 2u);
+  EXPECT_EQ(headlines[0]->note->id, "seizures");
+}
+
+}  // namespace
+}  // namespace dmp::reports

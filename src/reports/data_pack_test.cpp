@@ -1,0 +1,107 @@
+#include <archive.h>
+#include <archive_entry.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <thread>
+
+#include "core/errors.hpp"
+#include "core/file.hpp"
+#include "reports/invented_county.hpp"
+#include "reports/report.hpp"
+
+namespace dmp::reports {
+namespace {
+
+std::filesystem::path place(const char* name) { return std::filesystem::path(DMP_BINARY_DIR) / name; }
+
+/// The files inside a spreadsheet.
+std::map<std::string, std::string> contents(const std::filesystem::path& file) {
+  std::map<std::string, std::string> parts;
+  archive* zip = archive_read_new();
+  archive_read_support_format_zip(zip);
+  EXPECT_EQ(archive_read_open_filename(zip, file.c_str(), 1 << 16), ARCHIVE_OK);
+  archive_entry* entry = nullptr;
+  while (archive_read_next_header(zip, &entry) == ARCHIVE_OK) {
+    std::string& text = parts[archive_entry_pathname(entry)];
+    char block[4096];
+    la_ssize_t got = 0;
+    while ((got = archive_read_data(zip, block, sizeof block)) > 0) text.append(block, static_cast<std::size_t>(got));
+    EXPECT_EQ(got, 0);
+  }
+  archive_read_free(zip);
+  return parts;
+}
+
+TEST(DataPack, HasItsSheetsEachWithOneTableAndNoMergedCells) {
+  write_data_pack(invented_county(), place("invented-county.xlsx"));
+  const auto parts = contents(place("invented-county.xlsx"));
+  const std::string& workbook = parts.at("xl/workbook.xml");
+  std::size_t last = 0;
+  for (const char* sheet : {"Cover", "Contents", "Notes", "Latest_figures", "Drug_use", "Supply_and_market", "Crime", "Deaths_and_harm", "Treatment", "Context",
+                            "Small_areas", "Indicators", "Sources", "Files", "Data_quality"}) {
+    const std::size_t at = workbook.find(std::string("name=\"") + sheet + "\"");
+    ASSERT_NE(at, std::string::npos) << sheet;
+    EXPECT_GT(at, last);
+    last = at;
+  }
+  for (int sheet = 4; sheet <= 15; ++sheet) {
+    const std::string& xml = parts.at("xl/worksheets/sheet" + std::to_string(sheet) + ".xml");
+    EXPECT_NE(xml.find("<tableParts count=\"1\">"), std::string::npos);
+    EXPECT_NE(xml.find("state=\"frozen\""), std::string::npos);
+    EXPECT_EQ(xml.find("mergeCell"), std::string::npos);
+    EXPECT_EQ(xml.find("<f>"), std::string::npos);
+  }
+}
+
+TEST(DataPack, IsTheSameBytesWheneverItIsMade) {
+  write_data_pack(one_figure(), place("first.xlsx"));
+  std::this_thread::sleep_for(std::chrono::milliseconds(2100));  // longer than a zip file's clock
+  write_data_pack(one_figure(), place("second.xlsx"));
+  EXPECT_EQ(core::read_file(place("first.xlsx")), core::read_file(place("second.xlsx")));
+}
+
+TEST(DataPack, TakesItsDateFromTheDataAndKeepsFullPrecision) {
+  ReportInput input = one_figure();
+  input.estimates[0].value = 2.345678901234567;
+  write_data_pack(input, place("one.xlsx"));
+  const auto parts = contents(place("one.xlsx"));
+  EXPECT_NE(parts.at("docProps/core.xml").find("2024-03-31T00:00:00Z</dcterms:created>"), std::string::npos);
+  EXPECT_NE(parts.at("xl/worksheets/sheet4.xml").find("<v>2.345678901234567</v>"), std::string::npos);
+}
+
+TEST(DataPack, NeverHoldsANumberThatIsSuppressed) {
+  ReportInput input = one_figure();
+  core::Estimate& row = input.estimates[0];
+  row.suppressed = "suppressed";
+  row.value = row.count = 918273, row.lower_95 = 918270, row.upper_95 = 918279, row.comparator_value = 918277, row.denominator = 918278;
+  write_data_pack(input, place("suppressed.xlsx"));
+  for (const auto& [name, text] : contents(place("suppressed.xlsx"))) EXPECT_EQ(text.find("91827"), std::string::npos) << name;
+  EXPECT_NE(contents(place("suppressed.xlsx")).at("xl/sharedStrings.xml").find("[c]"), std::string::npos);
+}
+
+TEST(DataPack, WritesATextThatLooksLikeAFormulaAsText) {
+  ReportInput input = one_figure();
+  input.estimates[0].area_name = "=HYPERLINK(\"http://example.org\")";
+  write_data_pack(input, place("formula.xlsx"));
+  const auto parts = contents(place("formula.xlsx"));
+  EXPECT_EQ(parts.at("xl/worksheets/sheet4.xml").find("<f>"), std::string::npos);
+  EXPECT_NE(parts.at("xl/sharedStrings.xml").find("=HYPERLINK("), std::string::npos);
+}
+
+TEST(DataPack, ThatCannotBeWrittenSaysSoAndLeavesTheOldOne) {
+  const auto folder = place("data-pack-folder.xlsx");
+  std::filesystem::create_directories(folder);
+  EXPECT_THROW(write_data_pack(one_figure(), folder), core::UserError);
+  EXPECT_TRUE(std::filesystem::is_directory(folder));
+}
+
+TEST(DataPack, HoldsTogetherWithAlmostNothing) {
+  write_data_pack({}, place("nothing.xlsx"));
+  EXPECT_EQ(contents(place("nothing.xlsx")).count("xl/worksheets/sheet3.xml"), 1u);
+}
+
+}  // namespace
+}  // namespace dmp::reports
