@@ -40,7 +40,7 @@ std::string id_of(const core::Estimate& estimate) {
 
 Computation compute_estimates(engine::Session& session, const catalogue::Catalogue& catalogue, const catalogue::Profile& profile, const Options& options, const Progress& progress) {
   const Areas areas = prepare_areas(session, catalogue, profile);
-  Coverage coverage(session, catalogue, areas, profile.period);
+  Coverage coverage(session, catalogue, areas, profile.period, options.assume_covered);
   Context context{session, catalogue, profile, options, areas, coverage};
   std::vector<const IndicatorDefinition*> wanted;
   for (const auto& [id, indicator] : catalogue.indicators)

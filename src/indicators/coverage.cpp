@@ -75,9 +75,10 @@ void Coverage::count_months(const catalogue::TableDefinition& definition, TableM
   found.spans = column_of(definition, "period_start") && column_of(definition, "period_end");
   const std::string when = "t." + engine::quoted_name(definition.period_column);
   const std::string month = found.spans ? "unnest(generate_series(date_trunc('month', t.period_start), t.period_end::TIMESTAMP, INTERVAL 1 MONTH))" : "date_trunc('month', " + when + ")";
+  const std::string placed = "SELECT coalesce(t._source, '') AS source, " + place_expression(definition) + " AS place, (" + month + ")::DATE AS month FROM " +
+                             engine::quoted_name(definition.id) + " t WHERE " + when + " IS NOT NULL";
   // Counted by place first: a few hundred places in place of millions of rows meet the members.
-  const std::string sql = "WITH counted AS (SELECT coalesce(t._source, '') AS source, " + place_expression(definition) + " AS place, (" + month + ")::DATE AS month, count(*) AS n FROM " +
-                          engine::quoted_name(definition.id) + " t WHERE " + when + " IS NOT NULL GROUP BY ALL) "
+  const std::string sql = "WITH counted AS (SELECT source, place, month, count(*) AS n FROM (" + placed + ") GROUP BY ALL) "
                           "SELECT c.source, m.position, c.month, sum(c.n)::BIGINT FROM counted c JOIN model.member m ON m.member_code = c.place "
                           "WHERE m.position NOT IN (SELECT position FROM model.smaller_area) GROUP BY ALL "
                           "UNION ALL SELECT source, NULL, month, sum(n)::BIGINT FROM counted WHERE place IS NULL GROUP BY ALL";
@@ -155,6 +156,7 @@ void Coverage::decide(TableMonths& found) const {
 }
 
 void Coverage::round_out(std::set<Month>& months, double rows_a_month) const {
+  if (as_seen_) return;
   const Month first = *months.begin(), last = *months.rbegin();
   // To the profile's own ends, else to the ends of the calendar or the financial year.
   std::vector<Month> starts = {first - first % 12, first - (first + 9) % 12}, ends = {last + 11 - last % 12, last + (14 - last % 12) % 12};

@@ -24,8 +24,9 @@ namespace dmp::indicators {
 ///   three rows are missed by it.
 class Coverage {
  public:
-  Coverage(engine::Session& session, const catalogue::Catalogue& catalogue, const Areas& areas, std::optional<core::Period> shown)
-      : session_(session), catalogue_(catalogue), areas_(areas), shown_(shown) {}
+  /// shown: the period the profile names. as_seen: the ends are not rounded out.
+  Coverage(engine::Session& session, const catalogue::Catalogue& catalogue, const Areas& areas, std::optional<core::Period> shown, bool as_seen = false)
+      : session_(session), catalogue_(catalogue), areas_(areas), shown_(shown), as_seen_(as_seen) {}
 
   /// Whether the table says when its rows are, as days or months.
   [[nodiscard]] bool has_months(const std::string& table) const;
@@ -61,6 +62,7 @@ class Coverage {
   const catalogue::Catalogue& catalogue_;
   const Areas& areas_;
   std::optional<core::Period> shown_;
+  bool as_seen_ = false;
   std::map<std::string, TableMonths> tables_;
 };
 

@@ -55,7 +55,8 @@ catalogue::Profile profile_of(const catalogue::Catalogue& catalogue, const catal
   catalogue::Profile profile;
   std::set<std::string> seen;
   const auto add = [&](const std::string& code, const std::string& name, const std::string& type) {
-    if (!code.empty() && code != profile.england_code && seen.insert(code).second) profile.areas.push_back({code, name, type, {}});
+    // England is there to be compared with unless the example names it as an area.
+    if (!code.empty() && (code != profile.england_code || type == "country") && seen.insert(code).second) profile.areas.push_back({code, name, type, {}});
   };
   const auto text = [](const ExampleRow& row, const std::string& column) {
     const auto found = row.find(column);
