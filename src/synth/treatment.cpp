@@ -245,18 +245,19 @@ Output make_prison_releases(const World& world) {
       if (day > last_day() || !who.alive_on(day) || age_on(who.born, day) < 18) break;
       const int authority = world.authority_of(who.small_area);
       const Identity seen = known_as(world, output, Agency::prison, person, chance);
-      const bool referred = chance.happens(0.85), engaged = referred && chance.happens(kContinuity[static_cast<std::size_t>(authority)]);
+      const bool referred = chance.happens(0.85), willing = referred && chance.happens(kContinuity[static_cast<std::size_t>(authority)]);
       const core::Day when = day + chance.whole(1, 21);
+      const bool engaged = willing && when <= last_day() && who.alive_on(when);
       const DrugGroup group = who.uses_opiates() ? DrugGroup::opiate : who.habit == Habit::alcohol ? DrugGroup::alcohol : DrugGroup::non_opiate;
       sheet.text(fmt::format("PR{:02}-{:05}", world.county.number, ++serial)).text(world.county.prison).date(day).text(world.authority_code(authority));
       sheet.text(drug_group_text(group)).truth(referred);
-      if (engaged && when <= last_day()) sheet.date(when);
+      if (engaged) sheet.date(when);
       else sheet.empty();
       sheet.text(seen.id).text(seen.forename).text(seen.surname).text(seen.born).end_row();
       const std::string place = "prison_releases." + world.authority_code(authority);
       ++output.tally[place + ".all"];
       if (referred) ++output.tally[place + ".referred"];
-      if (engaged && when <= last_day()) ++output.tally[place + ".engaged_within_21_days"];
+      if (engaged) ++output.tally[place + ".engaged_within_21_days"];
     }
   }
   output.parts.push_back(sheet.finish());
