@@ -70,14 +70,14 @@ std::string value_heading(const NumberStyle& style) {
 std::vector<std::string> headings_of(const Columns& columns, const NumberStyle& style, bool plot) {
   std::vector<std::string> headings = {"Area"};
   if (columns.period) headings.emplace_back("Period");
-  if (columns.count) headings.emplace_back("#Count");
-  if (columns.denominator) headings.emplace_back("#Out of");
-  headings.push_back(value_heading(style));
+  headings.push_back(value_heading(style));  // first, so that a narrow screen shows it without scrolling
   if (columns.interval) headings.emplace_back("#95% interval");
   if (plot) headings.emplace_back("Plot");
   if (columns.comparator) headings.push_back("#" + (columns.comparator_name.empty() ? "Comparator" : columns.comparator_name));
   if (columns.significance) headings.emplace_back("Compared");
   if (columns.trend) headings.emplace_back("Trend");
+  if (columns.count) headings.emplace_back("#Count");
+  if (columns.denominator) headings.emplace_back("#Out of");
   return headings;
 }
 
@@ -94,8 +94,6 @@ void latest_row(Html& html, const AreaSeries& series, const Columns& columns, co
   const Estimate& row = *series.latest();
   html.open("tr").element("th", series.area->name, {{"scope", "row"}});
   if (columns.period) html.element("td", row.period);
-  if (columns.count) marked_number_cell(html, row, count_text(row.count));
-  if (columns.denominator) marked_number_cell(html, row, count_text(row.denominator));
   value_cell(html, row, style);
   if (columns.interval) marked_number_cell(html, row, style.interval(row.lower_95, row.upper_95));
   if (plot) html.open("td").markup(range_plot(row, *plot)).close();
@@ -106,6 +104,8 @@ void latest_row(Html& html, const AreaSeries& series, const Columns& columns, co
     html.close();
   }
   if (columns.trend) html.element("td", shown(row) && !row.trend.empty() ? capitalised(row.trend) : "");
+  if (columns.count) marked_number_cell(html, row, count_text(row.count));
+  if (columns.denominator) marked_number_cell(html, row, count_text(row.denominator));
   html.close();
 }
 
@@ -144,7 +144,8 @@ void glance_cell(Html& html, const Estimate* row, const NumberStyle& style) {
 void open_table(Html& html, const std::string& id, const std::string& caption, std::string_view css_class) {
   const std::string caption_id = anchor(id + "-caption");
   html.open("div", {{"class", "scroll"}, {"role", "group"}, {"tabindex", "0"}, {"aria-labelledby", caption_id}});
-  html.open("table", {{"id", anchor(id)}, {"class", css_class}}).element("caption", caption, {{"id", caption_id}});
+  html.open("table", {{"id", anchor(id)}, {"class", css_class}}).open("caption", {{"id", caption_id}});
+  html.element("span", caption).close();
 }
 
 void close_table(Html& html) { html.close().close(); }
@@ -296,8 +297,9 @@ void small_area_table(Html& html, const IndicatorEvidence& evidence) {
 
 void glance_table(Html& html, const Evidence& evidence, const std::vector<Area>& areas) {
   open_table(html, "table-glance", "The latest figure of every indicator, by area", "glance");
-  std::vector<std::string> headings = {"Indicator", "Period"};
+  std::vector<std::string> headings = {"Indicator"};
   for (const Area& area : areas) headings.push_back("#" + area.name);
+  headings.emplace_back("Period");
   heading_row(html, headings);
   for (const auto& [family, members] : evidence.families) {
     html.open("tbody").open("tr", {{"class", "group"}});
@@ -306,11 +308,12 @@ void glance_table(Html& html, const Evidence& evidence, const std::vector<Area>&
       if (indicator->series.empty()) continue;
       html.open("tr").open("th", {{"scope", "row"}}).link(fragment("indicator-" + indicator->note->id), indicator->note->name);
       if (!indicator->style.unit.empty() && indicator->style.unit != "%" && indicator->style.unit != "£") html.element("span", indicator->style.unit, {{"class", "under"}});
-      html.close().element("td", indicator->principal()->period);
+      html.close();
       for (const Area& area : areas) {
         const auto found = std::find_if(indicator->series.begin(), indicator->series.end(), [&](const AreaSeries& series) { return series.area->code == area.code; });
         glance_cell(html, found == indicator->series.end() ? nullptr : found->latest(), indicator->style);
       }
+      html.element("td", indicator->principal()->period);
       html.close();
     }
     html.close();
