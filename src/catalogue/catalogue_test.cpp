@@ -140,11 +140,20 @@ TEST(Catalogue, TellsWhatIsWrongInASource) {
     {"line = 3,", "", "'line' is missing in a rejection (catalogue/1-sources/custody.toml:29:14)"},
     {"[[example]]", "[[examples]]", "unknown key in a source 'examples' (catalogue/1-sources/custody.toml:21:3) - Did you mean 'example'?"},
   });
+  expect_faults(sample::kSource, {
+    {"scale = 1", "replace = \"$1\"", "'replace' without 'pattern' (catalogue/1-sources/custody.toml:18:33)"},
+    {"scale = 1", "pattern = \"(\"", "'pattern' is no regular expression"},
+    {"[columns]", "[rows]\nskip = { Test = \"(\" }\n[columns]", "'Test' is no regular expression"},
+    {"[columns]", "[rows]\nskp = { Test = \"a\" }\n[columns]", "unknown key in [rows] 'skp' (catalogue/1-sources/custody.toml:14:1) - Did you mean 'skip'?"},
+    {"header = 1", "short_rows = \"fil\"", "'short_rows' cannot be 'fil' (catalogue/1-sources/custody.toml:11:14) - Did you mean 'fill'?"},
+    {"header = 1", "fill_down = [1]", "'fill_down' must hold texts only, not a whole number (catalogue/1-sources/custody.toml:11:14)"},
+  });
   const std::size_t example = sample::kSource.text.find("[[example]]");
   expect_faults(sample::kSource, {{sample::kSource.text.substr(example).c_str(), "", "'example' is missing in a source (catalogue/1-sources/custody.toml:1:1)"}});
   expect_faults(sample::kWideSource, {
     {"^20", "^(20", "'columns' is no regular expression"},
     {"value_to = \"level\"", "value_to = \"levle\"", "table drug_test has no column 'levle' (catalogue/1-sources/wide.toml:13:12) - Did you mean 'level'?"},
+    {"value_to = \"level\"", "value_to = { rank = \"level\" }", "'columns' has no group (catalogue/1-sources/wide.toml:11:11)"},
     {"value_to = \"level\"", "value_to = \"test_id\"", "'test_id' is mapped in [columns] as well (catalogue/1-sources/wide.toml:13:12)"},
     {"name_to = \"@period\"", "name_to = \"@periode\"", "[unpivot] gives no '@period' (catalogue/1-sources/wide.toml:9:1) - Did you mean '@periode'?"},
     {"level_state = \"value\"", "level_state = \"secret\"", "'level_state' cannot be 'secret' (catalogue/1-sources/wide.toml:16:78)"},

@@ -89,7 +89,7 @@ void check(const Given& given, Context& context) {
   if (!faults.empty()) return;
   const catalogue::Catalogue all = read(given);
   context.print_text(fmt::format("The catalogue is in order: {} tables, {} sources, {} indicators{}.\n", all.tables.size(), all.sources.size(), all.indicators.size(),
-                                 own.empty() ? "" : fmt::format(", {} files of your own", own.size())));
+                                 own.empty() ? "" : fmt::format("; {} of the files are your own", own.size())));
 }
 
 void write_pages(const Given& given, const Context& context) {
