@@ -18,7 +18,7 @@ std::string joined(const Names& names, const char* separator = ", ") { return fm
 
 std::string codes(const Names& names) {
   Names spans;
-  for (const std::string& name : names) spans.push_back(code(name));
+  for (const std::string& name : names) spans.push_back(name.empty() ? "blank" : code(name));
   return joined(spans);
 }
 
