@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <cmath>
+#include <map>
 
 #include "catalogue/glob.hpp"
 #include "core/errors.hpp"
@@ -36,6 +37,11 @@ std::string id_of(const core::Estimate& estimate) {
   return id;
 }
 
+/// The same figure published twice, as when two files hold the same year.
+bool says_the_same(const core::Estimate& a, const core::Estimate& b) {
+  return (a.value == b.value || (std::isnan(a.value) && std::isnan(b.value))) && a.suppressed == b.suppressed;
+}
+
 }  // namespace
 
 Computation compute_estimates(engine::Session& session, const catalogue::Catalogue& catalogue, const catalogue::Profile& profile, const Options& options, const Progress& progress) {
@@ -46,7 +52,7 @@ Computation compute_estimates(engine::Session& session, const catalogue::Catalog
   for (const auto& [id, indicator] : catalogue.indicators)
     if (is_wanted(id, profile, options)) wanted.push_back(&indicator);
   Computation computation;
-  std::set<std::string> ids;
+  std::map<std::string, std::size_t> ids;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const IndicatorDefinition& indicator = *wanted[i];
     if (progress) progress(i, wanted.size(), indicator.id);
@@ -57,7 +63,9 @@ Computation compute_estimates(engine::Session& session, const catalogue::Catalog
     for (Draft& draft : result.drafts) {
       if (!draft.shown) continue;
       draft.estimate.estimate_id = id_of(draft.estimate);
-      if (!ids.insert(draft.estimate.estimate_id).second)
+      const auto [before, is_new] = ids.emplace(draft.estimate.estimate_id, computation.estimates.size());
+      if (!is_new && indicator.method == Method::published && says_the_same(computation.estimates[before->second], draft.estimate)) continue;
+      if (!is_new)
         throw core::UserError(core::ErrorKind::usage, "the SQL gives two rows for the same estimate, " + draft.estimate.estimate_id, indicator.numerator_place,
                               "narrow its WHERE, or tell the rows apart by sex, age or category");
       computation.estimates.push_back(std::move(draft.estimate));
