@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+/// Counts by month: which months are missing, which are unlike their neighbours. Pure, no database.
+namespace dmp::quality {
+
+/// Months since year 0: 12 * year + month - 1, so that months can be counted with.
+using MonthNumber = int;
+
+MonthNumber month_number(const std::string& year_month);  ///< "2024-05"; 0 where it is no month
+std::string month_text(MonthNumber month);                ///< "2024-05"
+
+/// "2024-05 to 2024-12, 2025-03"; beyond `most` runs "and N more". The months must be in order.
+std::string runs_text(const std::vector<MonthNumber>& months, std::size_t most = 6);
+
+struct OddMonth {
+  MonthNumber month = 0;
+  std::uint64_t rows = 0;
+  double usual = 0;   ///< median of the months around it
+};
+
+/// Months that hold less than half or more than twice what the median of the six months on either side is, and are further
+/// from it than chance (five standard deviations of a Poisson count) and than five times the usual scatter of this series
+/// explain. Months without rows are not judged here. counts[i] belongs to first + i.
+std::vector<OddMonth> odd_months(MonthNumber first, const std::vector<std::uint64_t>& counts);
+
+/// Months inside the span without rows, where chance does not explain them: the median of the months with rows is at least
+/// five, and more than half the months have rows.
+std::vector<MonthNumber> missing_months(MonthNumber first, const std::vector<std::uint64_t>& counts);
+
+}  // namespace dmp::quality
