@@ -114,7 +114,8 @@ void draw_axes(Html& svg, const Panel& panel, const IndicatorEvidence& evidence)
   const std::size_t last = evidence.periods.size() - 1;
   const bool room_for_all = panel.width >= 55.0 * static_cast<double>(last + 1) + kLeft;
   for (std::size_t i = 0; i <= last; ++i) {
-    if (last < 24) svg.shape("line", {{"class", "axis"}, {"x1", at(panel.x(i))}, {"x2", at(panel.x(i))}, {"y1", base}, {"y2", at(kHeight - kBottom + 4)}});
+    if (last < 24)
+      svg.shape("line", {{"class", "axis"}, {"x1", at(panel.x(i))}, {"x2", at(panel.x(i))}, {"y1", base}, {"y2", at(kHeight - kBottom + 4)}});
     if (i != 0 && i != last && !room_for_all) continue;
     const char* anchor_at = room_for_all && i != 0 && i != last ? "middle" : i == 0 ? "start" : "end";
     const double nudge = i == 0 ? -6 : i == last ? 6 : 0;
@@ -152,7 +153,8 @@ std::string trend_description(const AreaSeries& series, const NumberStyle& style
   std::string text = fmt::format("From {} in {} to {} in {}; lowest {} in {}, highest {} in {}.", style.phrase(first->value), first->period,
                                  style.phrase(last->value), last->period, style.figure(lowest->value), lowest->period, style.figure(highest->value),
                                  highest->period);
-  if (!std::isnan(last->comparator_value)) text += fmt::format(" {} in {}: {}.", last->comparator, last->period, style.figure(last->comparator_value));
+  if (!std::isnan(last->comparator_value))
+    text += fmt::format(" {} in {}: {}.", last->comparator, last->period, style.figure(last->comparator_value));
   if (without > 0) text += fmt::format(" {} without a figure.", without == 1 ? "One period is" : fmt::format("{} periods are", without));
   return text;
 }
@@ -161,7 +163,8 @@ std::string trend_panel(const IndicatorEvidence& evidence, std::size_t which, co
   const AreaSeries& series = evidence.series[which];
   const std::string id = fmt::format("chart-{}-{}", evidence.note->id, which);
   Html svg;
-  svg.open("svg", {{"viewBox", fmt::format("0 0 {} {}", at(panel.width), at(kHeight))}, {"role", "img"},
+  svg.open("svg", {{"viewBox", fmt::format("0 0 {} {}", at(panel.width), at(kHeight))},
+                   {"role", "img"},
                    {"aria-labelledby", anchor(id + "-title") + " " + anchor(id + "-desc")}});
   svg.element("title", evidence.note->name + ", " + series.area->name, {{"id", anchor(id + "-title")}});
   svg.element("desc", trend_description(series, evidence.style), {{"id", anchor(id + "-desc")}});
@@ -222,7 +225,9 @@ void draw_bar(Html& svg, const Bar& bar, const Scale& scale, const NumberStyle& 
   }
   svg.element("text", style.figure(row->value), {{"x", "100%"}, {"y", at(top + 14)}, {"text-anchor", "end"}, {"class", "strong"}});
   const double zero = scale.share(0), end = scale.share(row->value);
-  svg.shape("rect", {{"class", "bar"}, {"x", percent(std::min(zero, end))}, {"y", at(top + 21)}, {"width", percent(std::fabs(end - zero))}, {"height", "15"}});
+  svg.shape(
+      "rect",
+      {{"class", "bar"}, {"x", percent(std::min(zero, end))}, {"y", at(top + 21)}, {"width", percent(std::fabs(end - zero))}, {"height", "15"}});
   if (!has_interval(*row)) return;
   const std::string low = percent(scale.share(row->lower_95)), high = percent(scale.share(row->upper_95));
   const std::string middle = at(top + 28.5), upper = at(top + 24), lower = at(top + 33);
@@ -332,14 +337,20 @@ std::string bar_chart(const std::string& id, const std::string& title, const std
   const double height = 44.0 * static_cast<double>(bars.size());
   Html html;
   html.open("figure", {{"class", "chart"}}).open("figcaption").element("strong", title).close();
-  html.open("svg", {{"class", "bars"}, {"width", "100%"}, {"height", at(height)}, {"role", "img"},
+  html.open("svg", {{"class", "bars"},
+                    {"width", "100%"},
+                    {"height", at(height)},
+                    {"role", "img"},
                     {"aria-labelledby", anchor(id + "-title") + " " + anchor(id + "-desc")}});
   html.element("title", title, {{"id", anchor(id + "-title")}}).element("desc", bars_description(bars, style), {{"id", anchor(id + "-desc")}});
   for (std::size_t i = 0; i < bars.size(); ++i) draw_bar(html, bars[i], scale, style, 44.0 * static_cast<double>(i));
   for (std::size_t i = 0; draw_comparator && i < bars.size(); ++i) {
     const double top = 44.0 * static_cast<double>(i);
-    html.shape("line", {{"class", "comparator"}, {"x1", percent(scale.share(comparator))}, {"x2", percent(scale.share(comparator))},
-                        {"y1", at(top + 18)}, {"y2", at(top + 39)}});
+    html.shape("line", {{"class", "comparator"},
+                        {"x1", percent(scale.share(comparator))},
+                        {"x2", percent(scale.share(comparator))},
+                        {"y1", at(top + 18)},
+                        {"y2", at(top + 39)}});
   }
   html.close().open("ul", {{"class", "key"}});
   key_entry(html, "bar", style.unit.empty() ? "Figure" : "Figure, " + style.unit);
@@ -353,7 +364,8 @@ std::string range_plot(const Estimate& row, const Scale& scale) {
   constexpr double kWidth = 110;
   const auto x = [&](double value) { return at(4 + (kWidth - 8) * scale.share(value)); };
   Html svg;
-  svg.open("svg", {{"class", "range"}, {"viewBox", "0 0 110 22"}, {"width", "110"}, {"height", "22"}, {"aria-hidden", "true"}, {"focusable", "false"}});
+  svg.open("svg",
+           {{"class", "range"}, {"viewBox", "0 0 110 22"}, {"width", "110"}, {"height", "22"}, {"aria-hidden", "true"}, {"focusable", "false"}});
   svg.shape("line", {{"class", "grid"}, {"x1", "4"}, {"x2", "106"}, {"y1", "11"}, {"y2", "11"}});
   if (shown(row)) {
     if (!std::isnan(row.comparator_value)) {
@@ -382,7 +394,8 @@ std::string spark_line(const AreaSeries& series) {
     path += fmt::format("{}{} {}", i ? "L" : "M", at(x), at(y));
   }
   Html svg;
-  svg.open("svg", {{"class", "spark"}, {"viewBox", "0 0 102 30"}, {"width", "102"}, {"height", "30"}, {"aria-hidden", "true"}, {"focusable", "false"}});
+  svg.open("svg",
+           {{"class", "spark"}, {"viewBox", "0 0 102 30"}, {"width", "102"}, {"height", "30"}, {"aria-hidden", "true"}, {"focusable", "false"}});
   svg.shape("path", {{"class", "line"}, {"d", path}}).shape("circle", {{"class", "dot"}, {"cx", at(x)}, {"cy", at(y)}, {"r", "4"}});
   svg.close();
   return svg.take();

@@ -51,7 +51,9 @@ class Pack {
   explicit Pack(const std::string& file) : workbook_(workbook_new(file.c_str())) {
     if (!workbook_) throw core::UserError(core::ErrorKind::resource, "the data pack cannot be written", {file}, "free some memory and run it again");
     title_ = format([](lxw_format* f) { format_set_bold(f), format_set_font_size(f, 16); });
-    heading_ = format([](lxw_format* f) { format_set_bold(f), format_set_text_wrap(f), format_set_align(f, LXW_ALIGN_VERTICAL_TOP), format_set_bottom(f, LXW_BORDER_MEDIUM); });
+    heading_ = format([](lxw_format* f) {
+      format_set_bold(f), format_set_text_wrap(f), format_set_align(f, LXW_ALIGN_VERTICAL_TOP), format_set_bottom(f, LXW_BORDER_MEDIUM);
+    });
     bold_ = format([](lxw_format* f) { format_set_bold(f), format_set_align(f, LXW_ALIGN_VERTICAL_TOP); });
     wrapped_ = format([](lxw_format* f) { format_set_text_wrap(f), format_set_align(f, LXW_ALIGN_VERTICAL_TOP); });
     mark_ = format([](lxw_format* f) { format_set_align(f, LXW_ALIGN_RIGHT); });
@@ -70,7 +72,8 @@ class Pack {
   void set_properties(const Edition& edition) {
     lxw_doc_properties properties{};
     // The library takes texts that it could change, but does not.
-    std::string title = edition.title + ": data pack", organisation = edition.organisation, subject = "Edition " + edition.id, comments = "Made with Drug Market Profiler " + edition.engine_version;
+    std::string title = edition.title + ": data pack", organisation = edition.organisation, subject = "Edition " + edition.id,
+                comments = "Made with Drug Market Profiler " + edition.engine_version;
     properties.title = title.data();
     properties.subject = subject.data();
     properties.author = organisation.data();
@@ -116,7 +119,9 @@ class Pack {
     lxw_worksheet* sheet = workbook_add_worksheet(workbook_, table.sheet.c_str());
     worksheet_write_string(sheet, 0, 0, table.title.c_str(), title_);
     worksheet_write_string(sheet, 1, 0, table.description.c_str(), nullptr);
-    worksheet_write_string(sheet, 2, 0, "This worksheet contains one table. Some cells hold a mark in place of a number: [c] suppressed, [x] missing, [z] not applicable.", nullptr);
+    worksheet_write_string(
+        sheet, 2, 0,
+        "This worksheet contains one table. Some cells hold a mark in place of a number: [c] suppressed, [x] missing, [z] not applicable.", nullptr);
     worksheet_write_url(sheet, 3, 0, "internal:'Contents'!A1", nullptr);
     worksheet_write_string(sheet, 3, 0, "Back to contents", nullptr);
     std::vector<std::size_t> widths;
@@ -207,21 +212,68 @@ Cell number_or_mark(const Estimate& row, double value, int decimals) {
 
 std::string text_or(const std::string& text, const char* otherwise) { return text.empty() ? otherwise : text; }
 
-const std::vector<std::string> kEstimateHeaders = {
-    "Indicator", "Area", "Area code", "Area type", "Period", "Period start", "Period end", "Sex", "Age", "Category type", "Category", "Unit", "Value",
-    "Lower 95% limit", "Upper 95% limit", "Lower 99.8% limit", "Upper 99.8% limit", "Count", "Denominator", "Comparator", "Comparator value", "Significance",
-    "Trend", "Polarity", "Quality", "Method", "Note", "Sources", "Estimate"};
+const std::vector<std::string> kEstimateHeaders = {"Indicator",
+                                                   "Area",
+                                                   "Area code",
+                                                   "Area type",
+                                                   "Period",
+                                                   "Period start",
+                                                   "Period end",
+                                                   "Sex",
+                                                   "Age",
+                                                   "Category type",
+                                                   "Category",
+                                                   "Unit",
+                                                   "Value",
+                                                   "Lower 95% limit",
+                                                   "Upper 95% limit",
+                                                   "Lower 99.8% limit",
+                                                   "Upper 99.8% limit",
+                                                   "Count",
+                                                   "Denominator",
+                                                   "Comparator",
+                                                   "Comparator value",
+                                                   "Significance",
+                                                   "Trend",
+                                                   "Polarity",
+                                                   "Quality",
+                                                   "Method",
+                                                   "Note",
+                                                   "Sources",
+                                                   "Estimate"};
 
 Cells estimate_cells(const Estimate& row, const NumberStyle& style) {
   const int decimals = style.decimals;
   const auto whole = [](double count) { return std::isfinite(count) && count != std::floor(count) ? 1 : 0; };
-  return {row.indicator_name, row.area_name, row.area_code, row.area_type, row.period, Date{row.period_start}, Date{row.period_end}, row.sex, row.age,
-          text_or(row.category_type, "None"), text_or(row.category, "All"), text_or(row.unit, "None"), number_or_mark(row, row.value, decimals),
-          number_or_mark(row, row.lower_95, decimals), number_or_mark(row, row.upper_95, decimals), number_or_mark(row, row.lower_99_8, decimals),
-          number_or_mark(row, row.upper_99_8, decimals), number_or_mark(row, row.count, whole(row.count)), number_or_mark(row, row.denominator, whole(row.denominator)),
-          text_or(row.comparator, "None"), number_or_mark(row, row.comparator_value, decimals), shown(row) ? text_or(row.significance, "not compared") : "not compared",
-          shown(row) ? text_or(row.trend, "cannot be calculated") : "cannot be calculated", text_or(row.polarity, "none"), text_or(row.quality, "None"),
-          text_or(row.method, "None"), text_or(row.note, "None"), text_or(row.sources, "None"), row.estimate_id};
+  return {row.indicator_name,
+          row.area_name,
+          row.area_code,
+          row.area_type,
+          row.period,
+          Date{row.period_start},
+          Date{row.period_end},
+          row.sex,
+          row.age,
+          text_or(row.category_type, "None"),
+          text_or(row.category, "All"),
+          text_or(row.unit, "None"),
+          number_or_mark(row, row.value, decimals),
+          number_or_mark(row, row.lower_95, decimals),
+          number_or_mark(row, row.upper_95, decimals),
+          number_or_mark(row, row.lower_99_8, decimals),
+          number_or_mark(row, row.upper_99_8, decimals),
+          number_or_mark(row, row.count, whole(row.count)),
+          number_or_mark(row, row.denominator, whole(row.denominator)),
+          text_or(row.comparator, "None"),
+          number_or_mark(row, row.comparator_value, decimals),
+          shown(row) ? text_or(row.significance, "not compared") : "not compared",
+          shown(row) ? text_or(row.trend, "cannot be calculated") : "cannot be calculated",
+          text_or(row.polarity, "none"),
+          text_or(row.quality, "None"),
+          text_or(row.method, "None"),
+          text_or(row.note, "None"),
+          text_or(row.sources, "None"),
+          row.estimate_id};
 }
 
 using StyledRow = std::pair<const Estimate*, const NumberStyle*>;
@@ -276,26 +328,50 @@ void add_all_estimates(std::vector<Table>& tables, const ReportInput& input, con
 
 void add_indicators(std::vector<Table>& tables, const Evidence& evidence) {
   if (evidence.indicators.empty()) return;
-  Table table{"Indicators", "Definitions and methods", "One row for each indicator.",
-              {"Indicator", "Identifier", "Question", "Family", "Outcome", "Definition", "Method", "Unit", "Polarity", "Quality", "Caveats", "Reference", "Numerator query", "Denominator query"},
-              evidence.indicators.size(), {}};
+  Table table{"Indicators",
+              "Definitions and methods",
+              "One row for each indicator.",
+              {"Indicator", "Identifier", "Question", "Family", "Outcome", "Definition", "Method", "Unit", "Polarity", "Quality", "Caveats",
+               "Reference", "Numerator query", "Denominator query"},
+              evidence.indicators.size(),
+              {}};
   table.row = [&evidence](std::size_t i) -> Cells {
     const IndicatorNote& note = *evidence.indicators[i].note;
     std::string caveats;
     for (const std::string& caveat : note.caveats) caveats += (caveats.empty() ? "" : " ") + caveat;
-    return {note.name, note.id, text_or(note.question, "None"), std::string(family_title(note.family)), text_or(domain_title(note.domain), "None"), text_or(note.definition, "None"),
-            text_or(note.method, "None"), text_or(note.unit, "None"), text_or(note.polarity, "none"), text_or(note.quality, "None"), text_or(caveats, "None"), text_or(note.citation, "None"),
-            text_or(note.numerator_sql, "None"), text_or(note.denominator_sql, "None")};
+    return {note.name,
+            note.id,
+            text_or(note.question, "None"),
+            std::string(family_title(note.family)),
+            text_or(domain_title(note.domain), "None"),
+            text_or(note.definition, "None"),
+            text_or(note.method, "None"),
+            text_or(note.unit, "None"),
+            text_or(note.polarity, "none"),
+            text_or(note.quality, "None"),
+            text_or(caveats, "None"),
+            text_or(note.citation, "None"),
+            text_or(note.numerator_sql, "None"),
+            text_or(note.denominator_sql, "None")};
   };
   tables.push_back(std::move(table));
 }
 
 void add_sources(std::vector<Table>& tables, const ReportInput& input) {
   if (!input.sources.empty()) {
-    tables.push_back({"Sources", "Sources", "One row for each source.", {"Source", "Identifier", "Publisher", "Licence", "Citation", "Coverage"}, input.sources.size(),
+    tables.push_back({"Sources",
+                      "Sources",
+                      "One row for each source.",
+                      {"Source", "Identifier", "Publisher", "Licence", "Citation", "Coverage"},
+                      input.sources.size(),
                       [&input](std::size_t i) -> Cells {
                         const SourceNote& source = input.sources[i];
-                        return {source.name, source.id, text_or(source.publisher, "None"), text_or(source.licence, "None"), text_or(source.citation, "None"), text_or(source.coverage, "None")};
+                        return {source.name,
+                                source.id,
+                                text_or(source.publisher, "None"),
+                                text_or(source.licence, "None"),
+                                text_or(source.citation, "None"),
+                                text_or(source.coverage, "None")};
                       }});
   }
   std::vector<std::pair<const SourceNote*, const SourceFile*>> files;
@@ -304,19 +380,36 @@ void add_sources(std::vector<Table>& tables, const ReportInput& input) {
   }
   if (!files.empty()) {
     const std::size_t count = files.size();
-    tables.push_back({"Files", "Files read", "One row for each file. Rows read = loaded + rejected + duplicates.", {"Source", "File", "Rows read", "Loaded", "Rejected", "Duplicates", "SHA-256"}, count,
+    tables.push_back({"Files",
+                      "Files read",
+                      "One row for each file. Rows read = loaded + rejected + duplicates.",
+                      {"Source", "File", "Rows read", "Loaded", "Rejected", "Duplicates", "SHA-256"},
+                      count,
                       [files = std::move(files)](std::size_t i) -> Cells {
                         const SourceFile& file = *files[i].second;
                         const auto number = [](std::uint64_t value) { return Number{static_cast<double>(value), 0}; };
-                        return {files[i].first->id, file.name, number(file.rows), number(file.loaded), number(file.rejected), number(file.duplicates), file.sha256};
+                        return {files[i].first->id,      file.name,  number(file.rows), number(file.loaded), number(file.rejected),
+                                number(file.duplicates), file.sha256};
                       }});
   }
   if (!input.issues.empty()) {
-    tables.push_back({"Data_quality", "What was found in the extracts", "One row for each kind of finding in a file; line and column are those of the first.",
-                      {"File", "Line", "Column", "Finding", "Severity", "Rows", "What it means"}, input.issues.size(), [&input](std::size_t i) -> Cells {
+    tables.push_back({"Data_quality",
+                      "What was found in the extracts",
+                      "One row for each kind of finding in a file; line and column are those of the first.",
+                      {"File", "Line", "Column", "Finding", "Severity", "Rows", "What it means"},
+                      input.issues.size(),
+                      [&input](std::size_t i) -> Cells {
                         const core::Issue& issue = input.issues[i];
-                        const auto place = [](std::uint64_t value) { return value == 0 ? Cell(std::string("[z]")) : Cell(Number{static_cast<double>(value), 0}); };
-                        return {issue.file, place(issue.line), place(issue.column), issue.rule, std::string(core::severity_name(issue.severity)), Number{static_cast<double>(issue.rows), 0}, issue.text};
+                        const auto place = [](std::uint64_t value) {
+                          return value == 0 ? Cell(std::string("[z]")) : Cell(Number{static_cast<double>(value), 0});
+                        };
+                        return {issue.file,
+                                place(issue.line),
+                                place(issue.column),
+                                issue.rule,
+                                std::string(core::severity_name(issue.severity)),
+                                Number{static_cast<double>(issue.rows), 0},
+                                issue.text};
                       }});
   }
 }
@@ -329,8 +422,10 @@ std::vector<std::string> cover_lines(const ReportInput& input) {
   lines.push_back("Published by: " + text_or(edition.organisation, "not stated"));
   lines.push_back("Edition: " + edition.id);
   lines.push_back("Period: " + edition.period);
-  lines.push_back(fmt::format("Made with Drug Market Profiler {}{}", edition.engine_version, edition.catalogue_version.empty() ? "" : ", catalogue " + edition.catalogue_version));
-  const bool open_licence = std::any_of(input.sources.begin(), input.sources.end(), [](const SourceNote& source) { return source.licence.find("Open Government Licence") != std::string::npos; });
+  lines.push_back(fmt::format("Made with Drug Market Profiler {}{}", edition.engine_version,
+                              edition.catalogue_version.empty() ? "" : ", catalogue " + edition.catalogue_version));
+  const bool open_licence = std::any_of(input.sources.begin(), input.sources.end(),
+                                        [](const SourceNote& source) { return source.licence.find("Open Government Licence") != std::string::npos; });
   if (open_licence) lines.emplace_back("Contains public sector information licensed under the Open Government Licence v3.0.");
   lines.emplace_back("The worksheet Contents lists what is in this file; Notes explains the marks and the columns.");
   return lines;
@@ -338,15 +433,18 @@ std::vector<std::string> cover_lines(const ReportInput& input) {
 
 const std::vector<std::string> kNotes = {
     "#Marks in place of a number",
-    "[c] suppressed: the number is small enough, or could be worked out from others, so that it might reveal something about a person. It is not zero.",
+    "[c] suppressed: the number is small enough, or could be worked out from others, so that it might reveal something about a person. It is not "
+    "zero.",
     "[x] missing: there is no figure; it was not collected, not sent, or too little to compute it from.",
     "[z] not applicable: the figure, limit, denominator or comparator has no meaning for this row.",
     "#Numbers",
-    "Numbers are stored with full precision and shown rounded. Shares and prevalences are in per cent (12.3 means 12.3%); rates are as the unit says.",
+    "Numbers are stored with full precision and shown rounded. Shares and prevalences are in per cent (12.3 means 12.3%); rates are as the unit "
+    "says.",
     "Limits are confidence limits by the method named in the row; 95% limits would hold the true figure in 95 of 100 such measurements.",
     "#Words",
     "Significance: better or worse (where it is known which direction is good), higher or lower (where it is not), similar, or not compared.",
-    "Quality: observed (counted from records), modelled (estimated), intelligence (police intelligence, partial by nature), perception (what people who were asked believe).",
+    "Quality: observed (counted from records), modelled (estimated), intelligence (police intelligence, partial by nature), perception (what people "
+    "who were asked believe).",
     "Category All means that the row is not split by a category. None in a column of text means that there is nothing to say.",
     "#Tracing a figure",
     "The column Estimate identifies a figure in the report (it is the address of the figure on the page) and for the command dmp explain.",

@@ -40,8 +40,8 @@ TEST(DataPack, HasItsSheetsEachWithOneTableAndNoMergedCells) {
   const auto parts = contents(place("invented-county.xlsx"));
   const std::string& workbook = parts.at("xl/workbook.xml");
   std::size_t last = 0;
-  for (const char* sheet : {"Cover", "Contents", "Notes", "Latest_figures", "Drug_use", "Supply_and_market", "Crime", "Deaths_and_harm", "Treatment", "Context",
-                            "Small_areas", "Indicators", "Sources", "Files", "Data_quality"}) {
+  for (const char* sheet : {"Cover", "Contents", "Notes", "Latest_figures", "Drug_use", "Supply_and_market", "Crime", "Deaths_and_harm", "Treatment",
+                            "Context", "Small_areas", "Indicators", "Sources", "Files", "Data_quality"}) {
     const std::size_t at = workbook.find(std::string("name=\"") + sheet + "\"");
     ASSERT_NE(at, std::string::npos) << sheet;
     EXPECT_GT(at, last);

@@ -17,9 +17,7 @@ constexpr std::size_t kMostGroups = 12;
 constexpr std::size_t kMostHeadlines = 8;
 const std::vector<std::string> kFamilyOrder = {"use", "supply", "crime", "harm", "treatment", "context"};
 
-bool is_total(const Estimate& row) {
-  return row.sex == "Persons" && row.age == "All ages" && row.category.empty();
-}
+bool is_total(const Estimate& row) { return row.sex == "Persons" && row.age == "All ages" && row.category.empty(); }
 
 bool earlier(const Estimate* a, const Estimate* b) {
   return std::tie(a->period_end, a->period_start, a->period) < std::tie(b->period_end, b->period_start, b->period);
@@ -220,13 +218,9 @@ void group_by_family(Evidence& evidence) {
   add("other", [&](const std::string& own) { return !known(own); });
 }
 
-int tier_rank(const std::string& tier) {
-  return tier == "headline" ? 0 : tier == "supporting" ? 1 : 2;
-}
+int tier_rank(const std::string& tier) { return tier == "headline" ? 0 : tier == "supporting" ? 1 : 2; }
 
-bool differs(const Estimate& row) {
-  return row.significance != "similar" && row.significance != "not compared" && !row.significance.empty();
-}
+bool differs(const Estimate& row) { return row.significance != "similar" && row.significance != "not compared" && !row.significance.empty(); }
 
 }  // namespace
 
@@ -235,9 +229,7 @@ const core::Estimate* AreaSeries::latest() const {
   return found == points.rend() ? nullptr : *found;
 }
 
-const core::Estimate* IndicatorEvidence::principal() const {
-  return series.empty() ? nullptr : series.front().latest();
-}
+const core::Estimate* IndicatorEvidence::principal() const { return series.empty() ? nullptr : series.front().latest(); }
 
 bool small_area_type(const std::string& area_type) {
   static const std::set<std::string> kTypes = {"small area", "ward", "lsoa", "msoa", "neighbourhood", "LSOA", "MSOA"};
@@ -291,7 +283,8 @@ std::vector<const IndicatorEvidence*> headline_indicators(const ReportInput& inp
     std::vector<const IndicatorEvidence*> queue;
     std::copy_if(members.begin(), members.end(), std::back_inserter(queue), [&](const auto* indicator) { return usable(*indicator); });
     std::stable_sort(queue.begin(), queue.end(), [](const auto* a, const auto* b) {
-      return std::make_pair(tier_rank(a->note->tier), !differs(*a->principal())) < std::make_pair(tier_rank(b->note->tier), !differs(*b->principal()));
+      return std::make_pair(tier_rank(a->note->tier), !differs(*a->principal())) <
+             std::make_pair(tier_rank(b->note->tier), !differs(*b->principal()));
     });
     queues.push_back(std::move(queue));
   }

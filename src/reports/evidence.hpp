@@ -23,23 +23,23 @@ struct AreaSeries {
 
 /// One way of splitting an indicator in its latest period: by sex, age, sex and age, or a category.
 struct Breakdown {
-  std::string title;                        ///< "Sex", "Age", "Sex and age", "Offence"
+  std::string title;  ///< "Sex", "Age", "Sex and age", "Offence"
   std::string period;
-  std::vector<std::string> groups;          ///< the rows, the most telling first for categories, in natural order for ages
-  std::size_t left_out = 0;                 ///< groups beyond the first twelve
-  std::vector<const Area*> areas;           ///< the columns
+  std::vector<std::string> groups;                        ///< the rows, the most telling first for categories, in natural order for ages
+  std::size_t left_out = 0;                               ///< groups beyond the first twelve
+  std::vector<const Area*> areas;                         ///< the columns
   std::vector<std::vector<const core::Estimate*>> cells;  ///< [group][area]; nullptr where there is no row
 };
 
 struct IndicatorEvidence {
   const IndicatorNote* note = nullptr;
   NumberStyle style;
-  std::vector<std::string> periods;         ///< of the totals, oldest first
-  std::vector<AreaSeries> series;           ///< only areas with at least one row
+  std::vector<std::string> periods;  ///< of the totals, oldest first
+  std::vector<AreaSeries> series;    ///< only areas with at least one row
   std::vector<Breakdown> breakdowns;
   std::string small_area_period;
   std::vector<const core::Estimate*> small_areas;  ///< latest period, highest first, those without a figure last
-  std::vector<std::string> sources;         ///< ids, in the order they are named
+  std::vector<std::string> sources;                ///< ids, in the order they are named
 
   /// The latest total of the first area that has one; nullptr where there is none.
   [[nodiscard]] const core::Estimate* principal() const;
@@ -47,8 +47,8 @@ struct IndicatorEvidence {
 
 /// Everything the report shows, in the order it shows it.
 struct Evidence {
-  std::deque<IndicatorNote> unnamed;        ///< notes made for indicators that have estimates and no note
-  std::deque<Area> other_areas;             ///< areas besides the profile's own (England, neighbours)
+  std::deque<IndicatorNote> unnamed;  ///< notes made for indicators that have estimates and no note
+  std::deque<Area> other_areas;       ///< areas besides the profile's own (England, neighbours)
   std::vector<IndicatorEvidence> indicators;
   std::vector<std::pair<std::string, std::vector<const IndicatorEvidence*>>> families;  ///< in the report's order
   std::unordered_map<std::string, const SourceNote*> sources;

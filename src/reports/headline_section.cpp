@@ -36,7 +36,10 @@ void card(Html& html, const Evidence& evidence, const IndicatorEvidence& indicat
   }
   const std::string trend = trend_sentence(row).empty() ? "" : capitalised(row.trend), spark = spark_line(indicator.series.front());
   if (!spark.empty() || !trend.empty()) html.open("p", {{"class", "card-line card-trend"}}).markup(spark).text(trend).close();
-  html.open("p", {{"class", "card-foot"}}).open("span", {{"class", "card-more"}}).open("a", {{"href", fragment("indicator-" + indicator.note->id)}}).text("More");
+  html.open("p", {{"class", "card-foot"}})
+      .open("span", {{"class", "card-more"}})
+      .open("a", {{"href", fragment("indicator-" + indicator.note->id)}})
+      .text("More");
   html.unseen(" on " + indicator.note->name).close().text(" \u00B7 ").close();
   source_line(html, evidence, indicator);
   html.close().close();
@@ -58,16 +61,20 @@ void headline_section(Html& html, const ReportInput& input, const Evidence& evid
 
 void reading_section(Html& html, const ReportInput& input) {
   open_section(html, "reading", "How to read this report");
-  html.element("p", "Each indicator begins with the question it answers, then says what the latest figure shows. Charts and tables follow, with the caveats and the source beneath.");
+  html.element("p",
+               "Each indicator begins with the question it answers, then says what the latest figure shows. Charts and tables follow, with the "
+               "caveats and the source beneath.");
   html.open("dl", {{"class", "terms"}});
-  const auto term = [&](std::string_view name, std::string_view meaning) {
-    html.open("div").element("dt", name).element("dd", meaning).close();
-  };
-  term("95% interval", "The range that would hold the true figure in 95 of 100 such measurements. A wide interval means a small number or a rough estimate.");
-  term("Higher, lower, similar", "\u201CSignificantly higher\u201D or \u201Clower\u201D is written only where the difference from the comparator is larger than chance explains. \u201CSimilar\u201D means that no difference can be shown, not that there is none.");
+  const auto term = [&](std::string_view name, std::string_view meaning) { html.open("div").element("dt", name).element("dd", meaning).close(); };
+  term("95% interval",
+       "The range that would hold the true figure in 95 of 100 such measurements. A wide interval means a small number or a rough estimate.");
+  term("Higher, lower, similar",
+       "\u201CSignificantly higher\u201D or \u201Clower\u201D is written only where the difference from the comparator is larger than chance "
+       "explains. \u201CSimilar\u201D means that no difference can be shown, not that there is none.");
   term("Better, worse", "Used in place of higher and lower where it is clear which direction is good.");
   term("Trend", "Tested over the latest periods. \u201CNo significant change\u201D does not mean that the figures are equal.");
-  term("Observed, modelled, intelligence, perception", "How the figure came about: counted from records; estimated by a model; from police intelligence; or what people who were asked believe.");
+  term("Observed, modelled, intelligence, perception",
+       "How the figure came about: counted from records; estimated by a model; from police intelligence; or what people who were asked believe.");
   html.close();
   open_table(html, "table-key", "Marks in place of a figure");
   heading_row(html, {"Mark", "Meaning", "Why"});
@@ -75,7 +82,8 @@ void reading_section(Html& html, const ReportInput& input) {
   const auto row = [&](std::string_view sign, std::string_view meaning, std::string_view why) {
     html.open("tr").element("th", sign, {{"scope", "row"}}).element("td", meaning).element("td", why).close();
   };
-  row("[c]", "Suppressed", "The number is small enough, or could be worked out from others, so that it might reveal something about a person. It is not zero.");
+  row("[c]", "Suppressed",
+      "The number is small enough, or could be worked out from others, so that it might reveal something about a person. It is not zero.");
   row("[x]", "Missing", "There is no figure: it was not collected, not sent, or too little to compute it from.");
   row("[z]", "Not applicable", "The figure has no meaning for this area or group.");
   html.close();
@@ -86,7 +94,9 @@ void reading_section(Html& html, const ReportInput& input) {
 
 void glance_section(Html& html, const ReportInput& input, const Evidence& evidence) {
   open_section(html, "glance", "All indicators at a glance");
-  html.element("p", "The latest figure of each indicator. A shape and a colour show a significant difference from the comparator; a figure without one was not compared.");
+  html.element("p",
+               "The latest figure of each indicator. A shape and a colour show a significant difference from the comparator; a figure without one "
+               "was not compared.");
   html.open("ul", {{"class", "key"}});
   for (const char* word : {"better", "similar", "worse", "higher", "lower"}) {
     core::Estimate sample;

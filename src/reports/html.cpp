@@ -10,11 +10,21 @@ namespace {
 void append_escaped(std::string& out, std::string_view text) {
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
       default:
         if ((static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7f) {
           out += "\xEF\xBF\xBD";
@@ -25,9 +35,7 @@ void append_escaped(std::string& out, std::string_view text) {
   }
 }
 
-bool meaningful_when_empty(std::string_view attribute) {
-  return attribute == "alt" || attribute == "open" || attribute == "hidden";
-}
+bool meaningful_when_empty(std::string_view attribute) { return attribute == "alt" || attribute == "open" || attribute == "hidden"; }
 
 }  // namespace
 
@@ -98,9 +106,7 @@ Html& Html::shape(std::string_view name, Attributes attributes) {
   return *this;
 }
 
-Html& Html::element(std::string_view name, std::string_view content, Attributes attributes) {
-  return open(name, attributes).text(content).close();
-}
+Html& Html::element(std::string_view name, std::string_view content, Attributes attributes) { return open(name, attributes).text(content).close(); }
 
 Html& Html::text(std::string_view content) {
   append_escaped(out_, content);
@@ -121,13 +127,9 @@ Html& Html::linked_text(std::string_view content) {
   return *this;
 }
 
-Html& Html::link(std::string_view href, std::string_view content) {
-  return element("a", content, {{"href", href}});
-}
+Html& Html::link(std::string_view href, std::string_view content) { return element("a", content, {{"href", href}}); }
 
-Html& Html::unseen(std::string_view content) {
-  return element("span", content, {{"class", "unseen"}});
-}
+Html& Html::unseen(std::string_view content) { return element("span", content, {{"class", "unseen"}}); }
 
 Html& Html::markup(std::string_view made) {
   out_ += made;

@@ -14,7 +14,9 @@ TEST(Html, EscapesTextAndAttributes) {
 }
 
 TEST(Html, ReplacesControlCharacters) {
-  EXPECT_EQ(escaped(std::string_view("a\0b\x1b", 4)), "a\xEF\xBF\xBD" "b\xEF\xBF\xBD");
+  EXPECT_EQ(escaped(std::string_view("a\0b\x1b", 4)),
+            "a\xEF\xBF\xBD"
+            "b\xEF\xBF\xBD");
   EXPECT_EQ(escaped("tab\tline\n"), "tab\tline\n");
 }
 
@@ -34,8 +36,9 @@ TEST(Html, RefusesToBeTakenWithOpenElements) {
 TEST(Html, LinksOnlyWebAddresses) {
   Html html;
   html.linked_text("See https://example.org/a?b=1&c=2. Not javascript:alert(1), not \"https\".");
-  EXPECT_EQ(html.take(), "See <a href=\"https://example.org/a?b=1&amp;c=2\">https://example.org/a?b=1&amp;c=2</a>. "
-                         "Not javascript:alert(1), not &quot;https&quot;.");
+  EXPECT_EQ(html.take(),
+            "See <a href=\"https://example.org/a?b=1&amp;c=2\">https://example.org/a?b=1&amp;c=2</a>. "
+            "Not javascript:alert(1), not &quot;https&quot;.");
 }
 
 TEST(Html, MakesAnchorsWithoutBlanksAndEncodesThemInLinks) {

@@ -21,7 +21,8 @@ std::string spread_sentence(const IndicatorEvidence& evidence, const std::vector
   std::vector<const Estimate*> rows;
   bool all_shown = true;
   for (const AreaSeries& series : evidence.series) {
-    const bool own = std::any_of(areas.begin(), areas.end(), [&](const Area& area) { return area.code == series.area->code && area.type != areas.front().type; });
+    const bool own =
+        std::any_of(areas.begin(), areas.end(), [&](const Area& area) { return area.code == series.area->code && area.type != areas.front().type; });
     const Estimate* latest = series.latest();
     if (own && shown(*latest) && latest->period == evidence.principal()->period) rows.push_back(latest);
     all_shown = all_shown && (!own || shown(*latest));
@@ -34,11 +35,11 @@ std::string spread_sentence(const IndicatorEvidence& evidence, const std::vector
   const auto& style = evidence.style;
   const std::string start = all_shown ? "It" : "Of the areas with a figure, it";
   if (high.lower_95 > low.upper_95) {
-    return fmt::format("{} is highest in {} ({}) and lowest in {} ({}); their intervals do not overlap.", start, high.area_name, style.figure(high.value), low.area_name,
-                       style.figure(low.value));
+    return fmt::format("{} is highest in {} ({}) and lowest in {} ({}); their intervals do not overlap.", start, high.area_name,
+                       style.figure(high.value), low.area_name, style.figure(low.value));
   }
-  return fmt::format("{} is highest in {} ({}) and lowest in {} ({}), but their intervals overlap, so the order may be chance.", start, high.area_name,
-                     style.figure(high.value), low.area_name, style.figure(low.value));
+  return fmt::format("{} is highest in {} ({}) and lowest in {} ({}), but their intervals overlap, so the order may be chance.", start,
+                     high.area_name, style.figure(high.value), low.area_name, style.figure(low.value));
 }
 
 /// For counts: how the total divides over the areas.
@@ -80,7 +81,8 @@ void totals(Html& html, const IndicatorEvidence& evidence) {
   } else if (evidence.series.size() > 1) {
     std::vector<Bar> bars;
     for (const AreaSeries& series : evidence.series) bars.push_back({series.area->name, series.latest()});
-    html.markup(bar_chart("bars-" + evidence.note->id, fmt::format("{} by area, {}", evidence.note->name, evidence.periods.back()), bars, evidence.style));
+    html.markup(
+        bar_chart("bars-" + evidence.note->id, fmt::format("{} by area, {}", evidence.note->name, evidence.periods.back()), bars, evidence.style));
   }
   latest_table(html, evidence);
   if (has_trend(evidence)) period_table(html, evidence);
@@ -94,8 +96,8 @@ void breakdowns(Html& html, const IndicatorEvidence& evidence) {
     for (std::size_t group = 0; group < breakdown.groups.size(); ++group) bars.push_back({breakdown.groups[group], breakdown.cells[group].front()});
     const bool drawable = std::any_of(bars.begin(), bars.end(), [](const Bar& bar) { return bar.row && shown(*bar.row); });
     if (drawable && bars.size() <= 12) {
-      html.markup(bar_chart(fmt::format("bars-{}-{}", evidence.note->id, i), fmt::format("{}, {}, {}", evidence.note->name, breakdown.areas.front()->name, breakdown.period),
-                            bars, evidence.style));
+      html.markup(bar_chart(fmt::format("bars-{}-{}", evidence.note->id, i),
+                            fmt::format("{}, {}, {}", evidence.note->name, breakdown.areas.front()->name, breakdown.period), bars, evidence.style));
     }
     breakdown_table(html, evidence, breakdown, i);
   }
@@ -128,7 +130,11 @@ void indicator(Html& html, const ReportInput& input, const Evidence& evidence, c
   source_line(html, evidence, own);
   if (!own.note->quality.empty()) html.text(fmt::format(" \u00B7 {}", capitalised(own.note->quality)));
   if (!own.note->domain.empty()) html.text(fmt::format(" \u00B7 Outcome: {}", domain_title(own.note->domain)));
-  html.text(" \u00B7 ").open("a", {{"href", fragment("method-" + own.note->id)}}).text("Definition and method").unseen(" of " + own.note->name).close();
+  html.text(" \u00B7 ")
+      .open("a", {{"href", fragment("method-" + own.note->id)}})
+      .text("Definition and method")
+      .unseen(" of " + own.note->name)
+      .close();
   html.close().close();
 }
 
@@ -138,9 +144,7 @@ void open_section(Html& html, const std::string& id, std::string_view title) {
   html.open("section", {{"id", id}, {"aria-labelledby", id + "-title"}}).element("h2", title, {{"id", id + "-title"}});
 }
 
-void close_section(Html& html) {
-  html.open("p", {{"class", "back"}}).link("#contents", "Back to contents").close().close();
-}
+void close_section(Html& html) { html.open("p", {{"class", "back"}}).link("#contents", "Back to contents").close().close(); }
 
 void source_line(Html& html, const Evidence& evidence, const IndicatorEvidence& own) {
   html.text(own.sources.size() > 1 ? "Sources: " : "Source: ");

@@ -147,10 +147,15 @@ std::string top_places(const IndicatorEvidence& evidence) {
 
 void draw_patterns(Html& svg, const std::string& id) {
   svg.open("defs");
-  svg.open("pattern", {{"id", id + "-hatch"}, {"width", "12"}, {"height", "12"}, {"patternUnits", "userSpaceOnUse"}, {"patternTransform", "rotate(45)"}});
-  svg.shape("rect", {{"width", "12"}, {"height", "12"}, {"class", "map-none"}}).shape("line", {{"x1", "0"}, {"y1", "0"}, {"x2", "0"}, {"y2", "12"}, {"class", "map-hatch"}}).close();
+  svg.open("pattern",
+           {{"id", id + "-hatch"}, {"width", "12"}, {"height", "12"}, {"patternUnits", "userSpaceOnUse"}, {"patternTransform", "rotate(45)"}});
+  svg.shape("rect", {{"width", "12"}, {"height", "12"}, {"class", "map-none"}})
+      .shape("line", {{"x1", "0"}, {"y1", "0"}, {"x2", "0"}, {"y2", "12"}, {"class", "map-hatch"}})
+      .close();
   svg.open("pattern", {{"id", id + "-dots"}, {"width", "12"}, {"height", "12"}, {"patternUnits", "userSpaceOnUse"}});
-  svg.shape("rect", {{"width", "12"}, {"height", "12"}, {"class", "map-none"}}).shape("circle", {{"cx", "6"}, {"cy", "6"}, {"r", "2.2"}, {"class", "map-dot"}}).close();
+  svg.shape("rect", {{"width", "12"}, {"height", "12"}, {"class", "map-none"}})
+      .shape("circle", {{"cx", "6"}, {"cy", "6"}, {"r", "2.2"}, {"class", "map-dot"}})
+      .close();
   svg.close();
 }
 
@@ -189,7 +194,8 @@ std::string fill_of(const Estimate* row, const std::vector<ColourClass>& classes
   return row && row->suppressed == "suppressed" ? "map-c" : "map-x";
 }
 
-void draw_areas(Html& svg, const Shapes& shapes, const std::vector<ColourClass>& classes, const Projection& projection, const IndicatorEvidence& evidence) {
+void draw_areas(Html& svg, const Shapes& shapes, const std::vector<ColourClass>& classes, const Projection& projection,
+                const IndicatorEvidence& evidence) {
   const std::string id = anchor("map-" + evidence.note->id);
   for (const auto& [area, row] : shapes.areas) {
     const std::string fill = fill_of(row, classes);
@@ -202,14 +208,20 @@ void draw_areas(Html& svg, const Shapes& shapes, const std::vector<ColourClass>&
   for (const MapArea* outline : shapes.outlines) svg.shape("path", {{"class", "map-outline"}, {"d", path_of(*outline, projection)}});
   for (const MapArea* outline : shapes.outlines) {
     const Point middle = label_point(*outline);
-    svg.element("text", outline->name, {{"class", "map-label"}, {"x", fmt::format("{}", projection.x(middle))}, {"y", fmt::format("{}", projection.y(middle))}, {"text-anchor", "middle"}});
+    svg.element("text", outline->name,
+                {{"class", "map-label"},
+                 {"x", fmt::format("{}", projection.x(middle))},
+                 {"y", fmt::format("{}", projection.y(middle))},
+                 {"text-anchor", "middle"}});
   }
 }
 
 void legend_entry(Html& html, const std::string& css_class, const std::string& pattern, const std::string& label, std::size_t areas) {
   html.open("li").open("svg", {{"class", "swatch"}, {"viewBox", "0 0 30 20"}, {"aria-hidden", "true"}, {"focusable", "false"}});
   html.shape("rect", {{"class", css_class}, {"fill", pattern}, {"width", "30"}, {"height", "20"}}).close();
-  html.text(label + " ").element("span", fmt::format("({} {})", count_text(static_cast<std::uint64_t>(areas)), areas == 1 ? "area" : "areas"), {{"class", "quiet"}}).close();
+  html.text(label + " ")
+      .element("span", fmt::format("({} {})", count_text(static_cast<std::uint64_t>(areas)), areas == 1 ? "area" : "areas"), {{"class", "quiet"}})
+      .close();
 }
 
 void draw_legend(Html& html, const Shapes& shapes, const std::vector<ColourClass>& classes, const IndicatorEvidence& evidence) {
@@ -260,7 +272,9 @@ std::string choropleth(const ReportInput& input, const IndicatorEvidence& eviden
   html.open("figure", {{"class", "chart map"}}).open("figcaption").element("strong", title);
   if (!evidence.style.unit.empty()) html.text(" (" + evidence.style.unit + ")");
   html.close().open("div", {{"class", "map-body"}});
-  html.open("svg", {{"viewBox", fmt::format("0 0 {:.0f} {:.0f}", projection.width(), projection.height() + 70)}, {"role", "img"}, {"aria-labelledby", id + "-title " + id + "-desc"}});
+  html.open("svg", {{"viewBox", fmt::format("0 0 {:.0f} {:.0f}", projection.width(), projection.height() + 70)},
+                    {"role", "img"},
+                    {"aria-labelledby", id + "-title " + id + "-desc"}});
   html.element("title", "Map: " + title, {{"id", id + "-title"}}).element("desc", top_places(evidence), {{"id", id + "-desc"}});
   draw_patterns(html, id);
   draw_areas(html, shapes, classes, projection, evidence);
@@ -268,7 +282,10 @@ std::string choropleth(const ReportInput& input, const IndicatorEvidence& eviden
   html.close();
   draw_legend(html, shapes, classes, evidence);
   html.close().element("p", top_places(evidence));
-  html.element("p", "Classes hold about equally many areas, as far as equal figures allow. " + (input.map_attribution.empty() ? std::string() : "Boundaries: " + input.map_attribution), {{"class", "quiet"}});
+  html.element("p",
+               "Classes hold about equally many areas, as far as equal figures allow. " +
+                   (input.map_attribution.empty() ? std::string() : "Boundaries: " + input.map_attribution),
+               {{"class", "quiet"}});
   html.close();
   return html.take();
 }

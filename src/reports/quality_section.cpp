@@ -34,7 +34,8 @@ std::string share_text(std::uint64_t part, std::uint64_t whole) {
 }
 
 void count_cells(Html& html, const Counts& counts) {
-  for (const std::uint64_t number : {counts.files, counts.rows, counts.loaded, counts.rejected, counts.duplicates}) number_cell(html, count_text(number));
+  for (const std::uint64_t number : {counts.files, counts.rows, counts.loaded, counts.rejected, counts.duplicates})
+    number_cell(html, count_text(number));
   number_cell(html, share_text(counts.rejected, counts.rows));
 }
 
@@ -61,7 +62,9 @@ void issues_table(Html& html, const core::Issues& issues) {
   });
   const std::size_t listed_issues = std::min(kMostIssues, ordered.size());
   html.element("h3", "What was found");
-  open_table(html, "table-issues", listed_issues < ordered.size() ? fmt::format("The {} gravest of {} findings", listed_issues, ordered.size()) : "Everything found in the extracts");
+  open_table(html, "table-issues",
+             listed_issues < ordered.size() ? fmt::format("The {} gravest of {} findings", listed_issues, ordered.size())
+                                            : "Everything found in the extracts");
   heading_row(html, {"Finding", "Severity", "#Rows", "First place", "What it means"});
   html.open("tbody");
   for (std::size_t i = 0; i < listed_issues; ++i) {
@@ -87,7 +90,11 @@ void method_entry(Html& html, const Evidence& evidence, const IndicatorEvidence&
   definition(html, "Definition", note.definition);
   definition(html, "Method", note.method);
   definition(html, "Unit", note.unit);
-  definition(html, "Which direction is good", note.polarity == "low" ? "A low figure is good." : note.polarity == "high" ? "A high figure is good." : note.polarity.empty() ? "" : "Neither: the figure describes.");
+  definition(html, "Which direction is good",
+             note.polarity == "low"    ? "A low figure is good."
+             : note.polarity == "high" ? "A high figure is good."
+             : note.polarity.empty()   ? ""
+                                       : "Neither: the figure describes.");
   const std::string_view meaning = quality_meaning(note.quality);
   definition(html, "Quality", meaning.empty() ? note.quality : fmt::format("{}: {}.", capitalised(note.quality), meaning));
   std::string caveats;
@@ -102,11 +109,18 @@ void method_entry(Html& html, const Evidence& evidence, const IndicatorEvidence&
     for (const auto& [label, sql] : {std::pair{"Numerator", &note.numerator_sql}, std::pair{"Denominator", &note.denominator_sql}}) {
       if (sql->empty()) continue;
       html.element("p", label, {{"class", "sql-label"}});
-      html.open("pre", {{"tabindex", "0"}, {"role", "group"}, {"aria-label", fmt::format("{} of {}", label, note.name)}}).element("code", *sql).close();
+      html.open("pre", {{"tabindex", "0"}, {"role", "group"}, {"aria-label", fmt::format("{} of {}", label, note.name)}})
+          .element("code", *sql)
+          .close();
     }
     html.close();
   }
-  html.open("p", {{"class", "back"}}).open("a", {{"href", fragment("indicator-" + note.id)}}).text("To the figures").unseen(" of " + note.name).close().close();
+  html.open("p", {{"class", "back"}})
+      .open("a", {{"href", fragment("indicator-" + note.id)}})
+      .text("To the figures")
+      .unseen(" of " + note.name)
+      .close()
+      .close();
   html.close();
 }
 
@@ -133,8 +147,11 @@ void quality_section(Html& html, const ReportInput& input) {
   if (input.sources.empty()) {
     html.element("p", "No source was recorded for this edition.");
   } else {
-    html.element("p", fmt::format("{} rows were read from {} files. {} were loaded, {} were duplicates of rows already read, and {} could not be used. Rows that could not be used were kept aside with the reason; none was dropped silently.",
-                                  count_text(total.rows), count_text(total.files), count_text(total.loaded), count_text(total.duplicates), count_text(total.rejected)),
+    html.element("p",
+                 fmt::format("{} rows were read from {} files. {} were loaded, {} were duplicates of rows already read, and {} could not be used. "
+                             "Rows that could not be used were kept aside with the reason; none was dropped silently.",
+                             count_text(total.rows), count_text(total.files), count_text(total.loaded), count_text(total.duplicates),
+                             count_text(total.rejected)),
                  {{"class", "lead"}});
     sources_table(html, input, total);
   }
@@ -153,7 +170,9 @@ void methods_section(Html& html, const Evidence& evidence) {
 
 void sources_section(Html& html, const ReportInput& input) {
   open_section(html, "sources", "Sources");
-  html.element("p", "Where the data come from, under what licence, and the very files that were read. A file whose SHA-256 is the same is the same file.", {{"class", "lead"}});
+  html.element("p",
+               "Where the data come from, under what licence, and the very files that were read. A file whose SHA-256 is the same is the same file.",
+               {{"class", "lead"}});
   for (const SourceNote& source : input.sources) {
     const std::string name = source.name.empty() ? source.id : source.name;
     html.open("article", {{"class", "entry"}, {"id", anchor("source-" + source.id)}, {"aria-labelledby", anchor("source-name-" + source.id)}});

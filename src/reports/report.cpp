@@ -67,16 +67,17 @@ void navigation(Html& html, const Contents& contents) {
 void footer(Html& html, const ReportInput& input) {
   const Edition& edition = input.edition;
   html.open("footer").open("div", {{"class", "width"}});
-  const bool open_licence = std::any_of(input.sources.begin(), input.sources.end(), [](const SourceNote& source) {
-    return source.licence.find("Open Government Licence") != std::string::npos;
-  });
+  const bool open_licence = std::any_of(input.sources.begin(), input.sources.end(),
+                                        [](const SourceNote& source) { return source.licence.find("Open Government Licence") != std::string::npos; });
   if (open_licence) html.element("p", "Contains public sector information licensed under the Open Government Licence v3.0.");
   if (!input.map_attribution.empty()) html.element("p", "Boundaries: " + input.map_attribution);
   std::string made = "Made with Drug Market Profiler";
   if (!edition.engine_version.empty()) made += " " + edition.engine_version;
   if (!edition.catalogue_version.empty()) made += ", catalogue " + edition.catalogue_version;
   html.element("p", made + ". The same data give the same report, byte for byte.");
-  html.element("p", "This page needs no script, loads nothing from elsewhere and sets no cookies. It is made to meet WCAG 2.2 AA; every chart has a text alternative and its figures in a table.");
+  html.element("p",
+               "This page needs no script, loads nothing from elsewhere and sets no cookies. It is made to meet WCAG 2.2 AA; every chart has a text "
+               "alternative and its figures in a table.");
   html.close().close();
 }
 

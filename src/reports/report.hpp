@@ -27,12 +27,12 @@ struct SourceNote {
 /// What the report says about an indicator besides its figures.
 struct IndicatorNote {
   std::string id, name, question;
-  std::string family;       ///< use | supply | crime | harm | treatment | context
-  std::string domain;       ///< USE CRI DTH SUP ENG REC CTX
-  std::string tier;         ///< headline | supporting | local
-  std::string definition;   ///< in words; "" where the SQL alone defines it
+  std::string family;      ///< use | supply | crime | harm | treatment | context
+  std::string domain;      ///< USE CRI DTH SUP ENG REC CTX
+  std::string tier;        ///< headline | supporting | local
+  std::string definition;  ///< in words; "" where the SQL alone defines it
   std::string numerator_sql, denominator_sql;
-  std::string method;       ///< how value and interval are computed, as a sentence
+  std::string method;  ///< how value and interval are computed, as a sentence
   std::string unit, polarity, quality, citation;
   std::vector<std::string> caveats;
 };
@@ -60,8 +60,8 @@ struct Edition {
   std::string title, subtitle, organisation;
   std::string audience = "public";  ///< public | restricted: a restricted edition says so on every printed page
   std::string engine_version, catalogue_version;
-  std::string period;               ///< the profile's period as text, such as "2023/24"
-  std::string period_end;           ///< YYYY-MM-DD; the date in the spreadsheet's properties, so that bytes do not depend on the day
+  std::string period;      ///< the profile's period as text, such as "2023/24"
+  std::string period_end;  ///< YYYY-MM-DD; the date in the spreadsheet's properties, so that bytes do not depend on the day
 };
 
 struct ReportInput {
@@ -71,8 +71,8 @@ struct ReportInput {
   std::vector<IndicatorNote> indicators;  ///< in the order to show them
   std::vector<SourceNote> sources;
   std::vector<MapArea> map_areas;
-  std::string map_attribution;            ///< the boundaries' publisher and licence
-  std::vector<std::string> headlines;     ///< ids of indicators for the headline box; empty: chosen by tier and family
+  std::string map_attribution;         ///< the boundaries' publisher and licence
+  std::vector<std::string> headlines;  ///< ids of indicators for the headline box; empty: chosen by tier and family
   core::Issues issues;
 };
 

@@ -150,7 +150,8 @@ TEST(Report, NeverShowsANumberThatIsSuppressed) {
   for (core::Estimate& row : input.estimates) {
     if (row.area_code != "X06000002") continue;
     row.suppressed = "suppressed";
-    row.value = 918273.5, row.lower_95 = 918272.5, row.upper_95 = 918274.5, row.count = 918271, row.denominator = 918279, row.comparator_value = 918277;
+    row.value = 918273.5, row.lower_95 = 918272.5, row.upper_95 = 918274.5, row.count = 918271, row.denominator = 918279,
+    row.comparator_value = 918277;
   }
   for (core::Estimate& row : input.estimates) {
     if (row.area_type == "small area" && row.suppressed == "suppressed") row.value = row.count = 918270;
@@ -167,7 +168,8 @@ TEST(Report, TellsSuppressedMissingAndNotApplicableApart) {
     ReportInput input = one_figure();
     input.estimates[0].suppressed = why;
     const std::string page = html_report(input);
-    EXPECT_NE(page.find(fmt::format("id=\"{}\"><abbr class=\"mark\" title=\"{}\">{}</abbr>", input.estimates[0].estimate_id, why, sign)), std::string::npos);
+    EXPECT_NE(page.find(fmt::format("id=\"{}\"><abbr class=\"mark\" title=\"{}\">{}</abbr>", input.estimates[0].estimate_id, why, sign)),
+              std::string::npos);
   }
 }
 

@@ -114,7 +114,7 @@ struct TagLook {
 };
 
 constexpr TagLook kTags[] = {
-    {"better", "\u25CF", "tag tag-better"}, {"worse", "\u25C6", "tag tag-worse"},  {"similar", "\u25CB", "tag tag-similar"},
+    {"better", "\u25CF", "tag tag-better"}, {"worse", "\u25C6", "tag tag-worse"}, {"similar", "\u25CB", "tag tag-similar"},
     {"higher", "\u25B2", "tag tag-higher"}, {"lower", "\u25BC", "tag tag-lower"},
 };
 
@@ -161,9 +161,7 @@ void heading_row(Html& html, const std::vector<std::string>& headings) {
 
 void number_cell(Html& html, const std::string& text) { html.element("td", text, {{"class", "number"}}); }
 
-void mark_text(Html& html, const Estimate& row) {
-  html.element("abbr", mark(row), {{"class", "mark"}, {"title", mark_word(row)}});
-}
+void mark_text(Html& html, const Estimate& row) { html.element("abbr", mark(row), {{"class", "mark"}, {"title", mark_word(row)}}); }
 
 void significance_tag(Html& html, const Estimate& row) {
   const TagLook* look = tag_look(row);
@@ -253,21 +251,24 @@ void breakdown_table(Html& html, const IndicatorEvidence& evidence, const Breakd
   html.close();
   close_table(html);
   if (breakdown.left_out > 0) {
-    html.element("p", fmt::format("{} smaller {} not shown here; the data pack has them all.", breakdown.left_out, breakdown.left_out == 1 ? "group is" : "groups are"),
+    html.element("p",
+                 fmt::format("{} smaller {} not shown here; the data pack has them all.", breakdown.left_out,
+                             breakdown.left_out == 1 ? "group is" : "groups are"),
                  {{"class", "quiet"}});
   }
 }
 
 void small_area_table(Html& html, const IndicatorEvidence& evidence) {
-  const std::size_t ranked = std::min(kRankedPlaces, static_cast<std::size_t>(std::count_if(
-                                                         evidence.small_areas.begin(), evidence.small_areas.end(), [](const Estimate* row) { return shown(*row); })));
+  const std::size_t ranked = std::min(kRankedPlaces, static_cast<std::size_t>(std::count_if(evidence.small_areas.begin(), evidence.small_areas.end(),
+                                                                                            [](const Estimate* row) { return shown(*row); })));
   if (ranked == 0) return;
   const std::vector<const Estimate*> rows(evidence.small_areas.begin(), evidence.small_areas.begin() + static_cast<std::ptrdiff_t>(ranked));
   const Columns columns = columns_of(rows);
   const Scale scale = scale_for(rows);
   html.open("details", {{"class", "data"}}).element("summary", fmt::format("The {} highest small areas: {}", ranked, evidence.note->name));
-  open_table(html, "places-" + evidence.note->id, fmt::format("{}: the {} highest of {} small areas, {}", evidence.note->name, ranked,
-                                                              evidence.small_areas.size(), evidence.small_area_period));
+  open_table(
+      html, "places-" + evidence.note->id,
+      fmt::format("{}: the {} highest of {} small areas, {}", evidence.note->name, ranked, evidence.small_areas.size(), evidence.small_area_period));
   std::vector<std::string> headings = {"#Rank", "Small area", "#Count", value_heading(evidence.style)};
   if (columns.interval) headings.emplace_back("#95% interval"), headings.emplace_back("Plot");
   if (columns.significance) headings.emplace_back("Compared");
@@ -307,10 +308,12 @@ void glance_table(Html& html, const Evidence& evidence, const std::vector<Area>&
     for (const IndicatorEvidence* indicator : members) {
       if (indicator->series.empty()) continue;
       html.open("tr").open("th", {{"scope", "row"}}).link(fragment("indicator-" + indicator->note->id), indicator->note->name);
-      if (!indicator->style.unit.empty() && indicator->style.unit != "%" && indicator->style.unit != "£") html.element("span", indicator->style.unit, {{"class", "under"}});
+      if (!indicator->style.unit.empty() && indicator->style.unit != "%" && indicator->style.unit != "£")
+        html.element("span", indicator->style.unit, {{"class", "under"}});
       html.close();
       for (const Area& area : areas) {
-        const auto found = std::find_if(indicator->series.begin(), indicator->series.end(), [&](const AreaSeries& series) { return series.area->code == area.code; });
+        const auto found = std::find_if(indicator->series.begin(), indicator->series.end(),
+                                        [&](const AreaSeries& series) { return series.area->code == area.code; });
         glance_cell(html, found == indicator->series.end() ? nullptr : found->latest(), indicator->style);
       }
       html.element("td", indicator->principal()->period);

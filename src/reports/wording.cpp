@@ -23,9 +23,7 @@ std::string decimal_text(double value, int decimals) {
   return with_separators(std::move(digits));
 }
 
-bool begins_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
+bool begins_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
 
 struct FamilyText {
   std::string_view id, title, introduction;
@@ -33,17 +31,18 @@ struct FamilyText {
 
 constexpr std::array<FamilyText, 6> kFamilies{{
     {"use", "Drug use",
-     "How many people use drugs, and how many of them are likely to need help. Much of this is estimated: most drug use is never recorded by anyone."},
+     "How many people use drugs, and how many of them are likely to need help. Much of this is estimated: most drug use is never recorded by "
+     "anyone."},
     {"supply", "Drug supply and the local market",
      "What is known about the trade in drugs. Seizures, lines and groups show what the police and their partners found, not all there is to find."},
     {"crime", "Drug-related crime",
-     "Drug offences and the crime around them. Recorded drug crime depends on how much the police look for it, so a rise can mean more policing and not more drugs."},
+     "Drug offences and the crime around them. Recorded drug crime depends on how much the police look for it, so a rise can mean more policing and "
+     "not more drugs."},
     {"harm", "Deaths and harm",
-     "Deaths, hospital admissions and other harm to health. Numbers are small for a single area, so the intervals are wide and several years are often taken together."},
-    {"treatment", "Treatment and recovery",
-     "Who gets help, who does not, and what comes of it."},
-    {"context", "The area and its people",
-     "The population and the conditions in which people live: what the other figures should be read against."},
+     "Deaths, hospital admissions and other harm to health. Numbers are small for a single area, so the intervals are wide and several years are "
+     "often taken together."},
+    {"treatment", "Treatment and recovery", "Who gets help, who does not, and what comes of it."},
+    {"context", "The area and its people", "The population and the conditions in which people live: what the other figures should be read against."},
 }};
 
 struct DomainText {
@@ -65,9 +64,7 @@ const FamilyText* family_text(std::string_view family) {
   return found == kFamilies.end() ? nullptr : found;
 }
 
-bool money(std::string_view unit) {
-  return begins_with(unit, "£") || begins_with(unit, "GBP") || begins_with(unit, "pounds");
-}
+bool money(std::string_view unit) { return begins_with(unit, "£") || begins_with(unit, "GBP") || begins_with(unit, "pounds"); }
 
 /// The words after the sign of money: "GBP per year" -> "per year".
 std::string money_remainder(std::string_view unit) {
@@ -147,13 +144,9 @@ std::string count_text(double count) {
   return decimal_text(count, count == std::floor(count) ? 0 : 1);
 }
 
-std::string count_text(std::uint64_t count) {
-  return with_separators(fmt::format("{}", count));
-}
+std::string count_text(std::uint64_t count) { return with_separators(fmt::format("{}", count)); }
 
-bool shown(const core::Estimate& estimate) {
-  return estimate.suppressed.empty() && !std::isnan(estimate.value);
-}
+bool shown(const core::Estimate& estimate) { return estimate.suppressed.empty() && !std::isnan(estimate.value); }
 
 std::string_view mark(const core::Estimate& estimate) {
   if (shown(estimate)) return "";
@@ -170,7 +163,8 @@ std::string comparison_phrase(const core::Estimate& estimate, const NumberStyle&
   const std::string& word = estimate.significance;
   if (!shown(estimate) || word.empty() || word == "not compared") return {};
   const std::string_view who = estimate.comparator.empty() ? std::string_view("the comparator") : std::string_view(estimate.comparator);
-  const std::string beside = std::isnan(estimate.comparator_value) ? std::string(who) : fmt::format("{} ({})", who, style.figure(estimate.comparator_value));
+  const std::string beside =
+      std::isnan(estimate.comparator_value) ? std::string(who) : fmt::format("{} ({})", who, style.figure(estimate.comparator_value));
   if (word == "similar") return fmt::format("statistically similar to {}", beside);
   if (word == "higher" || word == "lower") return fmt::format("significantly {} than {}", word, beside);
   if (std::isnan(estimate.comparator_value)) return fmt::format("significantly {} than {}", word, beside);

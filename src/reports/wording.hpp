@@ -13,10 +13,10 @@ namespace dmp::reports {
 /// How the figures of one indicator are written: one number of decimals for all of them, so that columns line up.
 struct NumberStyle {
   int decimals = 1;
-  std::string prefix;   ///< "£"
-  std::string suffix;   ///< "%"
-  std::string unit;     ///< the unit in words for a heading: "per 1,000 residents", "%", "£"
-  bool counts = false;  ///< the figures are whole things (people, offences)
+  std::string prefix;       ///< "£"
+  std::string suffix;       ///< "%"
+  std::string unit;         ///< the unit in words for a heading: "per 1,000 residents", "%", "£"
+  bool counts = false;      ///< the figures are whole things (people, offences)
   bool comparable = false;  ///< the size of the area is taken out, so areas can be put side by side
 
   /// 2.4, 61.0%, £1,204, £98.5m; "" for NaN.

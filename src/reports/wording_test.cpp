@@ -44,8 +44,9 @@ TEST(Wording, HandlesNegativeAndMissingAndUnboundedFigures) {
 }
 
 TEST(Wording, SaysValueIntervalComparisonAndTrend) {
-  EXPECT_EQ(finding_sentence(rate(), kRate), "In 2023/24, the figure for Luton was 4.4 per 1,000 residents (95% interval 4.1 to 4.7). "
-                                             "This is significantly higher than England (2.6). Over recent periods it has been increasing.");
+  EXPECT_EQ(finding_sentence(rate(), kRate),
+            "In 2023/24, the figure for Luton was 4.4 per 1,000 residents (95% interval 4.1 to 4.7). "
+            "This is significantly higher than England (2.6). Over recent periods it has been increasing.");
 }
 
 TEST(Wording, ClaimsADifferenceOnlyWhereTheSignificanceDoes) {
