@@ -20,12 +20,14 @@ int run(int argc, char** argv) {
   app.fallthrough();
   app.add_flag("--quiet", context.quiet, "no progress bars and no notes on standard error");
   using namespace dmp::cli;
-  for (const auto add : {add_init, add_synth, add_check, add_build, add_estimates, add_explain, add_diff, add_report, add_calc, add_catalogue, add_completion}) add(app, context);
+  for (const auto add : {add_init, add_build, add_estimates, add_explain, add_diff, add_report, add_calc, add_catalogue, add_completion}) add(app, context);
   std::string about;
   auto* help = app.add_subcommand("help", "show this help, or a verb's");
   help->add_option("VERB", about, "a verb");
   help->callback([&] {
-    const auto* verb = about.empty() ? &app : app.get_subcommand_no_throw(about);
+    const CLI::App* verb = about.empty() ? &app : nullptr;
+    for (const CLI::App* known : app.get_subcommands({}))
+      if (known->get_name() == about) verb = known;
     if (!verb) throw dmp::core::UserError(dmp::core::ErrorKind::usage, "there is no verb '" + about + "'", "dmp help lists them");
     std::cout << verb->help();
   });

@@ -447,7 +447,6 @@ std::unique_ptr<Session> open_database(const std::filesystem::path& file, const 
   const auto set = [&](const char* name, const std::string& value) {
     if (duckdb_set_config(config, name, value.c_str()) != DuckDBSuccess && refused.empty()) refused = std::string(name) + " = " + value;
   };
-  set("enable_external_access", settings.file_access ? "true" : "false");
   set("autoinstall_known_extensions", "false");
   set("autoload_known_extensions", "false");
   // Rows carry their file and line, so the order in which threads deliver them need not be kept.
@@ -456,6 +455,8 @@ std::unique_ptr<Session> open_database(const std::filesystem::path& file, const 
   if (!settings.memory_limit.empty()) set("memory_limit", settings.memory_limit);
   if (!settings.temporary.empty()) set("temp_directory", settings.temporary.string());
   if (settings.read_only) set("access_mode", "READ_ONLY");
+  // Last: once files are out of bounds, the engine takes no folder to spill to.
+  set("enable_external_access", settings.file_access ? "true" : "false");
   auto database = std::make_shared<Database>();
   char* message = nullptr;
   const duckdb_state state =

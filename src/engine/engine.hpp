@@ -137,7 +137,8 @@ class Session {
   /// Tables a SELECT reads, sorted; empty where it cannot be parsed.
   virtual std::vector<std::string> tables_read(const std::string& sql) = 0;
 
-  /// Makes the stream readable as a table function: SELECT ... FROM NAME(). It must outlive its use. A name may be given again.
+  /// Makes the stream readable as a table function: SELECT ... FROM NAME(). It must outlive its use. Each stream of a
+  /// database needs a name of its own.
   virtual void attach_stream(const std::string& name, Stream& stream) = 0;
   virtual std::unique_ptr<Appender> append_to(const std::string& table) = 0;
 

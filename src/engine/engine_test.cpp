@@ -124,6 +124,18 @@ TEST(Appender, AddsRowsInOrder) {
   EXPECT_TRUE(std::holds_alternative<std::monostate>(table.rows()[1][1]));
 }
 
+TEST(Open, SpillsToAFolderThoughSqlMayReachNoFile) {
+  const auto folder = std::filesystem::temp_directory_path() / "dmp_engine_spill_test";
+  std::filesystem::remove_all(folder);
+  {
+    const auto session = open_database(":memory:", {.threads = 2, .memory_limit = "60MB", .temporary = folder});
+    session->lock_settings();
+    session->execute("CREATE TABLE big AS SELECT hash(i) AS h, i FROM range(6000000) t(i)");
+    EXPECT_EQ(fetch_number(*session, "SELECT count(*) FROM (SELECT h FROM big ORDER BY h)"), 6'000'000);
+  }
+  std::filesystem::remove_all(folder);
+}
+
 TEST(Open, SaysWhatIsWrongWithASetting) {
   EXPECT_THROW(open_database(":memory:", {.memory_limit = "a lot"}), core::UserError);
   EXPECT_THROW(open_database("/no/such/folder/x.duckdb", {}), core::UserError);

@@ -117,10 +117,11 @@ class SourceLoad {
     ExtractStream stream(plans_, *outcome_, threads, [this](std::uint64_t done, std::uint64_t total) {
       if (settings_.progress) settings_.progress(source_.id, done, total);
     });
-    session_.attach_stream("dmp_extract", stream);
+    const std::string function = fmt::format("dmp_extract_{}_{}", files_.front().id, attempts_++);
+    session_.attach_stream(function, stream);
     std::string names;
     for (const engine::Column& column : stream.columns()) names += engine::quoted_name(column.name) + ", ";
-    const std::string sql = "INSERT INTO " + engine::quoted_name(table_.id) + " BY NAME SELECT " + names + engine::quoted_text(source_.id) + " AS _source FROM dmp_extract()";
+    const std::string sql = "INSERT INTO " + engine::quoted_name(table_.id) + " BY NAME SELECT " + names + engine::quoted_text(source_.id) + " AS _source FROM " + function + "()";
     rejecting_->execute("BEGIN");
     session_.execute("BEGIN");
     try {
@@ -178,6 +179,7 @@ class SourceLoad {
   std::vector<FileReport> files_;
   std::vector<std::shared_future<std::string>> hashes_;
   std::unique_ptr<Outcome> outcome_;
+  int attempts_ = 0;
 };
 
 /// One issue for each file and rule, at the first row it met.
