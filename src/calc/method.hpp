@@ -66,5 +66,7 @@ core::DataTable run_on(Table table, const Call& call);
 /// The families' lists, each in its own file.
 std::vector<Method> health_methods();
 std::vector<Method> market_methods();
+std::vector<Method> people_methods();
+std::vector<Method> disclosure_methods();
 
 }  // namespace dmp::calc

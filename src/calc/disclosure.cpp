@@ -1,0 +1,36 @@
+#include <cmath>
+
+#include "calc/method.hpp"
+
+namespace dmp::calc {
+namespace {
+
+using core::Cell;
+
+/// The middle of the step of `step` whole numbers that x falls in, 0 staying 0: 1 to 6 become 3.
+double midpoint_rounded(double x, double step) { return x == 0 ? 0 : std::ceil(x / step) * step - std::floor(step / 2); }
+
+core::DataTable round_counts(const Request& request) {
+  const bool midpoint = request.given("midpoint");
+  if (midpoint && request.given("to")) throw core::UserError(core::ErrorKind::usage, "--to and --midpoint exclude each other", "give one of them");
+  const double step = midpoint ? request.number_option("midpoint", 1, 1e9) : request.given("to") ? request.number_option("to", 1e-9, 1e9) : 5;
+  const Numbers x = midpoint ? request.counts("x") : request.numbers("x");
+  core::DataTable result = request.result({"rounded"});
+  for (std::size_t i = 0; i < request.table.rows; ++i) {
+    std::vector<Cell> row = request.group_cells(i);
+    row.push_back(number_cell(midpoint ? midpoint_rounded(x[i], step) : std::round(x[i] / step) * step));
+    row.push_back(x.missing(i) ? Cell(x.reason(i)) : Cell());
+    result.add(std::move(row));
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<Method> disclosure_methods() {
+  return {{.name = "round", .family = "Disclosure", .summary = "counts rounded to multiples, or to the middles of steps so that no exact count shows",
+           .writes = "rounded", .example = "round counts.csv --x people --midpoint 6", .columns = {{"x", "the counts"}},
+           .options = {{"to", "the nearest multiple of this (default 5; halves away from 0)"}, {"midpoint", "the middle of the step of so many numbers; 0 stays 0"}}, .run = round_counts}};
+}
+
+}  // namespace dmp::calc
