@@ -197,6 +197,11 @@ void issues_of_rejections(engine::Session& session, IntakeReport& report) {
       issue.column = static_cast<std::uint64_t>(chunk->columns[4].integer(row));
       issue.text = chunk->columns[5].text(row);
       issue.severity = issue.rule == "duplicate" || issue.rule == "revised" ? core::Severity::warning : core::Severity::error;
+      // A look-up names its upper areas once for every lower one: repeats there are its form, not a fault.
+      const bool look_up = std::any_of(report.files.begin(), report.files.end(), [&](const FileReport& file) {
+        return file.id == static_cast<int>(chunk->columns[6].integer(row)) && order_of(file.table) < 3;
+      });
+      if (look_up && issue.severity == core::Severity::warning) issue.severity = core::Severity::note;
       report.issues.push_back(std::move(issue));
     }
 }

@@ -1,7 +1,12 @@
 #include "pipeline/stages.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "core/file.hpp"
 #include "core/hash.hpp"
+#include "places/locate.hpp"
 
 namespace dmp::pipeline {
 
@@ -13,6 +18,29 @@ Project open_project(const std::filesystem::path& folder) {
   project.profile_hash = core::sha256(core::read_file(folder / "profile.toml"));
   return project;
 }
+
+namespace {
+
+/// Rows that come with a point and no small area get theirs from the boundaries; what lies outside is told.
+void place_points(engine::Session& session, const Project& project, intake::IntakeReport& report) {
+  for (const auto& [id, table] : project.catalogue.tables) {
+    const auto has = [&](const char* name) {
+      return std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) { return column.name == name; });
+    };
+    if (!has("longitude") || !has("latitude") || !has("lsoa_code")) continue;
+    const places::Located located = places::locate_points(session, id);
+    if (located.rows + located.outside == 0) continue;
+    core::Issue issue;
+    issue.file = id;
+    issue.rule = "place found by its point";
+    issue.severity = core::Severity::note;
+    issue.rows = located.rows;
+    issue.text = fmt::format("{} rows of {} were given the small area that holds their point; {} lie outside the boundaries held", located.rows, id, located.outside);
+    report.issues.push_back(std::move(issue));
+  }
+}
+
+}  // namespace
 
 std::unique_ptr<engine::Session> open_workspace(const Project& project, const std::filesystem::path& folder, const RunSettings& settings) {
   engine::Settings engine_settings;
@@ -31,7 +59,9 @@ intake::IntakeReport run_intake(engine::Session& session, const Project& project
   intake_settings.progress = [&](const std::string& source, std::uint64_t done, std::uint64_t total) {
     if (settings.progress) settings.progress({"reading " + source, done, total, "bytes"});
   };
-  return intake::read_sources(session, project.catalogue, project.profile, intake_settings);
+  intake::IntakeReport report = intake::read_sources(session, project.catalogue, project.profile, intake_settings);
+  place_points(session, project, report);
+  return report;
 }
 
 }  // namespace dmp::pipeline
