@@ -40,13 +40,13 @@ struct HeadRecord {
   std::uint64_t next_line = 0;
 };
 
-std::vector<HeadRecord> first_records(const Head& head, Dialect dialect, const OpenedTable& opened) {
+std::vector<HeadRecord> first_records(const Head& head, Dialect dialect, const OpenedTable& opened, std::size_t most = kHeaderSearched) {
   std::vector<HeadRecord> records;
   Scanner scanner({head.bytes.data(), head.used}, dialect, head.whole);
   Record record;
   std::string scratch;
   std::uint64_t line = opened.record_is_line ? opened.first_line : 1;
-  while (records.size() < kHeaderSearched && scanner.next(record) == RecordEnd::complete) {
+  while (records.size() < most && scanner.next(record) == RecordEnd::complete) {
     HeadRecord head_record;
     for (const Field& field : record.fields) head_record.cells.push_back(folded_header(cell_text(field, scratch)));
     head_record.line = line;
@@ -131,7 +131,8 @@ FilePlan plan_file(const OpenedTable& opened, const catalogue::SourceDefinition&
   plan.dialect.delimiter = source.format.delimiter ? source.format.delimiter
                            : opened.delimiter      ? opened.delimiter
                                                    : find_delimiter(head, plan.dialect, opened, needed);
-  const auto records = first_records(head, plan.dialect, opened);
+  // A header that the source names by its line may stand far down, below another table of the same sheet.
+  const auto records = first_records(head, plan.dialect, opened, std::max(kHeaderSearched, static_cast<std::size_t>(std::max(source.format.header, 0))));
   std::vector<std::string> header;
   plan.data_offset = opened.skip_bytes;
   plan.data_line = opened.record_is_line ? opened.first_line : 1;
