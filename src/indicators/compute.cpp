@@ -72,7 +72,7 @@ Computation compute_estimates(engine::Session& session, const catalogue::Catalog
       ++result.run.estimates;
     }
     for (auto& reason : result.reasons) computation.skipped.push_back({indicator.id, std::move(reason)});
-    if (result.run.estimates == 0 && result.reasons.empty()) computation.skipped.push_back({indicator.id, "none of the profile's areas is of its levels"});
+    if (result.run.estimates == 0 && result.reasons.empty()) computation.skipped.push_back({indicator.id, "none of its figures is about an area of the profile and of its levels"});
     computation.runs.push_back(std::move(result.run));
   }
   coverage.write();

@@ -87,6 +87,7 @@ class CountedIndicator {
         }
       }
     }
+    drop_empty_shares();
     gaps_.tell(dated_tables_, result_.reasons);
     if (result_.drafts.empty() && result_.reasons.empty()) result_.reasons.push_back("no period that the sources cover");
     return std::move(result_);
@@ -164,6 +165,14 @@ class CountedIndicator {
       cells[moved] = tally;
     }
     counts.cells = std::move(cells);
+  }
+
+  /// A share of nothing everywhere says that the sources do not fill in what it needs, and not that there is none.
+  void drop_empty_shares() {
+    const auto empty = [](const Draft& draft) { return draft.estimate.suppressed == "not applicable"; };
+    if (result_.drafts.empty() || !std::all_of(result_.drafts.begin(), result_.drafts.end(), empty)) return;
+    result_.drafts.clear();
+    result_.reasons.push_back("no row of its tables belongs to what it is a share of: the columns it needs may be blank");
   }
 
   bool has_total(std::size_t area, std::size_t period) const {

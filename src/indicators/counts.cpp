@@ -16,7 +16,7 @@ using engine::ColumnType;
 /// Sums must not depend on the order of threads: whole numbers stay whole, others become decimals.
 std::string exact_weight(const Question& question) {
   if (!question.select.has("weight")) return "1";
-  return question.select.type("weight") == ColumnType::integer ? "c.weight::HUGEINT" : "c.weight::DECIMAL(30,6)";
+  return question.select.type("weight") == ColumnType::integer ? "c.weight::HUGEINT" : "c.weight::DECIMAL(38,12)";
 }
 
 std::string band_case(const Question& question) {

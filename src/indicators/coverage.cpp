@@ -35,7 +35,14 @@ std::string place_expression(const catalogue::TableDefinition& table) {
   return expression + ")";
 }
 
-/// A long list cut in the middle.
+/// Every month from the first to the last.
+std::set<Month> filled(const std::set<Month>& present) {
+  std::set<Month> all;
+  if (!present.empty())
+    for (Month m = *present.begin(); m <= *present.rbegin(); ++m) all.insert(m);
+  return all;
+}
+
 std::string listed(const std::set<std::string>& names) {
   std::string text;
   for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
@@ -43,6 +50,8 @@ std::string listed(const std::set<std::string>& names) {
 }
 
 }  // namespace
+
+bool Coverage::decides(std::size_t area) const { return areas_[area].requested && areas_[area].covered_by == std::vector<std::size_t>{area}; }
 
 bool Coverage::has_months(const std::string& table) const { return tells_days(catalogue_.tables.at(table)); }
 
@@ -91,66 +100,49 @@ void Coverage::count_months(const catalogue::TableDefinition& definition, TableM
     }
 }
 
-void Coverage::decide(TableMonths& found) const {
-  struct Known {
-    std::map<Month, std::int64_t> rows;
-    std::int64_t total = 0;
-  };
-  std::map<std::size_t, Known> known;
-  Known whole;
-  for (const auto& [area, sources] : found.by_area) {
-    const bool decides = area != kEverywhere && areas_[area].covered_by == std::vector<std::size_t>{area} && areas_[area].requested;
+Coverage::Seen Coverage::seen_in(const TableMonths& found) const {
+  Seen seen;
+  for (const auto& [area, sources] : found.by_area)
     for (const auto& [source, rows] : sources)
       for (const auto& [month, n] : rows) {
-        if (decides || area == kEverywhere) {
-          whole.rows[month] += n;
-          whole.total += n;
+        if (area == kEverywhere || decides(area)) {
+          seen.span.insert(month);
+          seen.rows += static_cast<double>(n);
         }
-        if (area != kEverywhere) {
-          known[area].rows[month] += n;
-          known[area].total += n;
-        }
+        if (area == kEverywhere) continue;
+        seen.months[area].insert(month);
+        seen.area_rows[area] += static_cast<double>(n);
       }
-  }
-  if (whole.rows.empty() && known.empty()) return;
-  double others = 0;
   std::size_t with_rows = 0;
-  std::set<Month> table_span;
-  for (const auto& [month, n] : whole.rows) table_span.insert(month);
-  for (std::size_t i = 0; i < areas_.size(); ++i)
-    if (known.contains(i) && areas_[i].requested && areas_[i].covered_by == std::vector<std::size_t>{i}) {
-      others += static_cast<double>(known[i].total);
+  double sum = 0;
+  for (const auto& [area, n] : seen.area_rows)
+    if (decides(area)) {
+      sum += n;
       ++with_rows;
     }
-  const auto filled = [](const std::set<Month>& present) {
-    std::set<Month> all;
-    if (!present.empty())
-      for (Month m = *present.begin(); m <= *present.rbegin(); ++m) all.insert(m);
-    return all;
-  };
+  if (with_rows > 0) seen.mean_rows = sum / static_cast<double>(with_rows);
+  return seen;
+}
+
+void Coverage::decide(TableMonths& found) const {
+  const Seen seen = seen_in(found);
+  const bool placeless = found.by_area.size() == 1 && found.by_area.contains(kEverywhere);
+  const double rows_a_month = std::max(seen.rows, 1.0) / static_cast<double>(std::max<std::size_t>(filled(seen.span).size(), 1));
   for (std::size_t i = 0; i < areas_.size(); ++i) {
-    if (areas_[i].is_small() && areas_[i].covered_by != std::vector<std::size_t>{i}) continue;
-    std::set<Month> present;
-    const double total = known.contains(i) ? static_cast<double>(known[i].total) : 0;
-    if (known.contains(i))
-      for (const auto& [month, n] : known[i].rows) present.insert(month);
-    if (found.spans) {
-      found.covered[i] = present;
+    if (areas_[i].is_small() && !decides(i)) continue;
+    const auto own = seen.months.find(i);
+    std::set<Month> present = own == seen.months.end() ? std::set<Month>{} : own->second;
+    const bool dense = !present.empty() && seen.area_rows.at(i) / static_cast<double>(filled(present).size()) >= kExpectedRows;
+    if (found.spans || dense) {
+      found.covered[i] = std::move(present);
       continue;
     }
-    const bool placeless = found.by_area.size() == 1 && found.by_area.contains(kEverywhere);
-    if (present.empty()) {
-      // No rows at all: true zeros only where others have so few that none is no surprise. England is never assumed.
-      if (areas_[i].requested && (placeless || (with_rows > 0 && others / static_cast<double>(with_rows) < kExpectedRows))) present = table_span;
-      if (present.empty()) continue;
-    } else if (total / static_cast<double>(filled(present).size()) >= kExpectedRows) {
-      found.covered[i] = present;
-      continue;
-    } else if (areas_[i].requested) {
-      present.insert(table_span.begin(), table_span.end());
-    }
+    // England is never assumed to be covered, and an area without rows only where none is no surprise.
+    const bool zero_is_true = placeless || (seen.mean_rows > 0 && seen.mean_rows < kExpectedRows);
+    if (areas_[i].requested && (!present.empty() || zero_is_true)) present.insert(seen.span.begin(), seen.span.end());
+    if (present.empty()) continue;
     std::set<Month> months = filled(present);
-    round_out(months, static_cast<double>(std::max<std::int64_t>(whole.total, 1)) / static_cast<double>(std::max<std::size_t>(filled(table_span).size(), 1)));
+    round_out(months, rows_a_month);
     found.covered[i] = std::move(months);
   }
 }

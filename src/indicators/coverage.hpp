@@ -51,6 +51,17 @@ class Coverage {
   };
   static constexpr std::size_t kEverywhere = static_cast<std::size_t>(-1);
 
+  /// What a table's rows show at a glance.
+  struct Seen {
+    std::map<std::size_t, std::set<Month>> months;
+    std::map<std::size_t, double> area_rows;
+    std::set<Month> span;  ///< months with rows in any area that decides, or without place
+    double rows = 0;       ///< in those areas
+    double mean_rows = 0;  ///< an area that decides and has some
+  };
+
+  [[nodiscard]] bool decides(std::size_t area) const;
+  [[nodiscard]] Seen seen_in(const TableMonths& found) const;
   const TableMonths& table(const std::string& id);
   void count_sources(const catalogue::TableDefinition& definition, TableMonths& found);
   void count_months(const catalogue::TableDefinition& definition, TableMonths& found);

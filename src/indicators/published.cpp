@@ -16,7 +16,7 @@ using core::Estimate;
 
 const std::vector<std::string> kRequired = {"place", "period_start", "period_end", "value"};
 const std::vector<std::string> kNumbers = {"value", "lower_95", "upper_95", "lower_99_8", "upper_99_8", "count", "denominator"};
-const std::vector<std::string> kTexts = {"value_state", "sex", "age", "category", "note"};
+const std::vector<std::string> kTexts = {"value_state", "sex", "age", "category", "note", "source"};
 
 std::string types_listed(const IndicatorDefinition& indicator) {
   std::string text;
@@ -95,7 +95,9 @@ Result compute_published(Context& context, const IndicatorDefinition& indicator)
       Draft draft = begin_draft(context, indicator, static_cast<std::size_t>(chunk->columns[0].integer(i)), period);
       read_row(*chunk, i, draft.estimate, indicator);
       add_interval(draft.estimate, indicator);
-      set_sources(context, select.tables, draft);
+      // The row's own source where the SELECT names it; else all that the table has for the area and the period.
+      if (select.has("source")) draft.estimate.sources = std::string(chunk->columns[3 + kNumbers.size() + 5].text(i));
+      else set_sources(context, select.tables, draft);
       result.drafts.push_back(std::move(draft));
     }
   if (result.drafts.empty()) result.reasons.push_back("no published row is about the profile's areas");
