@@ -1,0 +1,25 @@
+# dmp_fuzz_targets()
+#
+# Makes a program NAME_fuzz of every NAME_fuzz.cpp under src/, linked with the module it lies in. With DMP_FUZZ it is a
+# libFuzzer program (script/fuzz runs them). Without, it is a test: tests/fuzz/replay.cpp runs the corpus in
+# tests/fuzz/corpus/NAME_fuzz/ and a fixed number of damaged copies of it through the same function.
+function(dmp_fuzz_targets)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/*_fuzz.cpp)
+  add_custom_target(fuzz_targets)
+  foreach(source IN LISTS sources)
+    get_filename_component(name ${source} NAME_WE)
+    file(RELATIVE_PATH module ${CMAKE_SOURCE_DIR}/src ${source})
+    string(REGEX REPLACE "/.*" "" module ${module})
+    add_executable(${name} ${source})
+    target_link_libraries(${name} PRIVATE dmp::${module})
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests BUILD_RPATH "$ORIGIN/..")
+    add_dependencies(fuzz_targets ${name})
+    if(DMP_FUZZ)
+      target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    else()
+      target_sources(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.cpp)
+      add_test(NAME ${name} COMMAND ${name} ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
+      set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+    endif()
+  endforeach()
+endfunction()
