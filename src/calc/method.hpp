@@ -68,5 +68,6 @@ std::vector<Method> health_methods();
 std::vector<Method> market_methods();
 std::vector<Method> people_methods();
 std::vector<Method> disclosure_methods();
+std::vector<Method> place_methods();
 
 }  // namespace dmp::calc

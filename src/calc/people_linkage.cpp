@@ -69,7 +69,7 @@ void add_patterns(core::DataTable& result, const Request& request, std::span<con
     const double weight = stats::match_weight(model, patterns.rows[i].levels);
     std::vector<Cell> row = request.group_cells(rows[i]);
     row.emplace_back("pattern");
-    row.insert(row.end(), 3, Cell());
+    for (int empty = 0; empty < 3; ++empty) row.emplace_back();
     row.push_back(number_cell(weight));
     row.emplace_back(model.lambda);
     for (const int level : patterns.rows[i].levels) row.push_back(level < 0 ? Cell() : Cell(static_cast<long long>(level)));
@@ -120,7 +120,7 @@ core::DataTable fellegi_sunter(const Request& request) {
         row.emplace_back(model.u[k][static_cast<std::size_t>(level)]);
         row.push_back(number_cell(stats::level_weight(model, k, level)));
         row.emplace_back(model.lambda);
-        row.insert(row.end(), patterns.comparisons.size() + 3, Cell());
+        row.resize(row.size() + patterns.comparisons.size() + 3);
         row.push_back(model.settled ? Cell() : Cell(fmt::format("not settled after {} iterations", model.iterations)));
         result.add(std::move(row));
       }

@@ -14,7 +14,7 @@ using core::UserError;
 
 std::vector<Method> all_methods() {
   std::vector<Method> all;
-  for (auto family : {health_methods, market_methods, people_methods, disclosure_methods}) {
+  for (auto family : {health_methods, place_methods, market_methods, people_methods, disclosure_methods}) {
     std::vector<Method> list = family();
     std::move(list.begin(), list.end(), std::back_inserter(all));
   }
