@@ -151,7 +151,6 @@ std::string fault_of(const core::Estimates& estimates, const ExampleRow& expecte
 }
 
 std::vector<std::string> faults_of(engine::Session& session, const catalogue::Catalogue& catalogue, const IndicatorDefinition& indicator, const catalogue::IndicatorExample& example) {
-  for (const auto& [id, table] : catalogue.tables) session.execute(catalogue::create_table_sql(table));
   for (const auto& [id, rows] : example.given)
     if (catalogue.tables.contains(id))
       for (const ExampleRow& row : rows) insert_row(session, catalogue.tables.at(id), row);
@@ -173,15 +172,18 @@ std::vector<std::string> faults_of(engine::Session& session, const catalogue::Ca
 
 std::vector<ExampleFault> run_examples(const SessionFactory& open, const catalogue::Catalogue& catalogue, const std::vector<std::string>& only) {
   std::vector<ExampleFault> faults;
+  const auto session = open();
+  for (const auto& [id, table] : catalogue.tables) session->execute(catalogue::create_table_sql(table));
   for (const auto& [id, indicator] : catalogue.indicators) {
     if (!only.empty() && std::find(only.begin(), only.end(), id) == only.end()) continue;
     for (const auto& example : indicator.examples) {
-      const auto session = open();
       try {
         for (std::string& text : faults_of(*session, catalogue, indicator, example)) faults.push_back({id, example.place, std::move(text)});
       } catch (const core::UserError& error) {
         faults.push_back({id, example.place, error.what()});
       }
+      for (const auto& [table, rows] : example.given)
+        if (catalogue.tables.contains(table)) session->execute("DELETE FROM " + engine::quoted_name(table));
     }
   }
   return faults;

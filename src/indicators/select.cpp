@@ -6,6 +6,7 @@
 
 #include "catalogue/schema.hpp"
 #include "core/nearest.hpp"
+#include "engine/table_functions.hpp"
 
 namespace dmp::indicators {
 namespace {
@@ -26,6 +27,60 @@ std::string lower(std::string text) {
 std::string wrapped(const std::string& sql, const std::string& name) {
   return "WITH area AS (SELECT area_code, area_name, area_type FROM model.area),\narea_member AS (SELECT member_code, area_code FROM model.area_member),\n" + name +
          " AS (\n" + sql + "\n)\n";
+}
+
+/// Names in the SQL, lower case: identifiers, quoted or not; texts and comments left out.
+std::set<std::string> names_in(const std::string& sql) {
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < sql.size();) {
+    const char c = sql[i];
+    const auto upto = [&](std::string_view end, std::size_t from) {
+      const std::size_t at = sql.find(end, from);
+      return at == std::string::npos ? sql.size() : at;
+    };
+    if (c == '\'') {
+      i = upto("'", i + 1) + 1;
+    } else if (c == '"') {
+      const std::size_t end = upto("\"", i + 1);
+      names.insert(lower(sql.substr(i + 1, end - i - 1)));
+      i = end + 1;
+    } else if (sql.compare(i, 2, "--") == 0) {
+      i = upto("\n", i);
+    } else if (sql.compare(i, 2, "/*") == 0) {
+      i = upto("*/", i + 2) + 2;
+    } else if (std::isalpha(static_cast<unsigned char>(c)) || c == '_') {
+      const std::size_t begin = i;
+      while (i < sql.size() && (std::isalnum(static_cast<unsigned char>(sql[i])) || sql[i] == '_')) ++i;
+      names.insert(lower(sql.substr(begin, i - begin)));
+    } else {
+      ++i;
+    }
+  }
+  return names;
+}
+
+/// Refuses what reaches beyond the tables, and what gives another answer tomorrow.
+void check_names(engine::Session& session, const std::string& sql, const core::Place& place) {
+  static const std::set<std::string> kChanging = {"random", "uuid", "gen_random_uuid", "setseed", "now", "today", "current_date", "current_timestamp", "current_time",
+                                                  "get_current_timestamp", "transaction_timestamp", "localtime", "localtimestamp"};
+  const std::set<std::string>& reaching = engine::reaching_table_functions(session);
+  // Words that are harmless as names of columns and dangerous only as functions.
+  const auto is_called = [&](const std::string& name) {
+    const std::string text = lower(sql);
+    for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + 1)) {
+      const bool begins = at == 0 || !(std::isalnum(static_cast<unsigned char>(text[at - 1])) || text[at - 1] == '_');
+      const std::size_t after = text.find_first_not_of(" \t\r\n\"", at + name.size());
+      if (begins && after != std::string::npos && text[after] == '(') return true;
+    }
+    return false;
+  };
+  for (const std::string& name : names_in(sql)) {
+    if (reaching.contains(name) && is_called(name))
+      throw UserError(ErrorKind::usage, "the SQL calls '" + name + "', which reaches beyond the canonical tables", place, "read only tables of the catalogue");
+    if (kChanging.contains(name))
+      throw UserError(ErrorKind::usage, "the SQL uses '" + name + "': the same data would give another figure tomorrow", place,
+                      "take the day from the data, for example (SELECT max(month) FROM crime)");
+  }
 }
 
 /// Canonical tables among those the statement reads; refuses any other.
@@ -95,6 +150,7 @@ Select check_select(engine::Session& session, const catalogue::Catalogue& catalo
     throw UserError(ErrorKind::usage, "the SQL cannot be read: " + message, place, "mend the SQL");
   }
   if (kind.statements != 1) throw UserError(ErrorKind::usage, "there is more than one statement", place, "write a single SELECT");
+  check_names(session, select.sql, place);
   select.tables = tables_of(session, catalogue, select.sql, place);
   const std::string probe = wrapped(select.sql, "checked") + "SELECT * FROM checked";
   const auto columns = session.describe(probe, message);
