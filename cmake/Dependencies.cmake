@@ -32,6 +32,7 @@ find_library(DUCKDB_LIBRARY duckdb
 add_library(duckdb SHARED IMPORTED)
 # A copy beside the executable, so that the build folder can be moved or packed as it is.
 file(COPY ${DUCKDB_LIBRARY} DESTINATION ${CMAKE_BINARY_DIR})
+install(FILES ${DUCKDB_LIBRARY} DESTINATION bin)
 get_filename_component(DUCKDB_LIBRARY_NAME ${DUCKDB_LIBRARY} NAME)
 set_target_properties(duckdb PROPERTIES
   IMPORTED_LOCATION ${CMAKE_BINARY_DIR}/${DUCKDB_LIBRARY_NAME}
