@@ -84,8 +84,8 @@ void Arrests::arrest(std::size_t person, core::Day day, Chance& chance) {
 }
 
 void Arrests::screening(const Person& who, core::Day day, Chance& chance) {
-  const bool drugs = chance.happens(who.uses_opiates_or_crack() ? 0.80 : who.habit == Habit::non_opiate ? 0.10 : 0.03);
-  const bool alcohol = chance.happens(who.habit == Habit::alcohol ? 0.55 : 0.04);
+  const bool drugs = chance.happens(who.uses_opiates_or_crack() ? 0.56 : who.habit == Habit::non_opiate ? 0.06 : 0.015);
+  const bool alcohol = chance.happens(who.habit == Habit::alcohol ? 0.45 : 0.02);
   const bool mental_health = chance.happens(drugs || alcohol ? 0.66 : 0.22);
   screenings_.text("D" + id_.substr(1)).text(id_).date(day).text(world_.authority_code(world_.authority_of(who.small_area)));
   screenings_.truth(drugs).truth(alcohol).truth(mental_health).truth(chance.happens(mental_health ? 0.35 : 0.08)).end_row();

@@ -190,7 +190,8 @@ std::string file_name(const ExtractDefinition& definition, std::string_view year
 
 std::string file_glob(const ExtractDefinition& definition) {
   if (definition.container == Container::zip) return std::string(definition.id) + ".zip";
-  return file_name(definition, "*");
+  // Not only "*": crime_*.csv would take crime_people_2020-21.csv too.
+  return file_name(definition, "20*");
 }
 
 }  // namespace dmp::synth

@@ -41,7 +41,7 @@ const ExtractDefinition& extract(std::string_view id);
 /// Name of the file of a year: "{year}" replaced.
 std::string file_name(const ExtractDefinition& definition, std::string_view year = "");
 
-/// The glob the profile declares: "{year}" replaced by "*".
+/// The glob the profile declares: "{year}" replaced by "20*".
 std::string file_glob(const ExtractDefinition& definition);
 
 }  // namespace dmp::synth

@@ -65,9 +65,31 @@ std::string naloxone_source_toml() {
          "[[example]]\n"
          "input = \"\"\"\n"
          "authority_code,period_start,period_end,kits\n"
-         "Luton,2021-04-01,2022-03-31,420\n"
+         "E06900001,2021-04-01,2022-03-31,420\n"
          "\"\"\"\n"
          "rows = [{ period_start = 2021-04-01, period_end = 2022-03-31, kits = 420 }]\n";
+}
+
+std::string alias_source_toml() {
+  return "# The names by which partners call the authorities.\n"
+         "id = \"area_aliases\"\n"
+         "name = \"Names that partners use for the authorities\"\n"
+         "publisher = \"The partnership\"\n"
+         "licence = \"Partnership use only\"\n"
+         "citation = \"Synthetic county, names of areas\"\n"
+         "kind = \"partner\"\n"
+         "table = \"area_alias\"\n"
+         "files = [\"area_aliases.csv\"]\n\n"
+         "[columns]\n"
+         "area_code = \"area_code\"\n"
+         "alias = \"alias\"\n"
+         "vintage = \"vintage\"\n\n"
+         "[[example]]\n"
+         "input = \"\"\"\n"
+         "area_code,alias,vintage\n"
+         "E06900001,Osterquay Unitary,as partners write it\n"
+         "\"\"\"\n"
+         "rows = [{ area_code = \"E06900001\", alias = \"Osterquay Unitary\" }]\n";
 }
 
 }  // namespace dmp::synth

@@ -14,7 +14,8 @@ std::string profile_toml(const std::vector<County>& counties);
 std::string readme_text(const Settings& settings, const Summary& summary);
 /// Text of the report's own words, to begin with.
 std::string narrative_text(const County& county);
-/// Sources the profile adds to the catalogue: kits by the authority's name, and the names themselves.
+/// Sources that the profile adds to the catalogue or puts in place of a built-in one.
 std::string naloxone_source_toml();
+std::string alias_source_toml();
 
 }  // namespace dmp::synth

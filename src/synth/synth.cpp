@@ -111,12 +111,23 @@ County outline_only(const County& county) {
   return kept;
 }
 
+/// The boundaries are rows of a table like the others, without faults.
+FileRecord boundary_record(std::uint64_t features) {
+  static const ExtractDefinition definition{"boundaries", "boundary", "boundaries.geojson", {}, {}};
+  FileRecord record;
+  record.file = definition.file;
+  record.definition = &definition;
+  record.rows = features;
+  return record;
+}
+
 void write_texts(const Settings& settings, const std::vector<County>& counties, const Summary& summary) {
   const auto& folder = settings.folder;
   core::write_file_whole(folder / "profile.toml", profile_toml(counties));
   core::write_file_whole(folder / "README.md", readme_text(settings, summary));
   core::write_file_whole(folder / "narrative" / "introduction.md", narrative_text(counties[0]));
   core::write_file_whole(folder / "catalogue" / "1-sources" / "naloxone_kits.toml", naloxone_source_toml());
+  core::write_file_whole(folder / "catalogue" / "1-sources" / "area_aliases.toml", alias_source_toml());
 }
 
 }  // namespace
@@ -133,11 +144,13 @@ Summary write_profile_folder(const Settings& settings) {
   Truth truth;
   Summary summary;
   std::vector<County> counties;
+  std::uint64_t shapes = 0;
   for (int number = 0; number < layout.counties; ++number) {
     const World world(settings.seed, number, layout);
     Output all;
     for (auto& output : run(themes_of(world), threads)) all.add(std::move(output));
     boundaries.add(boundary_features(world.county, number == 0));
+    shapes += 4 + world.county.wards.size() + world.county.small_areas.size();
     people.add(Truth::people_rows(world, all));
     for (auto& part : all.parts) sources.add(std::move(part));
     truth.add(world, all);
@@ -147,7 +160,8 @@ Summary write_profile_folder(const Settings& settings) {
   boundaries.add("\n]}\n");
   boundaries.close();
   people.close();
-  const auto files = sources.finish();
+  auto files = sources.finish();
+  files.push_back(boundary_record(shapes));
   summary.counties = layout.counties;
   summary.files = files.size();
   for (const auto& file : files) summary.rows += file.rows, summary.rejected += file.rejected, summary.duplicates += file.duplicates;

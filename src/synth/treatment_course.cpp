@@ -16,11 +16,11 @@ struct Pattern {
 
 Pattern pattern_for(const Person& who, int authority, bool long_term) {
   const auto a = static_cast<std::size_t>(authority);
-  // In a stationary course with these hazards and stays 0.87 (opiate and crack users), 0.42 (drinkers) and 0.31 (others)
+  // In a stationary course with these hazards and stays 0.84 (opiate and crack users), 0.26 (drinkers) and 0.2 (others)
   // of those reached are in treatment at some time in a year.
   if (who.uses_opiates_or_crack())
-    return {(1 - kUnmetNeedDesign[a]) / 0.87, 1.1, long_term ? 2400.0 : kTreatmentEffects[0].median_days, long_term ? 0.6 : 0.9};
-  if (who.habit == Habit::alcohol) return {(1 - kUnmetNeedAlcoholDesign[a]) / 0.42, 0.35, kTreatmentEffects[3].median_days, 0.7};
+    return {(1 - kUnmetNeedDesign[a]) / 0.84, 1.1, long_term ? 2400.0 : kTreatmentEffects[0].median_days, long_term ? 0.6 : 0.9};
+  if (who.habit == Habit::alcohol) return {(1 - kUnmetNeedAlcoholDesign[a]) / 0.26, 0.35, kTreatmentEffects[3].median_days, 0.7};
   if (who.habit == Habit::non_opiate) return {0.25, 0.27, kTreatmentEffects[1].median_days, 0.7};
   return {};
 }

@@ -17,7 +17,8 @@ bool used(const Output& output, std::size_t person, int agency, int number) {
   return person < output.identities_used.size() && (output.identities_used[person] >> (agency * 2 + number) & 1U) != 0;
 }
 
-double rounded(double value, double step) { return std::round(value / step) * step; }
+/// With so many decimals as tenths says (a power of ten): the shortest text of the number is the rounded one.
+double rounded(double value, double tenths) { return std::round(value * tenths) / tenths; }
 
 /// "a.b.c" = 3 becomes {"a": {"b": {"c": 3}}}.
 Json nested(const Tally& tally) {
@@ -39,7 +40,7 @@ Json hotspots_of(const World& world) {
   const auto list = [&](const std::vector<int>& areas, const std::vector<double>& risk) {
     Json items = Json::array();
     for (const int i : areas)
-      items.push_back({{"area", world.small_area_code(static_cast<std::size_t>(i))}, {"relative_risk", rounded(risk[static_cast<std::size_t>(i)], 0.001)}});
+      items.push_back({{"area", world.small_area_code(static_cast<std::size_t>(i))}, {"relative_risk", rounded(risk[static_cast<std::size_t>(i)], 1000)}});
     return items;
   };
   Json both = Json::array();
@@ -58,8 +59,8 @@ Json market_of(const World& world) {
   for (const auto& market : kMarkets)
     for (int authority = -1; authority < 3; ++authority) {
       const MarketSize size = market_size(world, market, authority);
-      rows.push_back({{"drug", market.drug}, {"area", authority < 0 ? world.county.code : world.authority_code(authority)}, {"users", rounded(size.users, 0.01)},
-                      {"kilograms", rounded(size.kilograms, 0.001)}, {"pure_kilograms", rounded(size.pure_kilograms, 0.001)}, {"spend_gbp", rounded(size.spend_gbp, 1)}});
+      rows.push_back({{"drug", market.drug}, {"area", authority < 0 ? world.county.code : world.authority_code(authority)}, {"users", rounded(size.users, 100)},
+                      {"kilograms", rounded(size.kilograms, 1000)}, {"pure_kilograms", rounded(size.pure_kilograms, 1000)}, {"spend_gbp", rounded(size.spend_gbp, 1)}});
     }
   return rows;
 }
@@ -74,7 +75,7 @@ Json hidden_of(const World& world, const Tally& tally) {
     for (int authority = 0; authority < 3; ++authority) {
       const auto hidden = hidden_population(world, authority, year);
       const auto treated = in_treatment(year, authority, "opiate and crack"), drinkers = in_treatment(year, authority, "alcohol dependence");
-      const auto unmet = [](long long inside, long long all) { return all == 0 ? 0.0 : rounded(100 * (1 - static_cast<double>(inside) / static_cast<double>(all)), 0.0001); };
+      const auto unmet = [](long long inside, long long all) { return all == 0 ? 0.0 : rounded(100 * (1 - static_cast<double>(inside) / static_cast<double>(all)), 10000); };
       rows.push_back({{"period", year_text(year)}, {"area", world.authority_code(authority)}, {"opiate_and_crack_users", hidden.opiate_and_crack}, {"opiate_users", hidden.opiate},
                       {"crack_users", hidden.crack}, {"injecting", hidden.injecting}, {"dependent_drinkers", hidden.alcohol}, {"opiate_and_crack_users_in_treatment", treated},
                       {"unmet_need_opiate_and_crack_percent", unmet(treated, hidden.opiate_and_crack)}, {"dependent_drinkers_in_treatment", drinkers},
