@@ -4,7 +4,7 @@
 
 namespace dmp::quality {
 
-/// Takes over what the intake met: errors one by one, notes and warnings of one rule over many files of a source as one.
+/// Takes over what the intake met; what one rule and column met in many files of a source becomes one finding.
 /// Of sources about people, what a rejected cell holds is left out of the text.
 void intake_issues(Survey& survey);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/number.hpp"
 
@@ -78,13 +79,24 @@ std::vector<OddMonth> odd_months(MonthNumber first, const std::vector<std::uint6
 }
 
 std::vector<MonthNumber> missing_months(MonthNumber first, const std::vector<std::uint64_t>& counts) {
-  std::vector<double> held;
   std::vector<MonthNumber> missing;
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] > 0) held.push_back(static_cast<double>(counts[i]));
-    if (counts[i] == 0) missing.push_back(first + static_cast<int>(i));
+  const auto usual_in = [&](std::size_t from, std::size_t to) {
+    return median({counts.begin() + static_cast<std::ptrdiff_t>(from), counts.begin() + static_cast<std::ptrdiff_t>(to)});
+  };
+  for (std::size_t i = 0; i < counts.size();) {
+    std::size_t end = i;
+    while (end < counts.size() && counts[end] == 0) ++end;
+    if (end == i) {
+      ++i;
+      continue;
+    }
+    double usual = std::numeric_limits<double>::infinity();
+    if (i > 0) usual = usual_in(i < kNeighbours ? 0 : i - kNeighbours, i);
+    if (end < counts.size()) usual = std::min(usual, usual_in(end, std::min(counts.size(), end + kNeighbours)));
+    if (std::isfinite(usual) && usual >= 2 && usual * static_cast<double>(end - i) >= kTooManyForChance)
+      for (std::size_t at = i; at < end; ++at) missing.push_back(first + static_cast<int>(at));
+    i = end;
   }
-  if (held.size() <= missing.size() || median(held) < 5) return {};
   return missing;
 }
 

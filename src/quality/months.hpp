@@ -27,8 +27,12 @@ struct OddMonth {
 /// explain. Months without rows are not judged here. counts[i] belongs to first + i.
 std::vector<OddMonth> odd_months(MonthNumber first, const std::vector<std::uint64_t>& counts);
 
-/// Months inside the span without rows, where chance does not explain them: the median of the months with rows is at least
-/// five, and more than half the months have rows.
+/// Months inside the span without rows that chance does not explain: in a run of n months without rows, beside which m rows a
+/// month are usual (the lower of the medians of the six months before and behind), n * m events were to be expected; nine or
+/// more, and at least two a month, are missed. At an end of the span the other side alone counts.
 std::vector<MonthNumber> missing_months(MonthNumber first, const std::vector<std::uint64_t>& counts);
+
+/// Events to be expected where none were met for chance to be ruled out (1 in 10,000, Poisson).
+inline constexpr double kTooManyForChance = 9.2;
 
 }  // namespace dmp::quality

@@ -27,12 +27,13 @@ core::Issues QualityReport::issues() const {
 QualityReport assess(engine::Session& session, const catalogue::Catalogue& catalogue, const catalogue::Profile& profile, const intake::IntakeReport& intake) {
   QualityReport report;
   Survey survey(session, catalogue, profile, intake, report);
+  count_months(survey);
   intake_issues(survey);
   completeness(survey);
   markers(survey);
   validity(survey);
   uniqueness(survey);
-  timeliness(survey);  // counts the months that the next ones compare
+  timeliness(survey);
   consistency(survey);
   area_codes(survey);
   repeated_loads(survey);

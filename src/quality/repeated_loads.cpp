@@ -50,8 +50,8 @@ std::string rows_without_identifier(const catalogue::TableDefinition& table) {
   return first && !first->required ? quoted_name(first->name) + " IS NULL" : std::string();
 }
 
-/// Months that two files of one source both hold, with at least a tenth as many rows of the same authority in the smaller file
-/// as in the larger: duplicates are taken out by identifier, so only rows without one are counted twice.
+/// Months that two files of one source both hold with about as many rows (the smaller at least 0.7 of the larger), where that is
+/// so in most of the months they share. Duplicates are taken out by identifier, so only rows without one are counted twice.
 std::vector<Overlap> months_in_two_files(Survey& survey, const catalogue::TableDefinition& table) {
   const std::string open = rows_without_identifier(table);
   std::vector<Overlap> overlaps;
@@ -59,9 +59,12 @@ std::vector<Overlap> months_in_two_files(Survey& survey, const catalogue::TableD
   survey.each(
       fmt::format("WITH shared AS (SELECT _source, month FROM quality_month WHERE table_id = {3} AND area_code <> '' GROUP BY ALL HAVING count(DISTINCT _file) > 1), "
                   "counts AS (SELECT t._source, t._file, s.month, w.area_code, count(*) AS n FROM {0} t JOIN quality_within w ON w.member_code = t.{1} AND w.area_type = 'authority' "
-                  "JOIN shared s ON s._source = t._source AND s.month = strftime(t.{2}, '%Y-%m') WHERE {4} GROUP BY ALL) "
-                  "SELECT a._source, a.month, sum(least(a.n, b.n))::BIGINT, max(a._file) FROM counts a JOIN counts b ON a._source = b._source AND a.month = b.month AND a.area_code = b.area_code "
-                  "AND a._file < b._file WHERE least(a.n, b.n) >= 10 AND least(a.n, b.n) >= 0.1 * greatest(a.n, b.n) GROUP BY a._source, a.month ORDER BY a._source, a.month",
+                  "JOIN shared s ON s._source = t._source AND s.month = strftime(t.{2}, '%Y-%m') WHERE {4} GROUP BY ALL), "
+                  "pairs AS (SELECT a._source, a._file AS older, b._file AS newer, a.month, sum(a.n) AS a_rows, sum(b.n) AS b_rows FROM counts a JOIN counts b ON a._source = b._source "
+                  "AND a.month = b.month AND a.area_code = b.area_code AND a._file < b._file GROUP BY ALL), "
+                  "alike AS (SELECT *, least(a_rows, b_rows) >= 10 AND least(a_rows, b_rows) >= 0.7 * greatest(a_rows, b_rows) AS same, "
+                  "avg(CASE WHEN least(a_rows, b_rows) >= 10 AND least(a_rows, b_rows) >= 0.7 * greatest(a_rows, b_rows) THEN 1.0 ELSE 0.0 END) OVER (PARTITION BY _source, older, newer) AS often FROM pairs) "
+                  "SELECT _source, month, sum(least(a_rows, b_rows))::BIGINT, min(older) FROM alike WHERE same AND often >= 0.75 GROUP BY _source, month ORDER BY _source, month",
                   quoted_name(table.id), quoted_name(table.place_column), quoted_name(table.period_column), quoted_text(table.id), open),
       [&](const Row& row) {
         if (overlaps.empty() || overlaps.back().source != row.text(0)) overlaps.push_back({table.id, row.text(0), {}, 0, static_cast<int>(row.count(3))});

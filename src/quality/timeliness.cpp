@@ -33,20 +33,6 @@ struct SourceMonths {
   std::map<std::string, Series> by_area;  ///< by the authority's name
 };
 
-/// Counts rows by month once for every dimension that needs them: quality_month(table_id, _source, _file, month, area_code, rows).
-void count_months(Survey& survey) {
-  survey.execute("CREATE OR REPLACE TEMP TABLE quality_month(table_id VARCHAR, _source VARCHAR, _file INTEGER, month VARCHAR, area_code VARCHAR, area_name VARCHAR, rows BIGINT)");
-  for (const catalogue::TableDefinition* table : survey.tables()) {
-    if (!is_record_level(*table)) continue;
-    const bool placed = !table->place_column.empty();
-    survey.execute(fmt::format("INSERT INTO quality_month SELECT {}, t._source, t._file, strftime(t.{}, '%Y-%m') AS month, {} FROM {} t {} WHERE t.{} IS NOT NULL GROUP BY ALL",
-                               engine::quoted_text(table->id), quoted_name(table->period_column), placed ? "coalesce(w.area_code, ''), any_value(w.area_name), count(*)" : "'', NULL, count(*)",
-                               quoted_name(table->id),
-                               placed ? fmt::format("LEFT JOIN quality_within w ON w.member_code = t.{} AND w.area_type = 'authority'", quoted_name(table->place_column)) : "",
-                               quoted_name(table->period_column)));
-  }
-}
-
 /// Months in which a source holds next to nothing beyond its span (a slip in a date) must not stretch it: the span is cut to
 /// where all but one row in a thousand lie.
 std::vector<SourceMonths> read_months(Survey& survey) {
@@ -120,8 +106,9 @@ void late(Survey& survey, const SourceMonths& months, const SourceMonths& newest
                          fmt::format("{} holds {} to {}, and the profile's period is {}: it gives no figure for it", months.source, month_text(months.whole.first), month_text(last), period->text())});
     if (last >= end) return;
     // Of rare events the last month without one says little.
-    const std::uint64_t most = *std::max_element(months.whole.counts.begin(), months.whole.counts.end());
-    if (most < 10 && end - last <= kMonthsLate) return;
+    std::uint64_t rows = 0;
+    for (const std::uint64_t count : months.whole.counts) rows += count;
+    if (static_cast<double>(rows) / static_cast<double>(months.whole.counts.size()) * (end - last) < kTooManyForChance) return;
     return survey.add(Dimension::timeliness, months.table, months.source, 0,
                       {core::Severity::warning, "ends before the period",
                        fmt::format("{} ends with {}, {} before the profile's period ends ({}): ask for a newer extract", months.source, month_text(last),
@@ -135,8 +122,20 @@ void late(Survey& survey, const SourceMonths& months, const SourceMonths& newest
 
 }  // namespace
 
+void count_months(Survey& survey) {
+  survey.execute("CREATE OR REPLACE TEMP TABLE quality_month(table_id VARCHAR, _source VARCHAR, _file INTEGER, month VARCHAR, area_code VARCHAR, area_name VARCHAR, rows BIGINT)");
+  for (const catalogue::TableDefinition* table : survey.tables()) {
+    if (!is_record_level(*table)) continue;
+    const bool placed = !table->place_column.empty();
+    survey.execute(fmt::format("INSERT INTO quality_month SELECT {}, t._source, t._file, strftime(t.{}, '%Y-%m') AS month, {} FROM {} t {} WHERE t.{} IS NOT NULL GROUP BY ALL",
+                               engine::quoted_text(table->id), quoted_name(table->period_column), placed ? "coalesce(w.area_code, ''), any_value(w.area_name), count(*)" : "'', NULL, count(*)",
+                               quoted_name(table->id),
+                               placed ? fmt::format("LEFT JOIN quality_within w ON w.member_code = t.{} AND w.area_type = 'authority'", quoted_name(table->place_column)) : "",
+                               quoted_name(table->period_column)));
+  }
+}
+
 void timeliness(Survey& survey) {
-  count_months(survey);
   const std::vector<SourceMonths> all = read_months(survey);
   for (const SourceMonths& months : all) {
     SourceSpan span{months.source, months.table, {}};

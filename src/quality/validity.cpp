@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <tuple>
 
+#include "quality/months.hpp"
 #include "quality/survey.hpp"
 
 namespace dmp::quality {
@@ -21,32 +23,55 @@ void rejected_shares(Survey& survey) {
     survey.report.rejected.push_back({row.text(0), row.text(1), row.count(2), rows[row.text(0)]});
     rules[row.text(0)].push_back(fmt::format("{} ({})", row.text(1), row.count(2)));
   });
-  for (const auto& [source, lost] : rejected) {
-    const double share = rows[source] == 0 ? 0 : static_cast<double>(lost) / static_cast<double>(rows[source]);
+  std::vector<std::pair<double, std::string>> heavy;
+  std::uint64_t lost = 0;
+  for (const auto& [source, own] : rejected) {
+    const double share = rows[source] == 0 ? 0 : static_cast<double>(own) / static_cast<double>(rows[source]);
     if (share <= kTolerableRejection) continue;
-    const std::string table = survey.catalogue.source(source).table;
-    survey.add(Dimension::validity, table, source, lost,
-               {core::Severity::warning, "many rows rejected",
-                fmt::format("{}: {} of the rows could not be used: {}. Every figure from this source is too low by about as much: mend the extract", source, share_text(share), listed(rules[source], 5))});
+    heavy.emplace_back(share, source);
+    lost += own;
   }
+  if (heavy.empty()) return;
+  std::sort(heavy.rbegin(), heavy.rend());
+  std::vector<std::string> names;
+  for (const auto& [share, source] : heavy) names.push_back(fmt::format("{} {} ({})", source, share_text(share), listed(rules[source], 3)));
+  const std::string only = heavy.size() == 1 ? heavy.front().second : std::string();
+  survey.add(Dimension::validity, only.empty() ? only : survey.catalogue.source(only).table, only, lost,
+             {core::Severity::warning, "many rows rejected", fmt::format("share of rows that could not be used: {}. Every figure from these sources is too low by about as much: mend the extracts", listed(names, 8))});
+}
+
+/// Months of one source that lie together: no gap of more than three years inside.
+struct Cluster {
+  std::string table, source, first, last;
+  std::uint64_t rows = 0;
+};
+
+std::vector<Cluster> clusters(Survey& survey) {
+  constexpr int kGapMonths = 36;
+  std::vector<Cluster> all;
+  survey.each("SELECT table_id, _source, month, sum(rows)::BIGINT FROM quality_month GROUP BY ALL ORDER BY 1, 2, 3", [&](const Row& row) {
+    const bool goes_on = !all.empty() && all.back().table == row.text(0) && all.back().source == row.text(1) && month_number(row.text(2)) - month_number(all.back().last) <= kGapMonths;
+    if (!goes_on) all.push_back({row.text(0), row.text(1), row.text(2), row.text(2), 0});
+    all.back().last = row.text(2);
+    all.back().rows += row.count(3);
+  });
+  return all;
 }
 
 /// Dates far from all others of the source: 1900-01-01 and 2099-12-31 stand for "not known" in many systems.
 void distant_dates(Survey& survey) {
-  for (const catalogue::TableDefinition* table : survey.tables()) {
-    if (!is_record_level(*table)) continue;
-    const std::string when = quoted_name(table->period_column);
-    std::map<std::string, std::pair<std::string, std::string>> limits;
-    survey.each(fmt::format("SELECT _source, strftime(q[1] - INTERVAL 1 YEAR - 3 * (q[2] - q[1]), '%Y-%m-%d'), strftime(q[2] + INTERVAL 1 YEAR + 3 * (q[2] - q[1]), '%Y-%m-%d') FROM "
-                            "(SELECT _source, [approx_quantile({0}::TIMESTAMP, 0.25), approx_quantile({0}::TIMESTAMP, 0.75)] AS q FROM {1} WHERE {0} IS NOT NULL GROUP BY _source)",
-                            when, quoted_name(table->id)),
-                [&](const Row& row) { limits[row.text(0)] = {row.text(1), row.text(2)}; });
-    for (const auto& [source, limit] : limits)
-      for (const Cases& far : survey.cases(table->id, fmt::format("_source = {} AND ({} < DATE '{}' OR {} > DATE '{}')", engine::quoted_text(source), when, limit.first, when, limit.second)))
-        survey.add(Dimension::validity, table->id, far,
-                   {core::Severity::warning, "date far from the rest",
-                    fmt::format("{}: {} before {} or after {}, far from all other rows: dates such as 1900-01-01 often stand for \"not known\"; leave the cell empty or give the date", source,
-                                table->period_column, limit.first, limit.second)});
+  const std::vector<Cluster> all = clusters(survey);
+  for (const Cluster& few : all) {
+    const Cluster* main = &few;
+    for (const Cluster& other : all)
+      if (other.table == few.table && other.source == few.source && other.rows > main->rows) main = &other;
+    if (100 * few.rows > main->rows) continue;  // so many rows are no slips
+    const std::string when = survey.catalogue.table(few.table).period_column;
+    for (const Cases& far : survey.cases(few.table, fmt::format("_source = {} AND strftime({}, '%Y-%m') BETWEEN '{}' AND '{}'", engine::quoted_text(few.source), quoted_name(when), few.first, few.last)))
+      survey.add(Dimension::validity, few.table, far,
+                 {core::Severity::warning, "date far from the rest",
+                  fmt::format("{}: {} in {}{}, years from all other rows ({} to {}): such dates often stand for \"not known\"; leave the cell empty or give the date", few.source, when, few.first,
+                              few.first == few.last ? "" : " to " + few.last, main->first, main->last)});
   }
 }
 
