@@ -17,6 +17,8 @@ pkg_check_modules(geos REQUIRED IMPORTED_TARGET geos)
 pkg_check_modules(gdal REQUIRED IMPORTED_TARGET gdal)
 pkg_check_modules(expat REQUIRED IMPORTED_TARGET expat)
 pkg_check_modules(freexl REQUIRED IMPORTED_TARGET freexl)
+# Only the header is used.
+pkg_check_modules(xxhash REQUIRED libxxhash)
 pkg_check_modules(crypto REQUIRED IMPORTED_TARGET libcrypto)
 if(BUILD_TESTING)
   find_package(GTest REQUIRED)
