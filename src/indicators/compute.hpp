@@ -12,7 +12,7 @@
 
 namespace dmp::indicators {
 
-/// An indicator, or some of its periods, that could not be given, and why. Never silently.
+/// An indicator, some of its periods or some of its rows that are not in the figures, and why. Never silently.
 struct Skipped {
   std::string indicator;
   std::string reason;

@@ -88,6 +88,7 @@ class CountedIndicator {
       }
     }
     drop_empty_shares();
+    tell_unplaced();
     gaps_.tell(dated_tables_, result_.reasons);
     if (result_.drafts.empty() && result_.reasons.empty()) result_.reasons.push_back("no period that the sources cover");
     return std::move(result_);
@@ -173,6 +174,12 @@ class CountedIndicator {
     if (result_.drafts.empty() || !std::all_of(result_.drafts.begin(), result_.drafts.end(), empty)) return;
     result_.drafts.clear();
     result_.reasons.push_back("no row of its tables belongs to what it is a share of: the columns it needs may be blank");
+  }
+
+  /// Rows that name no place belong to no area, the county included: said, so that nothing is dropped in silence.
+  void tell_unplaced() {
+    const double rows = engine::fetch_number(context_.session, with_select(numerator_question_.select, "counted") + "SELECT count(*) FROM counted WHERE place IS NULL");
+    if (rows > 0) result_.reasons.push_back(core::exact_text(rows) + " of the rows it counts name no place and are in no area's figure");
   }
 
   bool has_total(std::size_t area, std::size_t period) const {

@@ -150,11 +150,11 @@ void Coverage::decide(TableMonths& found) const {
 void Coverage::round_out(std::set<Month>& months, double rows_a_month) const {
   if (as_seen_) return;
   const Month first = *months.begin(), last = *months.rbegin();
-  // To the profile's own ends, else to the ends of the calendar or the financial year.
+  // To the profile's own ends, and to those of the calendar and the financial year.
   std::vector<Month> starts = {first - first % 12, first - (first + 9) % 12}, ends = {last + 11 - last % 12, last + (14 - last % 12) % 12};
   if (shown_) {
-    starts = {month_of(shown_->start)};
-    ends = {month_of(shown_->end)};
+    starts.push_back(month_of(shown_->start));
+    ends.push_back(month_of(shown_->end));
   }
   const auto few = [&](Month gap) { return gap > 0 && gap < 12 && gap * rows_a_month < kMissedRows; };
   for (const Month start : starts)

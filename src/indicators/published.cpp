@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/errors.hpp"
@@ -93,6 +94,8 @@ Result compute_published(Context& context, const IndicatorDefinition& indicator)
     for (std::size_t i = 0; i < chunk->rows; ++i) {
       const core::Period period{core::Day{static_cast<int>(chunk->columns[1].integer(i))}, core::Day{static_cast<int>(chunk->columns[2].integer(i))}};
       Draft draft = begin_draft(context, indicator, static_cast<std::size_t>(chunk->columns[0].integer(i)), period);
+      // A country's published figures are worth showing beside the profile's own areas.
+      if (context.areas[draft.area].type == "country" && std::find(indicator.levels.begin(), indicator.levels.end(), "country") != indicator.levels.end()) draft.shown = true;
       read_row(*chunk, i, draft.estimate, indicator);
       add_interval(draft.estimate, indicator);
       // The row's own source where the SELECT names it; else all that the table has for the area and the period.
