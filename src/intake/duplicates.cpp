@@ -69,7 +69,10 @@ std::map<int, std::uint64_t> lines_held(engine::Session& session, const catalogu
 void set_duplicates_aside(engine::Session& session, const catalogue::Catalogue& catalogue, IntakeReport& report) {
   std::map<int, std::string> names;
   for (const FileReport& file : report.files) names[file.id] = file.file;
-  for (const auto& [id, table] : catalogue.tables) {
+  for (const auto& entry : catalogue.tables) {
+    // Not a structured binding: Clang 14 lets no lambda capture one.
+    const std::string& id = entry.first;
+    const catalogue::TableDefinition& table = entry.second;
     const bool used = std::any_of(report.files.begin(), report.files.end(), [&](const FileReport& file) { return file.table == id; });
     if (!used) {
       session.execute("ALTER TABLE " + engine::quoted_name(id) + " DROP COLUMN _key");

@@ -46,7 +46,7 @@ core::Pseudonymiser pseudonymiser_of(const std::filesystem::path& folder);
 IntakeReport read_sources(engine::Session& session, const catalogue::Catalogue& catalogue, const catalogue::Profile& profile,
                           const IntakeSettings& settings);
 
-/// Runs the worked example of a source: the rows it gives, as (column, text) and what it rejects. For tests of the catalogue.
+/// Runs the worked examples of a source and tells what differs from what they say; nothing where they hold.
 core::Issues run_source_examples(const catalogue::Catalogue& catalogue, const catalogue::SourceDefinition& source);
 
 }  // namespace dmp::intake

@@ -200,8 +200,10 @@ Mapping::Mapping(const catalogue::SourceDefinition& source, const catalogue::Tab
   };
   filter(source.rows.only, true);
   filter(source.rows.skip, false);
-  for (const catalogue::ColumnDefinition& column : table.columns)
-    if (column.kind == ColumnKind::measure && std::find(value_columns_.begin(), value_columns_.end(), column.name) != value_columns_.end()) keeps_blanks_ = value_columns_.size() == 1;
+  // A blank cell that goes to a measure says something (its state does); under any other column it says nothing.
+  for (const auto& bound : bound_)
+    if (bound->column->kind == ColumnKind::measure && value_columns_.size() == 1 && std::find(bound->from.begin(), bound->from.end(), kUnpivotedCell) != bound->from.end())
+      keeps_blanks_ = true;
   for (const std::string& name : table.key)
     for (std::size_t i = 0; i < columns_.size(); ++i)
       if (columns_[i].name == name) key_slots_.push_back(i);
@@ -539,7 +541,14 @@ std::optional<Fault> RowMapper::convert_group(const Record& record, const Mappin
       continue;
     }
     const std::string_view text = bound->constant ? std::string_view(*bound->constant) : cell(*bound, record, group);
-    if (auto fault = fill(*bound, text, slot)) return fault;
+    if (auto fault = fill(*bound, text, slot)) {
+      if (fault->column == 0 && !group.cells.empty() && !bound->from.empty()) {
+        // The column came from unpivoting: its cell, or the first of the group for its name.
+        const std::size_t which = bound->from[0] >= kUnpivotedCell && bound->from[0] < kUnpivotedName ? bound->from[0] - kUnpivotedCell : 0;
+        if (group.cells[which] != kNotThere) fault->column = static_cast<std::uint32_t>(group.cells[which] + 1);
+      }
+      return fault;
+    }
   }
   return std::nullopt;
 }
@@ -551,11 +560,7 @@ std::optional<Fault> RowMapper::convert(Record& record, std::vector<std::vector<
   for (const Mapping::Group& group : mapping_.groups_) {
     if (is_blank(record, group)) continue;
     if (rows.size() == count) rows.emplace_back();
-    if (auto fault = convert_group(record, group, rows[count])) {
-      // The cell of the group is where the fault lies when the column comes from it.
-      if (fault->column == 0 && !group.cells.empty() && group.cells[0] != kNotThere) fault->column = static_cast<std::uint32_t>(group.cells[0] + 1);
-      return fault;
-    }
+    if (auto fault = convert_group(record, group, rows[count])) return fault;
     ++count;
   }
   return std::nullopt;
