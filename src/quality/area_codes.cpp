@@ -14,11 +14,11 @@ bool is_look_up(const catalogue::TableDefinition& table) {
   return table.id == "area" || table.id == "area_alias" || table.id == "area_successor" || table.id == "boundary";
 }
 
-/// One example of the codes meant, for the text.
+/// One example of the codes meant, for the text: only what has the shape of a code, since a shifted row may hold a name there.
 std::string example(Survey& survey, const std::string& table, const std::string& column, const std::string& condition) {
   std::string code;
-  survey.each(fmt::format("SELECT mode({}) FROM {} WHERE {}", column, quoted_name(table), condition), [&](const Row& row) { code = row.text(0); });
-  return code;
+  survey.each(fmt::format("SELECT mode({0}) FROM {1} WHERE ({2}) AND regexp_full_match({0}, '[A-Z][0-9]{{8}}')", column, quoted_name(table), condition), [&](const Row& row) { code = row.text(0); });
+  return code.empty() ? code : ", most often " + code;
 }
 
 /// Sources of context hold the whole nation as a rule: of them one note is enough.
@@ -46,7 +46,7 @@ void unknown_codes(Survey& survey) {
         }
         survey.add(Dimension::consistency, table->id, cases,
                    {cases.share() > 0.01 ? Severity::warning : Severity::note, "unknown area code",
-                    fmt::format("{}: {} of the codes in {} are in no area look-up, most often {}: their rows count in no area; correct the codes or load the look-up that holds them", cases.source,
+                    fmt::format("{}: {} of the codes in {} are in no area look-up{}: their rows count in no area; correct the codes or load the look-up that holds them", cases.source,
                                 share_text(cases.share()), column.name, example(survey, table->id, name, unknown + " AND _source = " + engine::quoted_text(cases.source)))});
       }
     }

@@ -96,7 +96,7 @@ const std::vector<ConditionalColumn>& conditional_columns() {
       {"county_line", "closed_on", ""},
       {"county_line", "origin_code", "direction IN ('exported', 'internal')"},
       {"county_line", "destination_code", "direction IN ('imported', 'internal')"},
-      {"prison_incident", "drug", "drug_related"},
+      {"prison_incident", "drug", "drug_related AND (kind <> 'random test' OR positive)"},
       {"prison_incident", "positive", "kind = 'random test'"},
       {"prison_release", "engaged_on", ""},
       {"treatment_episode", "discharge_date", ""},

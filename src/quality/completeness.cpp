@@ -108,10 +108,10 @@ void judge(Survey& survey, const std::string& source, const std::string& table) 
     if (!columns.empty()) survey.add(Dimension::completeness, table, source, rows, {severity, rule, fmt::format("{}: {}", source, fmt::format(fmt::runtime(text), listed(columns, 10)))});
   };
   say(gaps.empty_and_used, gaps.empty_rows, core::Severity::warning, "column never filled",
-      "{} have no value in any row, and indicators use them: check the extract's headings against `dmp catalogue show`");
-  say(gaps.empty, gaps.empty_rows, core::Severity::note, "column never filled", "{} have no value in any row; no indicator uses them");
+      "columns without a value in any row, though indicators use them: {}. Check the extract's headings against `dmp catalogue show`");
+  say(gaps.empty, gaps.empty_rows, core::Severity::note, "column never filled", "columns without a value in any row: {}; no indicator uses them");
   say(gaps.low_and_used, gaps.low_rows, core::Severity::warning, "column often blank",
-      "share of rows filled: {}; indicators use them and leave blank rows out: ask for them to be filled, or say so beside the figures");
+      "share of rows filled: {}; indicators leave blank rows out: ask for them to be filled, or say so beside the figures");
   say(gaps.low, gaps.low_rows, core::Severity::note, "column often blank", "share of rows filled: {}");
 }
 

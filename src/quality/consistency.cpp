@@ -47,10 +47,10 @@ void overlapping_periods(Survey& survey) {
   std::vector<std::string> publications;
   std::uint64_t rows = 0;
   survey.each(
-      "SELECT publication, sum(overlaps)::BIGINT FROM (SELECT publication, count(*) FILTER (period_start > earlier_start AND period_start <= earlier_end AND period_end > earlier_end) AS overlaps FROM "
+      "SELECT publication, sum(shared)::BIGINT FROM (SELECT publication, count(*) FILTER (period_start > earlier_start AND period_start <= earlier_end AND period_end > earlier_end) AS shared FROM "
       "(SELECT publication, period_start, period_end, lag(period_start) OVER series AS earlier_start, lag(period_end) OVER series AS earlier_end FROM published_statistic "
       "WINDOW series AS (PARTITION BY publication, statistic, unit, area_code, area_name, sex, age, category_type, category ORDER BY period_start, period_end)) GROUP BY publication) "
-      "WHERE overlaps > 0 GROUP BY publication ORDER BY 2 DESC, 1",
+      "WHERE shared > 0 GROUP BY publication ORDER BY 2 DESC, 1",
       [&](const Row& row) {
         publications.push_back(row.text(0));
         rows += row.count(1);

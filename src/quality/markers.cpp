@@ -24,7 +24,7 @@ std::vector<MarkerFill> measure(Survey& survey, const catalogue::TableDefinition
   const std::string when = quoted_name(table.period_column);
   const std::string within = table.place_column.empty()
                                  ? "SELECT t.*, NULL::VARCHAR AS area_code, NULL::VARCHAR AS area_name FROM " + quoted_name(table.id) + " t"
-                                 : fmt::format("SELECT t.*, w.area_code, w.area_name FROM {} t LEFT JOIN quality_within w ON w.member_code = t.{} AND w.area_type = 'authority'",
+                                 : fmt::format("SELECT t.*, w.area_code, w.area_name FROM {} t LEFT JOIN quality_within w ON w.member_code = t.{} AND w.is_unit",
                                                quoted_name(table.id), quoted_name(table.place_column));
   const std::string column = quoted_name(std::string(marker.column)), applies(marker.applies);
   std::vector<MarkerFill> fills;

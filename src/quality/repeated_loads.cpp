@@ -23,17 +23,22 @@ void identical_files(Survey& survey) {
     auto& files = by_hash[file.source + " " + file.sha256];
     if (std::none_of(files.begin(), files.end(), [&](const auto* other) { return origin(other->file) == origin(file.file); })) files.push_back(&file);
   }
+  std::map<std::string, std::vector<std::string>> names;
+  std::map<std::string, Cases> repeated;
   for (const auto& [hash, files] : by_hash) {
     if (files.size() < 2) continue;
-    std::vector<std::string> names;
-    for (const auto* file : files) names.push_back(file->file);
-    Cases cases;
+    Cases& cases = repeated[files.front()->source];
     cases.source = files.front()->source;
-    cases.file = files.back()->id;
-    cases.rows = files.back()->rows;
-    survey.add(Dimension::consistency, files.front()->table, cases,
-               {Severity::warning, "identical files", fmt::format("{}: the same bytes were read {} times ({}): keep one file", cases.source, files.size(), listed(names, 4))});
+    if (cases.file == 0 || files.back()->id < cases.file) cases.file = files.back()->id;
+    for (std::size_t i = 1; i < files.size(); ++i) {
+      cases.rows += files[i]->rows;
+      names[cases.source].push_back(fmt::format("{} is {}", files[i]->file, files.front()->file));
+    }
   }
+  for (const auto& [source, cases] : repeated)
+    survey.add(Dimension::consistency, survey.catalogue.source(source).table, cases,
+               {Severity::warning, "identical files",
+                fmt::format("{}: {} read twice, byte for byte: {}. Keep one of each", source, counted(names[source].size(), "file was", "files were"), listed(names[source], 2))});
 }
 
 struct Overlap {
@@ -58,7 +63,7 @@ std::vector<Overlap> months_in_two_files(Survey& survey, const catalogue::TableD
   if (open.empty() || table.place_column.empty()) return overlaps;
   survey.each(
       fmt::format("WITH shared AS (SELECT _source, month FROM quality_month WHERE table_id = {3} AND area_code <> '' GROUP BY ALL HAVING count(DISTINCT _file) > 1), "
-                  "counts AS (SELECT t._source, t._file, s.month, w.area_code, count(*) AS n FROM {0} t JOIN quality_within w ON w.member_code = t.{1} AND w.area_type = 'authority' "
+                  "counts AS (SELECT t._source, t._file, s.month, w.area_code, count(*) AS n FROM {0} t JOIN quality_within w ON w.member_code = t.{1} AND w.is_unit "
                   "JOIN shared s ON s._source = t._source AND s.month = strftime(t.{2}, '%Y-%m') WHERE {4} GROUP BY ALL), "
                   "pairs AS (SELECT a._source, a._file AS older, b._file AS newer, a.month, sum(a.n) AS a_rows, sum(b.n) AS b_rows FROM counts a JOIN counts b ON a._source = b._source "
                   "AND a.month = b.month AND a.area_code = b.area_code AND a._file < b._file GROUP BY ALL), "
@@ -97,6 +102,8 @@ void left_from_older_file(Survey& survey) {
       "SELECT f._source, f._file, f.loaded FROM intake.source_file f JOIN (SELECT _file, count(*) AS n FROM intake.rejected WHERE rule = 'revised' GROUP BY _file) r USING (_file) "
       "WHERE r.n >= 0.2 * f.rows AND f.loaded > 0 ORDER BY f._file",
       [&](const Row& row) {
+        // Look-ups and published tables are put together from several files on purpose.
+        if (!is_record_level(survey.catalogue.table(survey.catalogue.source(row.text(0)).table))) return;
         Cases& cases = left[row.text(0)];
         if (cases.file == 0) cases.file = static_cast<int>(row.count(1));
         cases.source = row.text(0);

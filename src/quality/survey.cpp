@@ -158,11 +158,13 @@ void Survey::make_area_tables() {
   }
   session_.execute("CREATE OR REPLACE TEMP TABLE quality_edge AS " + edges);
   session_.execute("CREATE OR REPLACE TEMP TABLE quality_known_code AS " + known + " UNION SELECT child FROM quality_edge");
+  // Trends and gaps are looked at in the authorities; where the profile names none, in whatever areas it names.
+  const bool authorities = std::any_of(profile.areas.begin(), profile.areas.end(), [](const auto& area) { return area.type == "authority"; });
   if (areas.empty()) areas = "(NULL::VARCHAR, NULL::VARCHAR, NULL::VARCHAR)";
   session_.execute(
       "CREATE OR REPLACE TEMP TABLE quality_within AS WITH RECURSIVE below(member_code, area_code) AS (SELECT area_code, area_code FROM (VALUES " + areas +
       ") a(area_code, area_name, area_type) WHERE area_code IS NOT NULL UNION SELECT e.child, b.area_code FROM below b JOIN quality_edge e ON e.parent = b.member_code) "
-      "SELECT b.member_code, b.area_code, a.area_name, a.area_type FROM below b JOIN (VALUES " + areas + ") a(area_code, area_name, area_type) USING (area_code)");
+      "SELECT b.member_code, b.area_code, a.area_name, a.area_type, " + (authorities ? "a.area_type = 'authority'" : "TRUE") + " AS is_unit FROM below b JOIN (VALUES " + areas + ") a(area_code, area_name, area_type) USING (area_code)");
 }
 
 }  // namespace dmp::quality

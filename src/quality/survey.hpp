@@ -98,7 +98,7 @@ std::string share_text(double share);
 std::string listed(const std::vector<std::string>& names, std::size_t most = 6);
 
 /// Counts rows of single events by month once, for every dimension that needs it:
-/// quality_month(table_id, _source, _file, month, area_code, area_name, rows); area_code is the authority of the profile or ''.
+/// quality_month(table_id, _source, _file, month, area_code, area_name, rows); area_code is the authority of the profile (any area where it names no authority) or ''.
 void count_months(Survey& survey);
 
 /// The dimensions. Each adds its findings and tables to the survey's report.

@@ -33,15 +33,17 @@ struct SourceMonths {
   std::map<std::string, Series> by_area;  ///< by the authority's name
 };
 
+/// Of a source that reaches beyond the profile's areas (the whole nation's police) only rows inside count.
 /// Months in which a source holds next to nothing beyond its span (a slip in a date) must not stretch it: the span is cut to
 /// where all but one row in a thousand lie.
 std::vector<SourceMonths> read_months(Survey& survey) {
   std::vector<SourceMonths> all;
   survey.each(
-      "WITH totals AS (SELECT table_id, _source, month, sum(rows) AS n FROM quality_month GROUP BY ALL), "
+      "WITH inside AS (SELECT *, bool_or(area_code <> '') OVER (PARTITION BY table_id, _source) AS placed FROM quality_month), "
+      "counted AS (SELECT * FROM inside WHERE NOT placed OR area_code <> ''), totals AS (SELECT table_id, _source, month, sum(rows) AS n FROM counted GROUP BY ALL), "
       "ranked AS (SELECT *, sum(n) OVER (PARTITION BY table_id, _source ORDER BY month) AS upto, sum(n) OVER (PARTITION BY table_id, _source) AS everything FROM totals), "
       "kept AS (SELECT table_id, _source, month FROM ranked WHERE upto > 0.0005 * everything AND upto - n < 0.9995 * everything) "
-      "SELECT q.table_id, q._source, q.month, coalesce(any_value(q.area_name), ''), sum(q.rows)::BIGINT FROM quality_month q JOIN kept USING (table_id, _source, month) "
+      "SELECT q.table_id, q._source, q.month, coalesce(any_value(q.area_name), ''), sum(q.rows)::BIGINT FROM counted q JOIN kept USING (table_id, _source, month) "
       "GROUP BY q.table_id, q._source, q.month, q.area_code ORDER BY q.table_id, q._source, q.month, q.area_code",
       [&](const Row& row) {
         if (all.empty() || all.back().table != row.text(0) || all.back().source != row.text(1)) all.push_back({row.text(0), row.text(1), {}, {}});
@@ -130,7 +132,7 @@ void count_months(Survey& survey) {
     survey.execute(fmt::format("INSERT INTO quality_month SELECT {}, t._source, t._file, strftime(t.{}, '%Y-%m') AS month, {} FROM {} t {} WHERE t.{} IS NOT NULL GROUP BY ALL",
                                engine::quoted_text(table->id), quoted_name(table->period_column), placed ? "coalesce(w.area_code, ''), any_value(w.area_name), count(*)" : "'', NULL, count(*)",
                                quoted_name(table->id),
-                               placed ? fmt::format("LEFT JOIN quality_within w ON w.member_code = t.{} AND w.area_type = 'authority'", quoted_name(table->place_column)) : "",
+                               placed ? fmt::format("LEFT JOIN quality_within w ON w.member_code = t.{} AND w.is_unit", quoted_name(table->place_column)) : "",
                                quoted_name(table->period_column)));
   }
 }
