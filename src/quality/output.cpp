@@ -87,7 +87,12 @@ std::string terminal_text(const intake::IntakeReport& intake, const QualityRepor
 
 std::string issue_line(const core::Issue& issue) {
   const std::string place = core::Place{issue.file, issue.line, issue.column}.text();
-  return fmt::format("{}: {}{}{}", core::severity_name(issue.severity), issue.text, issue.rows > 1 ? fmt::format(" [{} rows]", issue.rows) : "", place.empty() ? "" : " (" + place + ")");
+  std::string line =
+      fmt::format("{}: {}{}{}", core::severity_name(issue.severity), issue.text, issue.rows > 1 ? fmt::format(" [{} rows]", issue.rows) : "", place.empty() ? "" : " (" + place + ")");
+  // A cell or a file's name must not drive the terminal.
+  for (char& c : line)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  return line;
 }
 
 }  // namespace dmp::quality

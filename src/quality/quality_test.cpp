@@ -303,6 +303,11 @@ TEST_F(Quality, NoOutputHoldsAPersonalValue) {
   EXPECT_TRUE(has(report, "one person, two sexes"));
 }
 
+TEST(IssueLine, CannotDriveTheTerminal) {
+  const std::string line = issue_line({"a\x1b[2J.csv", 3, 2, "not a date", core::Severity::error, 1, "'\n\x07' is not a date"});
+  EXPECT_EQ(line, "error: '??' is not a date (a?[2J.csv:3:2)");
+}
+
 TEST_F(Quality, JsonHasTheShapeOfTheInterfaceAndItsTotalsAddUp) {
   write("arrests", arrests({5}) + "A0,2023-01-15,P0,Ann,Same,1990-01-01,F,33,White,drugs,possession,yes,yes,Central,E01000001\n" +
                        "B1,never,Q1,Ann,Bad,1990-01-01,F,33,White,drugs,possession,yes,yes,Central,E01000001\n");

@@ -123,7 +123,9 @@ void finding_table(Html& html, const QualityInput& input, const DimensionText& d
     severity_tag(html, issue.severity);
     html.close();
     number_cell(html, issue.rows == 0 ? "" : count_text(issue.rows));
-    html.element("td", capitalised(issue.text)).element("td", core::Place{issue.file, issue.line, issue.column}.text(), {{"class", "place"}}).close();
+    // The source stands in the first column.
+    const bool named = !finding.source.empty() && issue.text.starts_with(finding.source + ": ");
+    html.element("td", capitalised(named ? issue.text.substr(finding.source.size() + 2) : issue.text)).element("td", core::Place{issue.file, issue.line, issue.column}.text(), {{"class", "place"}}).close();
   }
   html.close();
   close_table(html);
@@ -158,11 +160,19 @@ void column_tables(Html& html, const QualityInput& input) {
 
 void marker_table(Html& html, const QualityInput& input) {
   if (input.markers.empty()) return;
+  // Markers that are filled in every row need no table.
+  const auto incomplete = [&](const QualityMarker& marker) {
+    return std::any_of(input.markers.begin(), input.markers.end(), [&](const QualityMarker& other) { return other.source == marker.source && other.column == marker.column && other.filled < other.rows; });
+  };
+  const auto whole = std::count_if(input.markers.begin(), input.markers.end(), [&](const QualityMarker& marker) { return marker.area.empty() && !incomplete(marker); });
   html.element("h3", "Markers filled in by hand");
+  if (whole > 0) html.element("p", fmt::format("{} {} filled in every row.", whole, whole == 1 ? "marker is" : "markers are"));
+  if (std::none_of(input.markers.begin(), input.markers.end(), incomplete)) return;
   open_table(html, "table-markers", "Share of rows in which the marker is filled, by area and over time");
   heading_row(html, {"Marker", "Area", "#Rows", "#Filled", "#First twelve months", "#Last twelve months"});
   html.open("tbody");
   for (const QualityMarker& marker : input.markers) {
+    if (!incomplete(marker)) continue;
     html.open("tr").open("th", {{"scope", "row"}}).element("code", marker.column).element("span", source_name(input, marker.source), {{"class", "under"}}).close();
     html.element("td", marker.area.empty() ? "All rows" : marker.area);
     number_cell(html, count_text(marker.rows));
