@@ -305,7 +305,7 @@ TEST_F(Quality, NoOutputHoldsAPersonalValue) {
 
 TEST(IssueLine, CannotDriveTheTerminal) {
   const std::string line = issue_line({"a\x1b[2J.csv", 3, 2, "not a date", core::Severity::error, 1, "'\n\x07' is not a date"});
-  EXPECT_EQ(line, "error: '??' is not a date (a?[2J.csv:3:2)");
+  EXPECT_EQ(line, "error: '?" "?' is not a date (a?[2J.csv:3:2)");
 }
 
 TEST_F(Quality, JsonHasTheShapeOfTheInterfaceAndItsTotalsAddUp) {
