@@ -29,7 +29,8 @@ int run(int argc, char** argv) {
     for (const CLI::App* known : app.get_subcommands({}))
       if (known->get_name() == about) verb = known;
     if (!verb) throw dmp::core::UserError(dmp::core::ErrorKind::usage, "there is no verb '" + about + "'", "dmp help lists them");
-    std::cout << verb->help();
+    // App::help() would show the verb that is running, which is this one.
+    std::cout << verb->get_formatter()->make_help(verb, verb == &app ? "dmp" : "dmp " + about, CLI::AppFormatMode::Normal);
   });
   try {
     app.parse(argc, argv);

@@ -60,6 +60,19 @@ AreaNames area_names(engine::Session& session, const catalogue::Profile& profile
   return names;
 }
 
+/// A path as messages and editions name it: from the profile's folder or the data root it lies in, so that the same
+/// extracts in another place give the same words.
+std::string name_from(const catalogue::Profile& profile, const std::filesystem::path& path) {
+  std::vector<std::filesystem::path> roots = {profile.folder};
+  roots.insert(roots.end(), profile.data_roots.begin(), profile.data_roots.end());
+  const std::filesystem::path whole = std::filesystem::absolute(path).lexically_normal();
+  for (const auto& root : roots) {
+    const auto relative = whole.lexically_relative(std::filesystem::absolute(root).lexically_normal());
+    if (!relative.empty() && *relative.begin() != "..") return relative.string();
+  }
+  return path.filename().string();
+}
+
 std::string cut(const std::string& text, std::size_t most) { return text.size() > most ? text.substr(0, most) + "..." : text; }
 
 /// Loads the files of one source.
@@ -70,10 +83,18 @@ class SourceLoad {
       : session_(session), source_(source), table_(table), settings_(settings), context_(context), rejecting_(session.connect()) {}
 
   /// Adds what the file holds to the plan; a file that cannot be opened becomes an issue.
-  void open(const std::filesystem::path& path, core::TemporaryFolder& scratch, IntakeReport& report, int& next_id) {
+  void open(const std::filesystem::path& path, const std::string& name, core::TemporaryFolder& scratch, IntakeReport& report, int& next_id) {
+    const auto renamed = [&](const std::string& text) {
+      const std::string whole = path.string();
+      return text.starts_with(whole) ? name + text.substr(whole.size()) : text;
+    };
     try {
       for (OpenedTable& opened : open_extract(path, source_.format, scratch)) {
-        report.issues.insert(report.issues.end(), opened.notes.begin(), opened.notes.end());
+        opened.name = renamed(opened.name);
+        for (core::Issue& note : opened.notes) {
+          note.file = renamed(note.file);
+          report.issues.push_back(std::move(note));
+        }
         plans_.push_back(plan_file(opened, source_, table_, context_, next_id));
         FileReport file;
         file.id = next_id++;
@@ -86,7 +107,7 @@ class SourceLoad {
       }
     } catch (const core::UserError& error) {
       core::Issue issue;
-      issue.file = error.place().file.empty() ? path.string() : error.place().file;
+      issue.file = error.place().file.empty() ? name : renamed(error.place().file);
       issue.line = error.place().line;
       issue.column = error.place().column;
       issue.rule = "unreadable file";
@@ -265,7 +286,7 @@ IntakeReport read_sources(engine::Session& session, const catalogue::Catalogue& 
       look_ups_done = order_of(table.id) > 2;
     }
     SourceLoad load(session, source, table, settings, {&areas, &pseudonymiser});
-    for (const std::filesystem::path& path : declared->paths) load.open(path, scratch, report, next_id);
+    for (const std::filesystem::path& path : declared->paths) load.open(path, name_from(profile, path), scratch, report, next_id);
     load.run(report);
   }
   set_duplicates_aside(session, catalogue, report);

@@ -390,7 +390,8 @@ std::optional<Fault> RowMapper::fill_text(const Bound& bound, std::string_view t
       return std::nullopt;
     }
     case ColumnKind::area: {
-      const bool plain = text.size() <= 16 && std::all_of(text.begin(), text.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-'; });
+      // Codes have digits; a word without one is a name that has slipped into the column.
+      const bool plain = text.size() <= 16 && text.find_first_of("0123456789") != std::string_view::npos && std::all_of(text.begin(), text.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-'; });
       if (!plain)
         return Fault{bound.source_column(), "not an area code", fmt::format("'{}' is not the code of an area: codes look like E01015794", shown(text))};
       const bool upper = std::none_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });

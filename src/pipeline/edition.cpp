@@ -165,7 +165,7 @@ void write_manifest(const std::string& id, const Project& project, const intake:
   manifest["estimates"] = computation.estimates.size();
   manifest["files"] = Json::array();
   for (const intake::FileReport& f : intake.files)
-    manifest["files"].push_back({{"source", f.source}, {"table", f.table}, {"file", std::filesystem::path(f.file).filename().string()}, {"sha256", f.sha256},
+    manifest["files"].push_back({{"source", f.source}, {"table", f.table}, {"file", f.file}, {"sha256", f.sha256},
                                  {"rows", f.rows}, {"loaded", f.loaded}, {"rejected", f.rejected}, {"duplicates", f.duplicates}});
   manifest["indicators"] = Json::object();
   for (const indicators::IndicatorRun& run : computation.runs) {

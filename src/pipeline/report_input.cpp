@@ -9,6 +9,7 @@
 #include "core/period.hpp"
 #include "pipeline/edition.hpp"
 #include "places/shapes.hpp"
+#include "quality/quality.hpp"
 
 namespace dmp::pipeline {
 namespace {
@@ -80,7 +81,7 @@ void add_sources(reports::ReportInput& input, const Project& project, const inta
       input.sources.push_back({source.id, source.name, source.publisher, source.licence, source.citation, "", {}});
     }
     input.sources[place->second].files.push_back(
-        {std::filesystem::path(file.file).filename().string(), file.sha256, file.rows, file.loaded, file.rejected, file.duplicates});
+        {file.file, file.sha256, file.rows, file.loaded, file.rejected, file.duplicates});
   }
 }
 
@@ -135,7 +136,8 @@ reports::ReportInput report_input(const std::string& edition, const Project& pro
   }
   for (const catalogue::ProfileArea& area : project.profile.areas) input.areas.push_back({area.code, area.name, area.type});
   input.estimates = computation.estimates;
-  input.issues = intake.issues;
+  // The quality report's issues withhold what a rejected cell about a person may hold; the intake's own do not.
+  input.issues = quality::assess(session, project.catalogue, project.profile, intake).issues();
   add_sources(input, project, intake);
   add_indicators(input, project, computation);
   add_shapes(input, project, computation.estimates, session);

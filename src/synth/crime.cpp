@@ -186,7 +186,8 @@ void CrimeYear::crime(Chance& chance, int month, std::size_t group, std::size_t 
   const bool drugs = group == 0;
   // Whoever comes home to a burgled house knows only from when to when.
   const bool span = !drugs && what.hours != Hours::day && chance.happens(0.3);
-  crimes_.text(id_).month(day).moment(day, second).moment(span && day < last_day() ? day + 1 : day, span ? second / 2 : second);
+  const bool overnight = span && day < last_day();
+  crimes_.text(id_).month(day).moment(day, second).moment(overnight ? day + 1 : day, overnight ? second / 2 : second);
   crimes_.text(what.name);
   if (drugs) drug_columns(chance);
   else crimes_.empty().empty();
