@@ -143,16 +143,16 @@ QuoteState walk(std::string_view block, char following, QuoteState state, Dialec
       }
     }
   }
-  QuoteState behind{inside, block.empty() ? state.before : end[-1]};
+  QuoteState behind{inside, block.empty() ? state.before : end[-1], false};
   // A doubled quote split by the boundary: its second half belongs to the next block and must not close the field there.
-  if (at > end) behind.before = '\1';
+  behind.split = at > end;
   return behind;
 }
 
 }  // namespace
 
 QuoteState after_block(std::string_view block, char following, QuoteState state, Dialect dialect) {
-  if (state.before == '\1') {
+  if (state.split) {
     block.remove_prefix(1);
     state.before = dialect.quote;
   }
@@ -164,7 +164,7 @@ std::size_t first_record(std::string_view block, char following, QuoteState stat
   if (!state.inside && state.before == dialect.line_end) return 0;
   std::size_t skipped = 0;
   std::string_view rest = block;
-  if (state.before == '\1') {
+  if (state.split) {
     rest.remove_prefix(1);
     skipped = 1;
     state.before = dialect.quote;

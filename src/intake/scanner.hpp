@@ -71,6 +71,7 @@ class Scanner {
 struct QuoteState {
   bool inside = false;
   char before = '\n';   ///< the byte before the next block
+  bool split = false;   ///< the next block begins with the second half of a doubled quote
 };
 
 /// Runs over one block: the state behind it. following is the byte that comes after the block (0 at the end of the text),
