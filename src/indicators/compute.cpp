@@ -3,8 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <exception>
 #include <map>
+#include <mutex>
+#include <thread>
 
 #include "catalogue/glob.hpp"
 #include "core/errors.hpp"
@@ -42,6 +46,61 @@ bool says_the_same(const core::Estimate& a, const core::Estimate& b) {
   return (a.value == b.value || (std::isnan(a.value) && std::isnan(b.value))) && a.suppressed == b.suppressed;
 }
 
+/// One indicator as a worker leaves it.
+struct Computed {
+  Result result;
+  std::exception_ptr fault;
+};
+
+/// Computes the indicators on several connections at once; what each gives stands in the indicators' order.
+std::vector<Computed> compute_all(engine::Session& session, Context& shared, const std::vector<const IndicatorDefinition*>& wanted, const Progress& progress) {
+  std::vector<Computed> computed(wanted.size());
+  std::atomic<std::size_t> next{0}, done{0};
+  std::mutex telling;
+  const auto work = [&](engine::Session& own) {
+    Context context{own, shared.catalogue, shared.profile, shared.options, shared.areas, shared.coverage};
+    for (std::size_t i = next++; i < wanted.size(); i = next++) {
+      try {
+        computed[i].result = compute(context, *wanted[i]);
+        compare(computed[i].result.drafts, *wanted[i], context.areas);
+        follow(computed[i].result.drafts, *wanted[i]);
+      } catch (...) {
+        computed[i].fault = std::current_exception();
+      }
+      const std::lock_guard lock(telling);
+      if (progress) progress(++done, wanted.size(), wanted[i]->id);
+    }
+  };
+  const std::size_t asked = shared.options.threads ? shared.options.threads : std::clamp(std::thread::hardware_concurrency(), 1u, 4u);
+  std::vector<std::unique_ptr<engine::Session>> sessions;
+  std::vector<std::jthread> workers;
+  for (std::size_t i = 0; i < std::min(asked, wanted.size()); ++i) {
+    sessions.push_back(session.connect());
+    workers.emplace_back(work, std::ref(*sessions.back()));
+  }
+  workers.clear();
+  return computed;
+}
+
+/// Adds one indicator's estimates with their ids, which must be unique.
+void add(Computation& computation, const IndicatorDefinition& indicator, Result result, std::map<std::string, std::size_t>& ids) {
+  result.run.indicator = indicator.id;
+  for (Draft& draft : result.drafts) {
+    if (!draft.shown) continue;
+    draft.estimate.estimate_id = id_of(draft.estimate);
+    const auto [before, is_new] = ids.emplace(draft.estimate.estimate_id, computation.estimates.size());
+    if (!is_new && indicator.method == Method::published && says_the_same(computation.estimates[before->second], draft.estimate)) continue;
+    if (!is_new)
+      throw core::UserError(core::ErrorKind::usage, "the SQL gives two rows for the same estimate, " + draft.estimate.estimate_id, indicator.numerator_place,
+                            "narrow its WHERE, or tell the rows apart by sex, age or category");
+    computation.estimates.push_back(std::move(draft.estimate));
+    ++result.run.estimates;
+  }
+  for (auto& reason : result.reasons) computation.skipped.push_back({indicator.id, std::move(reason)});
+  if (result.run.estimates == 0 && result.reasons.empty()) computation.skipped.push_back({indicator.id, "none of its figures is about an area of the profile and of its levels"});
+  computation.runs.push_back(std::move(result.run));
+}
+
 }  // namespace
 
 Computation compute_estimates(engine::Session& session, const catalogue::Catalogue& catalogue, const catalogue::Profile& profile, const Options& options, const Progress& progress) {
@@ -51,32 +110,14 @@ Computation compute_estimates(engine::Session& session, const catalogue::Catalog
   std::vector<const IndicatorDefinition*> wanted;
   for (const auto& [id, indicator] : catalogue.indicators)
     if (is_wanted(id, profile, options)) wanted.push_back(&indicator);
+  std::vector<Computed> computed = compute_all(session, context, wanted, progress);
   Computation computation;
   std::map<std::string, std::size_t> ids;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const IndicatorDefinition& indicator = *wanted[i];
-    if (progress) progress(i, wanted.size(), indicator.id);
-    Result result = compute(context, indicator);
-    compare(result.drafts, indicator, areas);
-    follow(result.drafts, indicator);
-    result.run.indicator = indicator.id;
-    for (Draft& draft : result.drafts) {
-      if (!draft.shown) continue;
-      draft.estimate.estimate_id = id_of(draft.estimate);
-      const auto [before, is_new] = ids.emplace(draft.estimate.estimate_id, computation.estimates.size());
-      if (!is_new && indicator.method == Method::published && says_the_same(computation.estimates[before->second], draft.estimate)) continue;
-      if (!is_new)
-        throw core::UserError(core::ErrorKind::usage, "the SQL gives two rows for the same estimate, " + draft.estimate.estimate_id, indicator.numerator_place,
-                              "narrow its WHERE, or tell the rows apart by sex, age or category");
-      computation.estimates.push_back(std::move(draft.estimate));
-      ++result.run.estimates;
-    }
-    for (auto& reason : result.reasons) computation.skipped.push_back({indicator.id, std::move(reason)});
-    if (result.run.estimates == 0 && result.reasons.empty()) computation.skipped.push_back({indicator.id, "none of its figures is about an area of the profile and of its levels"});
-    computation.runs.push_back(std::move(result.run));
+    if (computed[i].fault) std::rethrow_exception(computed[i].fault);
+    add(computation, *wanted[i], std::move(computed[i].result), ids);
   }
   coverage.write();
-  if (progress) progress(wanted.size(), wanted.size(), {});
   return computation;
 }
 

@@ -46,6 +46,8 @@ using Progress = std::function<void(std::size_t done, std::size_t of, const std:
 struct Options {
   /// Every period that holds a row counts as covered. For worked examples, whose handful of rows cannot show coverage.
   bool assume_covered = false;
+  /// How many indicators are computed at once; 0: as many as there are processors, at most four. The figures never depend on it.
+  unsigned threads = 0;
   /// Only these indicators (ids); empty: those the profile names, or all.
   std::vector<std::string> only;
 };

@@ -86,12 +86,12 @@ std::vector<core::Period> prepare_periods(Context& context, const std::string& k
       return at == months.end() || *at > month_of(period.end);
     });
   }
-  context.session.execute("CREATE OR REPLACE TABLE model.period_month (month DATE, period BIGINT)");
+  context.session.execute("CREATE OR REPLACE TEMP TABLE period_month (month DATE, period BIGINT)");
   std::string rows;
   for (std::size_t i = 0; i < periods.size(); ++i)
     for (Month m = month_of(periods[i].start); m <= month_of(periods[i].end); ++m)
       rows += fmt::format("{}('{}', {})", rows.empty() ? "" : ", ", core::text(first_day(m)), i);
-  if (!rows.empty()) context.session.execute("INSERT INTO model.period_month VALUES " + rows);
+  if (!rows.empty()) context.session.execute("INSERT INTO period_month VALUES " + rows);
   return periods;
 }
 

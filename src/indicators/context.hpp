@@ -45,8 +45,8 @@ bool is_given_for(const catalogue::IndicatorDefinition& indicator, const Area& a
 /// Area types to count for: the levels, and what they may be compared with.
 std::vector<std::string> counted_types(const catalogue::IndicatorDefinition& indicator);
 
-/// The periods of the indicator that the tables cover somewhere, cut to the profile's, and the months of each written to
-/// model.period_month. With coverage assumed, rounded out to whole periods.
+/// The periods of the indicator that the tables cover somewhere, cut to the profile's, and the months of each written to the
+/// temporary table period_month. With coverage assumed, rounded out to whole periods.
 std::vector<core::Period> prepare_periods(Context& context, const std::string& kind, const std::vector<std::string>& tables);
 /// The months of the period that the tables do not cover in the area.
 std::set<Month> missing_months(Context& context, const std::vector<std::string>& tables, std::size_t area, const core::Period& period);

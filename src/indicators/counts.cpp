@@ -265,7 +265,7 @@ std::string count_sql(const Question& question) {
   if (years) sql += ", m.member_type AS level" + names(parts.cuts, "t.");
   sql += names(parts.dimensions, "t.") + (person ? ", t.person" + std::string(question.select.has("hit") ? ", t.hit" : "") : std::string(", t.n, t.hits, t.squares, t.number"));
   sql += "\n  FROM tallied t JOIN model.member m ON m.member_code = t.place JOIN model.requested_area a ON a.position = m.position";
-  if (months) sql += " JOIN model.period_month p ON p.month = t.month";
+  if (months) sql += " JOIN period_month p ON p.month = t.month";
   sql += "\n  WHERE a.area_type IN (" + typed(question.area_types) + ")\n)\nSELECT area";
   sql += months ? ", period" : names(parts.when, "");
   if (years) sql += ", level" + names(parts.cuts, "");

@@ -73,7 +73,7 @@ struct Counts {
 };
 
 /// Builds the one statement that counts the SELECT's rows for all areas, periods and breakdowns. For months it joins
-/// model.period_month (month, period), which the caller has written.
+/// the temporary table period_month (month, period), which the caller has written.
 std::string count_sql(const Question& question);
 
 /// Runs it. A stock (Timing::years) is resolved to one level for each area and year: rows of areas, of their parts, of sexes

@@ -62,6 +62,8 @@ std::int64_t Coverage::rows(const std::string& id) {
 }
 
 const Coverage::TableMonths& Coverage::table(const std::string& id) {
+  // The map never moves what it holds, so that a reference stays good without the lock.
+  const std::lock_guard lock(mutex_);
   const auto found = tables_.find(id);
   if (found != tables_.end()) return found->second;
   const auto& definition = catalogue_.tables.at(id);

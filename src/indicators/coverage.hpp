@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -74,6 +75,7 @@ class Coverage {
   const Areas& areas_;
   std::optional<core::Period> shown_;
   bool as_seen_ = false;
+  std::mutex mutex_;   ///< guards session_ and tables_: indicators are computed on several threads
   std::map<std::string, TableMonths> tables_;
 };
 

@@ -90,7 +90,9 @@ BuildResult build(const fs::path& folder, const RunSettings& settings) {
   {
     const auto session = open_workspace(project, work.path(), settings);
     result.intake = run_intake(*session, project, work.path(), settings);
-    computation = indicators::compute_estimates(*session, project.catalogue, project.profile, {}, [&](std::size_t done, std::size_t of, const std::string& indicator) {
+    indicators::Options options;
+    options.threads = settings.threads ? settings.threads : project.profile.threads;
+    computation = indicators::compute_estimates(*session, project.catalogue, project.profile, options, [&](std::size_t done, std::size_t of, const std::string& indicator) {
       if (settings.progress) settings.progress({"computing " + indicator, done, of, "indicators"});
     });
     result.skipped = computation.skipped;
