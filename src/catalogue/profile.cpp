@@ -262,7 +262,7 @@ Profile read_profile(const fs::path& given_folder) {
   const std::string file = (folder / "profile.toml").generic_string();
   const std::string text = read_text(folder, file);
   const toml::table root = parse_toml(file, text);
-  const Section section(root, file, "profile.toml", {"title", "subtitle", "organisation", "area", "period", "data", "source", "comparators", "indicators", "engine"});
+  const Section section(root, file, "profile.toml", {"title", "subtitle", "organisation", "area", "period", "data", "source", "comparators", "indicators", "report", "engine"});
   Profile profile;
   profile.folder = folder;
   profile.title = section.required_text("title");
@@ -274,6 +274,11 @@ Profile read_profile(const fs::path& given_folder) {
   if (const toml::table* comparators = section.child("comparators")) {
     const Section england(*comparators, file, "[comparators]", {"england"});
     if (england.has("england")) profile.england_code = england.required_text("england");
+  }
+  if (const toml::table* report = section.child("report")) {
+    const Section headlines(*report, file, "[report]", {"headlines"});
+    profile.headlines = headlines.texts("headlines");
+    profile.headlines_place = headlines.place("headlines");
   }
   if (const toml::table* indicators = section.child("indicators")) {
     const Section only(*indicators, file, "[indicators]", {"only"});
@@ -291,6 +296,10 @@ void check_names(const Profile& profile, const Catalogue& catalogue) {
   for (const auto& [id, definition] : catalogue.indicators) indicators.push_back(id);
   for (const ProfileSource& source : profile.sources)
     if (!catalogue.sources.contains(source.source)) refuse_name("the catalogue has no source", source.source, sources, source.place);
+  for (const std::string& headline : profile.headlines) {
+    const std::string id = headline.substr(0, headline.find(':'));
+    if (std::find(indicators.begin(), indicators.end(), id) == indicators.end()) refuse_name("the catalogue has no indicator", id, indicators, profile.headlines_place);
+  }
   for (const std::string& pattern : profile.indicators)
     if (std::none_of(indicators.begin(), indicators.end(), [&](const std::string& id) { return fits_glob(id, pattern); }))
       refuse_name("the catalogue has no indicator", pattern, indicators, profile.indicators_place);

@@ -36,6 +36,8 @@ struct Profile {
   std::vector<ProfileSource> sources;
   std::vector<std::string> indicators;            ///< ids or globs to compute; empty: all that the sources allow
   core::Place indicators_place;
+  std::vector<std::string> headlines;             ///< for the report's headline box: indicator, or indicator:area
+  core::Place headlines_place;
   std::string memory_limit;
   unsigned threads = 0;
 };

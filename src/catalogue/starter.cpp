@@ -79,6 +79,10 @@ required = false
 [comparators]
 england = "E92000001"
 
+# The figures of the report's headline box, as indicator or indicator:AREA. Without this block: chosen by tier and family.
+# [report]
+# headlines = ["drug_offence_rate", "adults_in_treatment"]
+
 # Compute only these indicators (ids, or patterns such as "drug_*"). Without this block: all that the sources allow.
 # [indicators]
 # only = ["drug_*"]

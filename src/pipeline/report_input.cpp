@@ -135,6 +135,7 @@ reports::ReportInput report_input(const std::string& edition, const Project& pro
     input.edition.period = "to " + input.edition.period_end;
   }
   for (const catalogue::ProfileArea& area : project.profile.areas) input.areas.push_back({area.code, area.name, area.type});
+  input.headlines = project.profile.headlines;
   input.estimates = computation.estimates;
   // The quality report's issues withhold what a rejected cell about a person may hold; the intake's own do not.
   input.issues = quality::assess(session, project.catalogue, project.profile, intake).issues();

@@ -89,20 +89,22 @@ TEST(Map, IsLeftOutWithoutShapes) {
 TEST(Evidence, ChoosesHeadlinesFromEveryFamily) {
   const ReportInput input = invented_county();
   const Evidence evidence = gather(input);
-  const auto headlines = headline_indicators(input, evidence);
+  const auto headlines = headlines_of(input, evidence);
   ASSERT_EQ(headlines.size(), 8u);
   for (const char* family : {"use", "supply", "crime", "harm", "treatment"}) {
-    EXPECT_TRUE(std::any_of(headlines.begin(), headlines.end(), [&](const auto* indicator) { return indicator->note->family == family; })) << family;
+    EXPECT_TRUE(std::any_of(headlines.begin(), headlines.end(), [&](const Headline& headline) { return headline.indicator->note->family == family; })) << family;
   }
 }
 
 TEST(Evidence, TakesTheHeadlinesThatAreNamed) {
   ReportInput input = invented_county();
-  input.headlines = {"seizures", "no such indicator", "drug_deaths"};
+  const std::string second_area = input.areas.at(1).code;
+  input.headlines = {"seizures", "no such indicator", "drug_deaths:" + second_area};
   const Evidence evidence = gather(input);
-  const auto headlines = headline_indicators(input, evidence);
+  const auto headlines = headlines_of(input, evidence);
   ASSERT_EQ(headlines.size(), 2u);
-  EXPECT_EQ(headlines[0]->note->id, "seizures");
+  EXPECT_EQ(headlines[0].indicator->note->id, "seizures");
+  EXPECT_EQ(headlines[1].series->area->code, second_area);
 }
 
 }  // namespace

@@ -268,29 +268,36 @@ Evidence gather(const ReportInput& input) {
   return evidence;
 }
 
-std::vector<const IndicatorEvidence*> headline_indicators(const ReportInput& input, const Evidence& evidence) {
+std::vector<Headline> headlines_of(const ReportInput& input, const Evidence& evidence) {
   const auto usable = [](const IndicatorEvidence& indicator) { return indicator.principal() && shown(*indicator.principal()); };
-  std::vector<const IndicatorEvidence*> chosen;
-  for (const std::string& id : input.headlines) {
+  std::vector<Headline> chosen;
+  for (const std::string& wanted : input.headlines) {
+    const std::string id = wanted.substr(0, wanted.find(':')), area = wanted.substr(std::min(wanted.size(), id.size() + 1));
     for (const IndicatorEvidence& indicator : evidence.indicators) {
-      if (indicator.note->id == id && usable(indicator)) chosen.push_back(&indicator);
+      if (indicator.note->id != id) continue;
+      for (const AreaSeries& series : indicator.series) {
+        if ((!area.empty() && series.area->code != area) || !series.latest() || !shown(*series.latest())) continue;
+        chosen.push_back({&indicator, &series});
+        break;
+      }
     }
   }
   if (!chosen.empty()) return chosen;
+  const auto elsewhere = [&](const IndicatorEvidence& indicator) { return input.areas.empty() || indicator.series.front().area->code != input.areas.front().code; };
   std::vector<std::vector<const IndicatorEvidence*>> queues;
   for (const auto& [family, members] : evidence.families) {
     if (family == "context" || family == "other") continue;
     std::vector<const IndicatorEvidence*> queue;
     std::copy_if(members.begin(), members.end(), std::back_inserter(queue), [&](const auto* indicator) { return usable(*indicator); });
-    std::stable_sort(queue.begin(), queue.end(), [](const auto* a, const auto* b) {
-      return std::make_pair(tier_rank(a->note->tier), !differs(*a->principal())) <
-             std::make_pair(tier_rank(b->note->tier), !differs(*b->principal()));
+    std::stable_sort(queue.begin(), queue.end(), [&](const auto* a, const auto* b) {
+      return std::make_tuple(elsewhere(*a), tier_rank(a->note->tier), !differs(*a->principal())) <
+             std::make_tuple(elsewhere(*b), tier_rank(b->note->tier), !differs(*b->principal()));
     });
     queues.push_back(std::move(queue));
   }
   for (std::size_t turn = 0; chosen.size() < kMostHeadlines && turn < input.indicators.size() + evidence.unnamed.size(); ++turn) {
     for (const auto& queue : queues) {
-      if (turn < queue.size() && chosen.size() < kMostHeadlines) chosen.push_back(queue[turn]);
+      if (turn < queue.size() && chosen.size() < kMostHeadlines) chosen.push_back({queue[turn], &queue[turn]->series.front()});
     }
   }
   return chosen;

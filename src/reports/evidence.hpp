@@ -60,8 +60,13 @@ bool small_area_type(const std::string& area_type);
 /// Arranges the input; indicators without any estimate are left out. The input must outlive the result.
 Evidence gather(const ReportInput& input);
 
-/// The indicators of the headline box, six to eight where there are as many: those the input names, else the headline
-/// tier first, one family after the other, and within a family those that differ from their comparator first.
-std::vector<const IndicatorEvidence*> headline_indicators(const ReportInput& input, const Evidence& evidence);
+/// A figure for the headline box: an indicator and the area it is shown for.
+struct Headline {
+  const IndicatorEvidence* indicator = nullptr;
+  const AreaSeries* series = nullptr;
+};
+
+/// The figures of the headline box: those the input names, else the most telling of each family, those of the first area first.
+std::vector<Headline> headlines_of(const ReportInput& input, const Evidence& evidence);
 
 }  // namespace dmp::reports

@@ -19,13 +19,14 @@ void big_figure(Html& html, const Estimate& row, const NumberStyle& style) {
   html.close();
 }
 
-void card(Html& html, const Evidence& evidence, const IndicatorEvidence& indicator) {
-  const Estimate& row = *indicator.principal();
+void card(Html& html, const Evidence& evidence, const Headline& headline) {
+  const IndicatorEvidence& indicator = *headline.indicator;
+  const Estimate& row = *headline.series->latest();
   html.open("li", {{"class", "card"}}).element("h3", indicator.note->name);
   big_figure(html, row, indicator.style);
   const std::string interval = indicator.style.interval(row.lower_95, row.upper_95);
   html.open("p", {{"class", "card-line"}});
-  html.text(row.period + (interval.empty() ? "" : ". 95% interval " + interval)).close();
+  html.text(row.area_name + ", " + row.period + (interval.empty() ? "" : ". 95% interval " + interval)).close();
   // The tag says better or worse; the sentence beside it need not say it again.
   std::string comparison = comparison_phrase(row, indicator.style);
   comparison.resize(std::min(comparison.find(", which is"), comparison.size()));
@@ -34,7 +35,7 @@ void card(Html& html, const Evidence& evidence, const IndicatorEvidence& indicat
     significance_tag(html, row);
     html.text(" " + capitalised(comparison) + ".").close();
   }
-  const std::string trend = trend_sentence(row).empty() ? "" : capitalised(row.trend), spark = spark_line(indicator.series.front());
+  const std::string trend = trend_sentence(row).empty() ? "" : capitalised(row.trend), spark = spark_line(*headline.series);
   if (!spark.empty() || !trend.empty()) html.open("p", {{"class", "card-line card-trend"}}).markup(spark).text(trend).close();
   html.open("p", {{"class", "card-foot"}})
       .open("span", {{"class", "card-more"}})
@@ -48,13 +49,13 @@ void card(Html& html, const Evidence& evidence, const IndicatorEvidence& indicat
 }  // namespace
 
 void headline_section(Html& html, const ReportInput& input, const Evidence& evidence) {
-  const std::vector<const IndicatorEvidence*> headlines = headline_indicators(input, evidence);
+  const std::vector<Headline> headlines = headlines_of(input, evidence);
   if (headlines.empty()) return;
   open_section(html, "headlines", "Headline figures");
-  const std::string area = headlines.front()->series.front().area->name;
+  const std::string area = input.areas.empty() ? headlines.front().series->area->name : input.areas.front().name;
   html.element("p", fmt::format("The figures that say most about {}. Each links to its own place in the report.", area), {{"class", "lead"}});
   html.open("ul", {{"class", "cards"}});
-  for (const IndicatorEvidence* indicator : headlines) card(html, evidence, *indicator);
+  for (const Headline& headline : headlines) card(html, evidence, headline);
   html.close();
   close_section(html);
 }

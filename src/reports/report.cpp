@@ -16,7 +16,7 @@ using Contents = std::vector<std::pair<std::string, std::string>>;
 
 Contents contents_of(const ReportInput& input, const Evidence& evidence) {
   Contents contents;
-  if (!headline_indicators(input, evidence).empty()) contents.emplace_back("headlines", "Headline figures");
+  if (!headlines_of(input, evidence).empty()) contents.emplace_back("headlines", "Headline figures");
   contents.emplace_back("reading", "How to read this report");
   if (!evidence.indicators.empty()) contents.emplace_back("glance", "All indicators at a glance");
   for (const auto& [family, members] : evidence.families) contents.emplace_back("family-" + family, std::string(family_title(family)));

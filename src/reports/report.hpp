@@ -72,7 +72,7 @@ struct ReportInput {
   std::vector<SourceNote> sources;
   std::vector<MapArea> map_areas;
   std::string map_attribution;         ///< the boundaries' publisher and licence
-  std::vector<std::string> headlines;  ///< ids of indicators for the headline box; empty: chosen by tier and family
+  std::vector<std::string> headlines;  ///< indicators for the headline box, as ID or ID:AREA; empty: chosen by tier and family
   core::Issues issues;
 };
 
