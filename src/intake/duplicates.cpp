@@ -69,21 +69,18 @@ std::map<int, std::uint64_t> lines_held(engine::Session& session, const catalogu
 void set_duplicates_aside(engine::Session& session, const catalogue::Catalogue& catalogue, IntakeReport& report) {
   std::map<int, std::string> names;
   for (const FileReport& file : report.files) names[file.id] = file.file;
+  session.execute("BEGIN");
   for (const auto& entry : catalogue.tables) {
     // Not a structured binding: Clang 14 lets no lambda capture one.
     const std::string& id = entry.first;
     const catalogue::TableDefinition& table = entry.second;
     const bool used = std::any_of(report.files.begin(), report.files.end(), [&](const FileReport& file) { return file.table == id; });
-    if (!used) {
-      session.execute("ALTER TABLE " + engine::quoted_name(id) + " DROP COLUMN _key");
-      continue;
-    }
+    if (!used) continue;
     const bool unpivoted = std::any_of(report.files.begin(), report.files.end(), [&](const FileReport& file) { return file.table == id && catalogue.source(file.source).unpivot; });
     const auto before = lines_held(session, table, unpivoted);
     find_duplicates(session, table);
     set_aside(session, table, names);
     const auto after = lines_held(session, table, unpivoted);
-    session.execute("ALTER TABLE " + engine::quoted_name(id) + " DROP COLUMN _key");
     for (FileReport& file : report.files) {
       if (file.table != id) continue;
       const auto held = [&](const std::map<int, std::uint64_t>& lines) { return lines.contains(file.id) ? lines.at(file.id) : 0; };
@@ -95,6 +92,11 @@ void set_duplicates_aside(engine::Session& session, const catalogue::Catalogue& 
         throw core::InternalError(fmt::format("{}: {} rows read, but {} loaded, {} rejected and {} duplicates", file.file, file.rows, file.loaded, file.rejected, file.duplicates));
     }
   }
+  session.execute("COMMIT");
+  // The engine does not alter a table in the transaction that deleted rows of it.
+  session.execute("BEGIN");
+  for (const auto& [id, table] : catalogue.tables) session.execute("ALTER TABLE " + engine::quoted_name(id) + " DROP COLUMN _key");
+  session.execute("COMMIT");
   session.execute("DROP TABLE IF EXISTS repeated_key; DROP TABLE IF EXISTS duplicate_row; DROP TABLE IF EXISTS file_name");
 }
 

@@ -265,7 +265,10 @@ core::Pseudonymiser pseudonymiser_of(const std::filesystem::path& folder) {
 }
 
 IntakeReport read_sources(engine::Session& session, const catalogue::Catalogue& catalogue, const catalogue::Profile& profile, const IntakeSettings& settings) {
+  // Small statements in one transaction: each commit of its own would wait for the disk.
+  session.execute("BEGIN");
   make_tables(session, catalogue);
+  session.execute("COMMIT");
   IntakeReport report;
   const core::Pseudonymiser pseudonymiser = pseudonymiser_of(profile.folder);
   core::TemporaryFolder scratch(settings.scratch, "unpacked-");
