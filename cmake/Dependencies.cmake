@@ -20,6 +20,10 @@ pkg_check_modules(freexl REQUIRED IMPORTED_TARGET freexl)
 # Only the header is used.
 pkg_check_modules(xxhash REQUIRED libxxhash)
 pkg_check_modules(crypto REQUIRED IMPORTED_TARGET libcrypto)
+# Linear and integer programmes, for the audit of disclosure control.
+pkg_check_modules(clp REQUIRED IMPORTED_TARGET clp)
+pkg_check_modules(cbc REQUIRED IMPORTED_TARGET cbc)
+pkg_check_modules(osi_clp REQUIRED IMPORTED_TARGET osi-clp)
 if(BUILD_TESTING)
   find_package(GTest REQUIRED)
 endif()

@@ -1,0 +1,214 @@
+#include "disclosure/circuits.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <queue>
+#include <unordered_set>
+
+namespace dmp::disclosure {
+
+namespace {
+
+constexpr std::int32_t kNone = -1;
+/// Members of a relation that are all looked at at once; of longer relations one after the other, cheapest first.
+constexpr std::size_t kShort = 64;
+/// Circuits whose costs differ by less are alike: the shorter search decides.
+constexpr double kCostStep = 0.5;
+
+struct Imbalance {
+  std::uint32_t relation;
+  int by;
+};
+using Imbalances = std::vector<Imbalance>;
+
+void add_to(Imbalances& imbalances, std::uint32_t relation, int by) {
+  for (std::size_t i = 0; i < imbalances.size(); ++i) {
+    if (imbalances[i].relation != relation) continue;
+    imbalances[i].by += by;
+    if (imbalances[i].by == 0) imbalances.erase(imbalances.begin() + static_cast<std::ptrdiff_t>(i));
+    return;
+  }
+  imbalances.push_back({relation, by});
+}
+
+std::uint64_t mixed(std::uint64_t x) {
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
+  return x ^ (x >> 31);
+}
+
+/// The same for the same imbalances in any order.
+std::uint64_t fingerprint(const Imbalances& imbalances) {
+  std::uint64_t sum = 0;
+  for (const Imbalance& imbalance : imbalances) sum += mixed((static_cast<std::uint64_t>(imbalance.relation) << 8) + static_cast<std::uint64_t>(imbalance.by + 64));
+  return sum;
+}
+
+}  // namespace
+
+CircuitSearch::CircuitSearch(const LinkedTable& table)
+    : table_(table), incidences_(incidences(table)), members_(table.relations.size()), hidden_members_(table.relations.size()), hidden_(table.cells.size()) {
+  for (std::size_t r = 0; r < table.relations.size(); ++r) {
+    for (const std::uint32_t part : table.relations[r].parts) members_[r].push_back({part, 1});
+    members_[r].push_back({table.relations[r].total, -1});
+    std::stable_sort(members_[r].begin(), members_[r].end(), [&](const Member& a, const Member& b) { return table.cells[a.cell].weight < table.cells[b.cell].weight; });
+  }
+  for (const auto& of_cell : incidences_) most_relations_ = std::max(most_relations_, of_cell.size());
+  for (std::uint32_t cell = 0; cell < table.cells.size(); ++cell)
+    if (table.cells[cell].hidden) hide(cell);
+}
+
+void CircuitSearch::hide(std::uint32_t cell) {
+  if (hidden_[cell]) return;
+  hidden_[cell] = true;
+  for (const Incidence& at : incidences_[cell]) hidden_members_[at.relation].push_back({cell, at.sign});
+}
+
+void CircuitSearch::show(std::uint32_t cell) {
+  if (!hidden_[cell]) return;
+  hidden_[cell] = false;
+  for (const Incidence& at : incidences_[cell]) std::erase_if(hidden_members_[at.relation], [&](const Member& member) { return member.cell == cell; });
+}
+
+bool CircuitSearch::may_move(std::uint32_t cell, int by) const {
+  const TableCell& at = table_.cells[cell];
+  // Something that was never a figure of the table (a remainder) may well be 0.
+  const double lower = at.hidden ? at.lower : std::max(at.lower, least_);
+  return !at.fixed && at.value >= lower && at.value + by >= lower && at.value + by <= at.upper;
+}
+
+/// One search: best first over unfinished circuits. Each step takes a sum that is out of balance and adds a cell that mends it.
+class CircuitWalk {
+ public:
+  CircuitWalk(const CircuitSearch& search, bool only_hidden) : search_(search), only_hidden_(only_hidden) {}
+
+  std::optional<Circuit> from(std::uint32_t cell, int by, std::size_t steps) {
+    if (!search_.may_move(cell, by)) return std::nullopt;
+    Imbalances imbalances;
+    for (const Incidence& at : search_.incidences_[cell]) add_to(imbalances, at.relation, at.sign * by);
+    nodes_.push_back({kNone, cell, by, 0, std::move(imbalances)});
+    if (nodes_.back().imbalances.empty()) return circuit_of(0);
+    open(0);
+    for (std::size_t step = 0; step < steps && !queue_.empty(); ++step) {
+      const Entry entry = queue_.top();
+      queue_.pop();
+      if (entry.lazy) push_next(entry.branch);
+      if (!entry.finished && !seen_.insert(entry.fingerprint).second) continue;
+      nodes_.push_back({entry.branch.node, entry.cell, entry.by, entry.cost, moved(entry.branch.node, entry.cell, entry.by)});
+      const auto node = static_cast<std::int32_t>(nodes_.size() - 1);
+      if (entry.finished) return circuit_of(node);
+      open(node);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  struct Node {
+    std::int32_t parent;
+    std::uint32_t cell;
+    int by;
+    double cost;
+    Imbalances imbalances;
+  };
+  /// Where among a relation's members the next one to mend a node is looked for: first the hidden ones, then all.
+  struct Branch {
+    std::int32_t node = 0;
+    std::uint32_t relation = 0;
+    int need = 0;
+    std::size_t next = 0;
+    bool among_hidden = true;
+  };
+  struct Entry {
+    double rank;
+    std::size_t open;   ///< sums out of balance
+    double cost;
+    std::uint64_t order;
+    Branch branch;
+    std::uint32_t cell;
+    int by;
+    std::uint64_t fingerprint;
+    bool finished, lazy;
+
+    bool operator<(const Entry& other) const {  // the queue gives the greatest
+      if (rank != other.rank) return rank > other.rank;
+      if (open != other.open) return open > other.open;
+      if (cost != other.cost) return cost > other.cost;
+      return order > other.order;
+    }
+  };
+
+  [[nodiscard]] Imbalances moved(std::int32_t node, std::uint32_t cell, int by) const {
+    Imbalances imbalances = nodes_[static_cast<std::size_t>(node)].imbalances;
+    for (const Incidence& at : search_.incidences_[cell]) add_to(imbalances, at.relation, at.sign * by);
+    return imbalances;
+  }
+
+  [[nodiscard]] bool holds(std::int32_t node, std::uint32_t cell) const {
+    for (; node != kNone; node = nodes_[static_cast<std::size_t>(node)].parent)
+      if (nodes_[static_cast<std::size_t>(node)].cell == cell) return true;
+    return false;
+  }
+
+  [[nodiscard]] Circuit circuit_of(std::int32_t node) const {
+    Circuit circuit;
+    for (; node != kNone; node = nodes_[static_cast<std::size_t>(node)].parent) circuit.push_back({nodes_[static_cast<std::size_t>(node)].cell, nodes_[static_cast<std::size_t>(node)].by});
+    return circuit;
+  }
+
+  /// Takes the shortest sum that is out of balance: whatever the circuit becomes, it must be mended.
+  void open(std::int32_t node) {
+    const Imbalances& imbalances = nodes_[static_cast<std::size_t>(node)].imbalances;
+    const auto size = [&](const Imbalance& at) { return only_hidden_ ? search_.hidden_members_[at.relation].size() : search_.members_[at.relation].size(); };
+    const auto shortest = std::min_element(imbalances.begin(), imbalances.end(), [&](const Imbalance& a, const Imbalance& b) { return size(a) < size(b); });
+    const Branch branch{node, shortest->relation, shortest->by > 0 ? -1 : 1, 0, true};
+    if (size(*shortest) > kShort) return push_next(branch);
+    for (const auto& member : only_hidden_ ? search_.hidden_members_[branch.relation] : search_.members_[branch.relation]) push(branch, member.cell, member.sign, false);
+  }
+
+  bool push(const Branch& branch, std::uint32_t cell, int sign, bool lazy) {
+    const int by = branch.need * sign;
+    if (!search_.may_move(cell, by) || holds(branch.node, cell)) return false;
+    const double cost = nodes_[static_cast<std::size_t>(branch.node)].cost + (search_.hidden_[cell] ? 0 : search_.table_.cells[cell].weight);
+    const Imbalances imbalances = moved(branch.node, cell, by);
+    const double to_come = std::ceil(static_cast<double>(imbalances.size()) / static_cast<double>(search_.most_relations_));
+    queue_.push({std::floor((cost + to_come) / kCostStep), imbalances.size(), cost, order_++, branch, cell, by, fingerprint(imbalances), imbalances.empty(), lazy});
+    return true;
+  }
+
+  void push_next(Branch branch) {
+    for (;;) {
+      const auto& members = branch.among_hidden ? search_.hidden_members_[branch.relation] : search_.members_[branch.relation];
+      if (branch.next == members.size()) {
+        if (!branch.among_hidden || only_hidden_) return;
+        branch.among_hidden = false;
+        branch.next = 0;
+        continue;
+      }
+      const auto& member = members[branch.next++];
+      if (!branch.among_hidden && search_.hidden_[member.cell]) continue;
+      if (push(branch, member.cell, member.sign, true)) return;
+    }
+  }
+
+  const CircuitSearch& search_;
+  bool only_hidden_;
+  std::vector<Node> nodes_;
+  std::priority_queue<Entry> queue_;
+  std::unordered_set<std::uint64_t> seen_;
+  std::uint64_t order_ = 0;
+};
+
+std::optional<Circuit> CircuitSearch::through(std::uint32_t cell, bool only_hidden, std::size_t steps) const {
+  std::optional<Circuit> up = CircuitWalk(*this, only_hidden).from(cell, 1, steps);
+  if (up && only_hidden) return up;
+  std::optional<Circuit> down = CircuitWalk(*this, only_hidden).from(cell, -1, steps);
+  if (!up || !down) return up ? up : down;
+  const auto cost = [&](const Circuit& circuit) {
+    double sum = 0;
+    for (const Move& move : circuit) sum += hidden_[move.cell] ? 0 : table_.cells[move.cell].weight;
+    return sum;
+  };
+  return cost(*down) < cost(*up) ? down : up;
+}
+
+}  // namespace dmp::disclosure

@@ -1,0 +1,185 @@
+#include "disclosure/protect.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <random>
+
+#include "disclosure/circuits.hpp"
+
+namespace dmp::disclosure {
+namespace {
+
+constexpr std::size_t kSteps = 50000;
+constexpr std::size_t kStepsToShow = 2000;
+/// Components of at most so many cells, so many of them sensitive, are worth several tries.
+constexpr std::size_t kSmallComponent = 600, kFewSensitive = 80;
+
+/// Suppression of one component, in one order of its sensitive cells.
+class Suppression {
+ public:
+  Suppression(const LinkedTable& table, const ProtectSettings& settings) : table_(table), settings_(settings), search_(table), witness_(table.cells.size()), uses_(table.cells.size()) {
+    for (std::uint32_t cell = 0; cell < table.cells.size(); ++cell)
+      if (table.cells[cell].sensitive) search_.hide(cell);
+  }
+
+  void run(const std::vector<std::uint32_t>& sensitive) {
+    for (const std::uint32_t cell : sensitive) secure(cell);
+    show_needless();
+  }
+
+  [[nodiscard]] bool hidden(std::uint32_t cell) const { return search_.hidden(cell); }
+  [[nodiscard]] const std::vector<std::uint32_t>& unprotected() const { return unprotected_; }
+  [[nodiscard]] double cost() const {
+    double sum = 1e9 * static_cast<double>(unprotected_.size());
+    for (const std::uint32_t cell : secondary_)
+      if (search_.hidden(cell)) sum += table_.cells[cell].weight;
+    return sum;
+  }
+
+ private:
+  static constexpr std::uint32_t kNoWitness = 0;  // witness_ holds numbers of circuits from 1
+
+  void secure(std::uint32_t cell) {
+    if (witness_[cell] != kNoWitness) return;
+    std::optional<Circuit> circuit;
+    for (const double least : {settings_.hidden_is_at_least, 0.0}) {
+      search_.set_least(least);
+      circuit = search_.through(cell, false, kSteps);
+      if (circuit) break;
+    }
+    if (!circuit) return unprotected_.push_back(cell);
+    for (const Move& move : *circuit) {
+      if (search_.hidden(move.cell)) continue;
+      search_.hide(move.cell);
+      secondary_.push_back(move.cell);
+    }
+    keep(std::move(*circuit));
+  }
+
+  void keep(Circuit circuit) {
+    circuits_.push_back(std::move(circuit));
+    const auto number = static_cast<std::uint32_t>(circuits_.size());
+    for (const Move& move : circuits_.back()) {
+      uses_[move.cell].push_back(number);
+      if (witness_[move.cell] == kNoWitness) witness_[move.cell] = number;
+    }
+  }
+
+  /// A cell hidden for others' sake is shown again where all that lean on it have another circuit.
+  void show_needless() {
+    search_.set_least(settings_.hidden_is_at_least);
+    std::stable_sort(secondary_.begin(), secondary_.end(), [&](std::uint32_t a, std::uint32_t b) { return table_.cells[a].weight > table_.cells[b].weight; });
+    for (const std::uint32_t cell : secondary_)
+      if (search_.hidden(cell)) try_to_show(cell);
+  }
+
+  /// Hidden cells whose circuit goes through this one.
+  void add_leaning_on(std::uint32_t shown, std::vector<std::uint32_t>& leaning) const {
+    for (const std::uint32_t number : uses_[shown])
+      for (const Move& move : circuits_[number - 1])
+        if (witness_[move.cell] == number && search_.hidden(move.cell) && std::find(leaning.begin(), leaning.end(), move.cell) == leaning.end()) leaning.push_back(move.cell);
+  }
+
+  /// Shows a cell, and with it secondary ones that cannot stand without it; changes nothing where a sensitive one cannot.
+  void try_to_show(std::uint32_t cell) {
+    std::vector<std::uint32_t> shown{cell}, leaning;
+    search_.show(cell);
+    add_leaning_on(cell, leaning);
+    std::vector<Circuit> fresh;
+    std::vector<std::uint32_t> stands;
+    for (std::size_t i = 0; i < leaning.size(); ++i) {
+      if (!search_.hidden(leaning[i]) || std::find(stands.begin(), stands.end(), leaning[i]) != stands.end()) continue;
+      std::optional<Circuit> circuit = search_.through(leaning[i], true, kStepsToShow);
+      if (circuit) {
+        for (const Move& move : *circuit) stands.push_back(move.cell);
+        fresh.push_back(std::move(*circuit));
+        continue;
+      }
+      if (table_.cells[leaning[i]].sensitive || table_.cells[leaning[i]].hidden) {
+        for (const std::uint32_t back : shown) search_.hide(back);
+        return;
+      }
+      shown.push_back(leaning[i]);
+      search_.show(leaning[i]);
+      add_leaning_on(leaning[i], leaning);
+      // What was found may go through the cell that is shown now: again from the start.
+      fresh.clear();
+      stands.clear();
+      i = static_cast<std::size_t>(-1);
+    }
+    for (const std::uint32_t at : shown) witness_[at] = kNoWitness;
+    for (const std::uint32_t at : leaning) witness_[at] = kNoWitness;
+    for (Circuit& circuit : fresh) keep(std::move(circuit));
+  }
+
+  const LinkedTable& table_;
+  const ProtectSettings& settings_;
+  CircuitSearch search_;
+  std::vector<Circuit> circuits_;
+  std::vector<std::uint32_t> witness_;             ///< of each cell: a circuit through it, all of it hidden
+  std::vector<std::vector<std::uint32_t>> uses_;   ///< of each cell: the circuits through it
+  std::vector<std::uint32_t> secondary_, unprotected_;
+};
+
+/// The part of a table that a component is.
+struct Part {
+  LinkedTable table;
+  std::vector<std::uint32_t> cells;      ///< in the whole table
+  std::vector<std::uint32_t> sensitive;  ///< in this part
+};
+
+std::vector<Part> parts_with_sensitive_cells(const LinkedTable& table) {
+  std::vector<Part> parts;
+  std::vector<std::int64_t> part_of(table.cells.size(), -1);
+  std::vector<std::uint32_t> place(table.cells.size());
+  for (auto& cells : components(table, false)) {
+    if (std::none_of(cells.begin(), cells.end(), [&](std::uint32_t cell) { return table.cells[cell].sensitive; })) continue;
+    Part part;
+    for (const std::uint32_t cell : cells) {
+      part_of[cell] = static_cast<std::int64_t>(parts.size());
+      place[cell] = part.table.add(table.cells[cell]);
+      if (table.cells[cell].sensitive) part.sensitive.push_back(place[cell]);
+    }
+    part.cells = std::move(cells);
+    parts.push_back(std::move(part));
+  }
+  for (const Relation& relation : table.relations) {
+    if (part_of[relation.total] < 0) continue;
+    Relation moved{place[relation.total], {}};
+    for (const std::uint32_t cell : relation.parts) moved.parts.push_back(place[cell]);
+    parts[static_cast<std::size_t>(part_of[relation.total])].table.relations.push_back(std::move(moved));
+  }
+  return parts;
+}
+
+/// The same on every machine, unlike std::shuffle.
+void shuffle(std::vector<std::uint32_t>& list, std::mt19937_64& random) {
+  for (std::size_t i = list.size(); i > 1; --i) std::swap(list[i - 1], list[random() % i]);
+}
+
+}  // namespace
+
+Protection protect(const LinkedTable& table, const ProtectSettings& settings) {
+  Protection protection;
+  for (const TableCell& cell : table.cells) protection.hidden.push_back(cell.hidden || cell.sensitive);
+  for (const Part& part : parts_with_sensitive_cells(table)) {
+    if (part.table.relations.empty()) continue;
+    const bool small = part.cells.size() <= kSmallComponent && part.sensitive.size() <= kFewSensitive;
+    std::mt19937_64 random(20240401);
+    std::vector<std::uint32_t> order = part.sensitive;
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return part.table.cells[a].weight > part.table.cells[b].weight; });
+    std::unique_ptr<Suppression> best;
+    for (unsigned attempt = 0; attempt < (small ? std::max(1U, settings.orders) : 1U); ++attempt) {
+      auto tried = std::make_unique<Suppression>(part.table, settings);
+      tried->run(order);
+      if (!best || tried->cost() < best->cost()) best = std::move(tried);
+      shuffle(order, random);
+    }
+    for (std::uint32_t cell = 0; cell < part.cells.size(); ++cell) protection.hidden[part.cells[cell]] = best->hidden(cell);
+    for (const std::uint32_t cell : best->unprotected()) protection.unprotected.push_back(part.cells[cell]);
+  }
+  std::sort(protection.unprotected.begin(), protection.unprotected.end());
+  return protection;
+}
+
+}  // namespace dmp::disclosure
