@@ -7,6 +7,7 @@
 
 #include "calc/method.hpp"
 #include "calc/neighbours.hpp"
+#include "calc/places.hpp"
 #include "core/number.hpp"
 #include "stats/false_discovery.hpp"
 #include "stats/spatial_association.hpp"
@@ -212,6 +213,19 @@ std::vector<OptionUse> options_with(std::string_view style, bool is_local) {
   return options;
 }
 
+Method scan_method() {
+  return {.name = "scan", .family = kFamily, .summary = "Kulldorff's scan statistic: where the cases are more than chance gives",
+          .writes = "cluster, ids, x, y, radius, cases, expected, population, relative_risk, llr, p; space-time: first_time, last_time; ellipse: shape, angle",
+          .example = "scan lsoa.csv --cases deaths --population residents --window circle",
+          .columns = {{"id", "the place"}, {"cases", "the cases"}, {"population", "the people at risk", false}, {"controls", "the controls (bernoulli)", false},
+                      {"x", "the place's centre, eastwards"}, {"y", "the place's centre, northwards"}, {"time", "the period (space-time)", false}},
+          .options = {{"model", "poisson, bernoulli or space-time", "poisson"}, {"window", "circle or ellipse", "circle"},
+                      {"max-share", "the largest share of the population in a cluster", "0.5"},
+                      {"max-time", "the largest share of the periods in a cluster", "0.5"}, {"max-places", "the most places in a cluster"},
+                      {"coordinates", "planar or longitude-latitude (degrees; radius in kilometres)", "planar"},
+                      {"permutations", "random replicates for p (0: none)", "999"}}, .run = scan};
+}
+
 }  // namespace
 
 std::vector<Method> place_methods() {
@@ -232,6 +246,7 @@ std::vector<Method> place_methods() {
       {.name = "local-moran-bv", .family = kFamily, .summary = "local bivariate Moran's I of every area", .writes = kLocalWrites, .example = "local-moran-bv lsoa.csv --value crimes --value2 imd --neighbours touching.csv", .columns = two, .options = options_with("W", true), .run = local<LocalMeasure::bivariate_moran>},
       {.name = "accuracy", .family = kFamily, .summary = "how well hotspots foretold: hit rate, predictive accuracy and efficiency index", .writes = "hit_rate, pai, pei", .example = "accuracy hotspots.csv --hits hits --total crimes",
        .columns = {{"hits", "the events in the hotspots"}, {"total", "all events"}, {"area", "the area of the hotspots"}, {"study_area", "the whole area"}, {"max_hits", "the most hits that this area could have had", false}}, .run = accuracy},
+      scan_method(),
   };
 }
 

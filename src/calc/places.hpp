@@ -1,0 +1,10 @@
+#pragma once
+
+#include "calc/request.hpp"
+
+namespace dmp::calc {
+
+/// The methods of the places family that stand in files of their own; what each reads and writes stands in places.cpp.
+core::DataTable scan(const Request& request);
+
+}  // namespace dmp::calc
