@@ -126,9 +126,11 @@ Areas prepare_areas(engine::Session& session, const catalogue::Catalogue& catalo
   if (profile.areas.empty())
     throw core::UserError(core::ErrorKind::usage, "the profile names no areas", core::Place{(profile.folder / "profile.toml").string()},
                           "add [[area]] entries with code, name and type");
+  session.execute("BEGIN");
   write_profile_areas(session, profile);
   write_edges(session, catalogue);
   write_members(session, profile, catalogue);
+  session.execute("COMMIT");
   Areas areas = read_areas(session, profile);
   relate(session, areas);
   return areas;

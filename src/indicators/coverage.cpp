@@ -239,11 +239,14 @@ std::vector<TableUse> Coverage::uses(const std::vector<std::string>& tables) {
 
 void Coverage::write() {
   session_.execute("CREATE OR REPLACE TABLE model.coverage (table_id VARCHAR, area_code VARCHAR, first_month DATE, last_month DATE, months_present BIGINT)");
+  std::string rows;
   for (const auto& [id, months] : tables_)
     for (const auto& [area, covered] : months.covered)
       if (!covered.empty())
-        session_.execute(fmt::format("INSERT INTO model.coverage VALUES ({}, {}, '{}', '{}', {})", engine::quoted_text(id), engine::quoted_text(areas_[area].code),
-                                     core::text(first_day(*covered.begin())), core::text(first_day(*covered.rbegin())), covered.size()));
+        rows += fmt::format("{}({}, {}, '{}', '{}', {})", rows.empty() ? "" : ", ", engine::quoted_text(id), engine::quoted_text(areas_[area].code),
+                            core::text(first_day(*covered.begin())), core::text(first_day(*covered.rbegin())), covered.size());
+  // One statement, since each commit waits for the disk.
+  if (!rows.empty()) session_.execute("INSERT INTO model.coverage VALUES " + rows);
 }
 
 }  // namespace dmp::indicators
