@@ -10,7 +10,7 @@
 #include "calc/places.hpp"
 #include "core/number.hpp"
 #include "stats/false_discovery.hpp"
-#include "stats/spatial_association.hpp"
+#include "stats/local_association.hpp"
 
 namespace dmp::calc {
 namespace {
@@ -61,7 +61,8 @@ stats::Permutations permutations_of(const Request& request) {
   static constexpr std::array<std::string_view, 3> kAlternatives = {"two-sided", "greater", "less"};
   const std::string& alternative = request.choice("alternative", kAlternatives);
   return {.count = static_cast<std::uint64_t>(request.number_option("permutations", 0, 1e7)), .seed = request.seed,
-          .alternative = alternative == "greater" ? stats::Alternative::greater : alternative == "less" ? stats::Alternative::less : stats::Alternative::two_sided};
+          .alternative = alternative == "greater" ? stats::Alternative::greater : alternative == "less" ? stats::Alternative::less : stats::Alternative::two_sided,
+          .threads = request.threads};
 }
 
 std::vector<bool> known_in(const Request& request, std::initializer_list<const Numbers*> columns) {
@@ -138,7 +139,7 @@ core::DataTable join_count(const Request& request) {
   return result;
 }
 
-/// What a significant area is called: its own value and its neighbours' against the mean.
+/// What a significant area is called: its own value and its neighbours' against the mean (Lee's L: its neighbours' first and second value).
 std::string cluster_name(LocalMeasure measure, const stats::LocalStatistic& local, double alpha) {
   if (!(local.p <= alpha)) return "Not significant";
   if (measure == LocalMeasure::getis_ord || measure == LocalMeasure::getis_ord_star) return local.z > 0 ? "High" : "Low";
@@ -149,7 +150,7 @@ std::string cluster_name(LocalMeasure measure, const stats::LocalStatistic& loca
 
 template <LocalMeasure Measure>
 core::DataTable local(const Request& request) {
-  constexpr bool kTwo = Measure == LocalMeasure::bivariate_moran;
+  constexpr bool kTwo = Measure == LocalMeasure::bivariate_moran || Measure == LocalMeasure::lee;
   const Numbers value = request.numbers("value");
   const Numbers value2 = kTwo ? request.numbers("value2") : value;
   const std::vector<std::string> ids = request.texts("id");
@@ -244,6 +245,7 @@ std::vector<Method> place_methods() {
       {.name = "gi", .family = kFamily, .summary = "Getis and Ord's Gi: hot and cold spots, without the area's own value", .writes = kLocalWrites, .example = "gi lsoa.csv --value crimes --neighbours near.gal", .columns = one, .options = options_with("B", true), .run = local<LocalMeasure::getis_ord>},
       {.name = "gi-star", .family = kFamily, .summary = "Getis and Ord's Gi*: hot and cold spots, the area itself among its neighbours", .writes = kLocalWrites, .example = "gi-star lsoa.csv --value crimes --neighbours near.gal", .columns = one, .options = options_with("B", true), .run = local<LocalMeasure::getis_ord_star>},
       {.name = "local-moran-bv", .family = kFamily, .summary = "local bivariate Moran's I of every area", .writes = kLocalWrites, .example = "local-moran-bv lsoa.csv --value crimes --value2 imd --neighbours touching.csv", .columns = two, .options = options_with("W", true), .run = local<LocalMeasure::bivariate_moran>},
+      {.name = "local-lee", .family = kFamily, .summary = "Lee's local L of every area: where two values lie together", .writes = kLocalWrites, .example = "local-lee lsoa.csv --value crimes --value2 imd --neighbours touching.csv", .columns = two, .options = options_with("W", true), .run = local<LocalMeasure::lee>},
       {.name = "accuracy", .family = kFamily, .summary = "how well hotspots foretold: hit rate, predictive accuracy and efficiency index", .writes = "hit_rate, pai, pei", .example = "accuracy hotspots.csv --hits hits --total crimes",
        .columns = {{"hits", "the events in the hotspots"}, {"total", "all events"}, {"area", "the area of the hotspots"}, {"study_area", "the whole area"}, {"max_hits", "the most hits that this area could have had", false}}, .run = accuracy},
       scan_method(),

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <numeric>
 
 #include "stats/normal.hpp"
-#include "stats/random.hpp"
 
 namespace dmp::stats {
 namespace {
@@ -65,47 +63,6 @@ std::vector<double> lagged(std::span<const double> values, const SpatialWeights&
   for (std::size_t i = 0; i < weights.size(); ++i)
     for (const SpatialLink& link : weights[i]) lag[i] += link.weight * values[link.to];
   return lag;
-}
-
-/// Counts how often chance reaches a statistic.
-class Tail {
- public:
-  Tail(double observed, const Permutations& permutations) : observed_(observed), slack_(1e-10 * std::max(1.0, std::fabs(observed))), permutations_(permutations) {}
-
-  void add(double simulated) {
-    if (simulated >= observed_ - slack_) ++above_;
-    if (simulated <= observed_ + slack_) ++below_;
-  }
-  [[nodiscard]] double p() const {
-    if (permutations_.count == 0 || std::isnan(observed_)) return kNaN;
-    const auto share = [&](std::uint64_t reached) { return static_cast<double>(reached + 1) / static_cast<double>(permutations_.count + 1); };
-    switch (permutations_.alternative) {
-      case Alternative::greater: return share(above_);
-      case Alternative::less: return share(below_);
-      case Alternative::two_sided: return std::min(1.0, 2 * share(std::min(above_, below_)));
-    }
-    return kNaN;
-  }
-
- private:
-  double observed_;
-  double slack_;  ///< so that equal statistics do not part by rounding
-  const Permutations& permutations_;
-  std::uint64_t above_ = 0;
-  std::uint64_t below_ = 0;
-};
-
-/// The p value of a statistic under random relabelling of all the areas.
-double simulated_p(double observed, std::size_t areas, const Permutations& permutations, const std::function<double(std::span<const std::size_t>)>& statistic) {
-  Tail tail(observed, permutations);
-  std::vector<std::size_t> order(areas);
-  for (std::uint64_t b = 0; b < permutations.count; ++b) {
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    RandomSequence random(CounterRandom(permutations.seed, b + 1));
-    for (std::size_t i = areas; i > 1; --i) std::swap(order[i - 1], order[random.whole(i)]);
-    tail.add(statistic(order));
-  }
-  return tail.p();
 }
 
 std::vector<double> reordered(std::span<const double> values, std::span<const std::size_t> order) {
@@ -268,140 +225,6 @@ SpatialStatistic join_count(std::span<const std::size_t> colours, std::size_t a,
   }
   finish(result, permutations.alternative);
   result.p_simulated = simulated_p(result.statistic, colours.size(), permutations, [&](std::span<const std::size_t> order) { return joins([&](std::size_t i) { return colours[order[i]]; }); });
-  return result;
-}
-
-namespace {
-
-/// A local statistic as offset + factor * sum of w_ij d_j: d_j are what the other areas bring, and shuffling them gives its moments.
-struct LocalSum {
-  double offset = 0;
-  double factor = 1;
-  std::vector<double> others;  ///< d_j of every area; the own one is not used
-};
-
-/// How each measure sums over the other areas.
-class LocalSums {
- public:
-  LocalSums(std::span<const double> values, std::span<const double> second, LocalMeasure measure) : values_(values), z_(deviations(values)), measure_(measure) {
-    const auto n = static_cast<double>(values.size());
-    total_ = power_sum(values, 1);
-    squares_ = power_sum(z_, 2);
-    if (measure == LocalMeasure::bivariate_moran) {
-      second_ = deviations(second);
-      const double scale = std::sqrt(power_sum(second_, 2) / (n - 1));
-      for (double& value : second_) value /= scale;
-    }
-  }
-
-  [[nodiscard]] LocalSum at(std::size_t i, double own_weight) const {
-    const auto n = static_cast<double>(values_.size());
-    switch (measure_) {
-      case LocalMeasure::moran: return {0, z_[i] / (squares_ / n), z_};
-      case LocalMeasure::bivariate_moran: return {0, z_[i] / std::sqrt(squares_ / (n - 1)), second_};
-      case LocalMeasure::getis_ord: return {0, 1 / (total_ - values_[i]), {values_.begin(), values_.end()}};
-      case LocalMeasure::getis_ord_star: return {own_weight * values_[i] / total_, 1 / total_, {values_.begin(), values_.end()}};
-      case LocalMeasure::geary: {
-        LocalSum sum{0, (n - 1) / squares_, {}};
-        for (const double other : z_) sum.others.push_back((z_[i] - other) * (z_[i] - other));
-        return sum;
-      }
-    }
-    return {};
-  }
-  [[nodiscard]] const std::vector<double>& z() const { return z_; }
-  [[nodiscard]] const std::vector<double>& lagged_values() const { return measure_ == LocalMeasure::bivariate_moran ? second_ : z_; }
-  [[nodiscard]] double total() const { return total_; }
-  [[nodiscard]] double squares() const { return squares_; }
-
- private:
-  std::span<const double> values_;
-  std::vector<double> z_;
-  std::vector<double> second_;
-  LocalMeasure measure_;
-  double total_ = 0;
-  double squares_ = 0;
-};
-
-double local_p(const LocalSum& sum, std::size_t i, const std::vector<SpatialLink>& links, double observed, const Permutations& permutations) {
-  Tail tail(observed, permutations);
-  std::vector<std::size_t> pool;
-  for (std::size_t j = 0; j < sum.others.size(); ++j)
-    if (j != i) pool.push_back(j);
-  RandomSequence random(CounterRandom(permutations.seed, i + 1));
-  for (std::uint64_t b = 0; b < permutations.count; ++b) {
-    double drawn = 0;
-    // The first places of the pool become a sample without replacement; the pool need not be put back in order.
-    for (std::size_t k = 0; k < links.size(); ++k) {
-      std::swap(pool[k], pool[k + random.whole(pool.size() - k)]);
-      drawn += links[k].weight * sum.others[pool[k]];
-    }
-    tail.add(sum.offset + sum.factor * drawn);
-  }
-  return tail.p();
-}
-
-/// Moments when the values of the others are shuffled among the places of the others.
-void add_conditional_moments(LocalStatistic& result, const LocalSum& sum, std::size_t i, const std::vector<SpatialLink>& links) {
-  const auto others = static_cast<double>(sum.others.size()) - 1;
-  double mean = 0, spread = 0, weights = 0, squares = 0;
-  for (std::size_t j = 0; j < sum.others.size(); ++j) mean += j == i ? 0 : sum.others[j] / others;
-  for (std::size_t j = 0; j < sum.others.size(); ++j) spread += j == i ? 0 : (sum.others[j] - mean) * (sum.others[j] - mean);
-  for (const SpatialLink& link : links) {
-    weights += link.weight;
-    squares += link.weight * link.weight;
-  }
-  result.expectation = sum.offset + sum.factor * weights * mean;
-  result.variance = sum.factor * sum.factor * (squares - weights * weights / others) * spread / (others - 1);
-}
-
-}  // namespace
-
-std::vector<LocalStatistic> local_association(std::span<const double> values, std::span<const double> second, const SpatialWeights& weights, const LocalSettings& settings) {
-  const bool star = settings.measure == LocalMeasure::getis_ord_star;
-  const LocalSums sums(values, second, settings.measure);
-  const auto n = static_cast<double>(values.size());
-  std::vector<LocalStatistic> result;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    std::vector<SpatialLink> links;
-    double own = star ? 1 : 0, row = own;
-    for (const SpatialLink& link : weights[i]) {
-      if (link.to == i) continue;
-      links.push_back(link);
-      row += link.weight;
-    }
-    if (settings.row_standard && row > 0) {
-      for (SpatialLink& link : links) link.weight /= row;
-      own /= row;
-    }
-    LocalStatistic one{kNaN, kNaN, kNaN, kNaN, kNaN, kNaN, sums.z()[i], 0};
-    if (!links.empty() && values.size() > 3 && sums.squares() > 0) {
-      const LocalSum sum = sums.at(i, own);
-      double added = 0;
-      for (const SpatialLink& link : links) {
-        added += link.weight * sum.others[link.to];
-        one.lag += link.weight * sums.lagged_values()[link.to];
-      }
-      one.statistic = sum.offset + sum.factor * added;
-      add_conditional_moments(one, sum, i, links);
-      if (star) {
-        // The star statistic is held against all places, its own among them.
-        double w = own, w2 = own * own;
-        for (const SpatialLink& link : links) {
-          w += link.weight;
-          w2 += link.weight * link.weight;
-        }
-        one.expectation = w / n;
-        one.variance = sums.squares() / n * (n * w2 - w * w) / (n - 1) / (sums.total() * sums.total());
-        one.lag += own * one.deviation;
-      }
-      one.z = (one.statistic - one.expectation) / std::sqrt(one.variance);
-      if (!std::isfinite(one.z)) one.z = kNaN;
-      one.p = p_of(one.z, settings.permutations.alternative);
-      one.p_simulated = local_p(sum, i, links, one.statistic, settings.permutations);
-    }
-    result.push_back(one);
-  }
   return result;
 }
 
