@@ -1,3 +1,5 @@
+#include "calc/disclosure.hpp"
+
 #include <cmath>
 
 #include "calc/method.hpp"
@@ -28,7 +30,15 @@ core::DataTable round_counts(const Request& request) {
 }  // namespace
 
 std::vector<Method> disclosure_methods() {
-  return {{.name = "round", .family = "Disclosure", .summary = "counts rounded to multiples, or to the middles of steps so that no exact count shows",
+  return {{.name = "suppress", .family = "Disclosure", .summary = "small counts of a cross-table and as few others as keep them from being worked out",
+           .writes = "the table with * in place of what is suppressed", .example = "suppress table.csv --rule 1-4", .columns = {},
+           .options = {{"rule", "counts from LOW to HIGH are suppressed", "1-4"}, {"least", "what a reader knows of every suppressed cell: at least 1 (zeros are published) or 0", "1"}},
+           .run = suppress, .every_column = true},
+          {.name = "audit", .family = "Disclosure", .summary = "the attack on a published cross-table: what fits each suppressed cell, and which can be worked out",
+           .writes = "row, column, lowest, highest, recoverable", .example = "audit published.csv", .columns = {},
+           .options = {{"rule", "the rule the table was suppressed by; the ranges do not depend on it", "1-4"}, {"least", "what a reader knows of every suppressed cell: at least 0, or 1 where zeros are published", "0"}},
+           .run = audit, .every_column = true},
+          {.name = "round", .family = "Disclosure", .summary = "counts rounded to multiples, or to the middles of steps so that no exact count shows",
            .writes = "rounded", .example = "round counts.csv --x people --midpoint 6", .columns = {{"x", "the counts"}},
            .options = {{"to", "the nearest multiple of this (default 5; halves away from 0)"}, {"midpoint", "the middle of the step of so many numbers; 0 stays 0"}}, .run = round_counts}};
 }

@@ -25,8 +25,8 @@ const std::map<std::string, int> kTiers = {
   {"server", 4},
   {"cli", 5},
 };
-/// Allowed besides: quality judges what the intake found.
-const std::set<std::pair<std::string, std::string>> kAllowed = {{"quality", "intake"}};
+/// Allowed besides: quality judges what the intake found; dmp calc offers suppression and audit for plain tables.
+const std::set<std::pair<std::string, std::string>> kAllowed = {{"quality", "intake"}, {"calc", "disclosure"}};
 /// Forbidden besides: a report is made of finished estimates, and must be unable to reach a database.
 const std::set<std::pair<std::string, std::string>> kForbidden = {{"reports", "engine"}, {"synth", "engine"}};
 
