@@ -52,7 +52,7 @@ void add_build(CLI::App& app, Context& context) {
     pipeline::RunSettings settings;
     settings.threads = context.threads;
     ProgressBar bar(context.quiet);
-    settings.progress = [&](const pipeline::Progress& progress) { bar.show(progress.what, progress.done, progress.total, progress.unit); };
+    settings.progress = [&](const pipeline::Progress& progress) { bar.show(progress.what, progress.done, progress.total, progress.unit, progress.rows); };
     const pipeline::BuildResult result = pipeline::build(*folder, settings);
     bar.clear();
     if (!context.quiet) tell(result);

@@ -37,7 +37,7 @@ Checked run(const Given& given, const Context& context) {
   pipeline::RunSettings settings;
   settings.threads = context.threads;
   ProgressBar bar(context.quiet);
-  settings.progress = [&](const pipeline::Progress& progress) { bar.show(progress.what, progress.done, progress.total, progress.unit); };
+  settings.progress = [&](const pipeline::Progress& progress) { bar.show(progress.what, progress.done, progress.total, progress.unit, progress.rows); };
   const core::TemporaryFolder scratch(fs::absolute(given.folder) / "build", "check-");
   const auto session = pipeline::open_workspace(checked.project, scratch.path(), settings);
   checked.intake = pipeline::run_intake(*session, checked.project, scratch.path(), settings);

@@ -24,8 +24,8 @@ std::string time_left(double seconds) {
 
 ProgressBar::ProgressBar(bool quiet) : visible_(!quiet && isatty(STDERR_FILENO)) {}
 
-void ProgressBar::show(const std::string& what, std::uint64_t done, std::uint64_t total, const std::string& unit) {
-  if (!visible_) return;
+void ProgressBar::show(const std::string& what, std::uint64_t done, std::uint64_t total, const std::string& unit, std::uint64_t rows) {
+  if (!visible_ return;
   const std::lock_guard lock(mutex_);
   const auto now = Clock::now();
   if (what != what_ && unit != "indicators") began_ = now;
@@ -42,6 +42,8 @@ void ProgressBar::show(const std::string& what, std::uint64_t done, std::uint64_
     line = fmt::format("[{}{}] {:3.0f}% {}", std::string(static_cast<std::size_t>(filled), '#'), std::string(static_cast<std::size_t>(20 - filled), '.'), share * 100, what);
     if (seconds > 0.5 && done > 0) {
       const double speed = static_cast<double>(done) / seconds;
+      const double rows_a_second = static_cast<double>(rows) / seconds;
+      line += rows ? fmt::format(", {:.0f},000 rows/s", rows_a_second / 1000) : "";
       line += fmt::format(", {}/s, {}", amount(speed, unit), time_left(static_cast<double>(total - done) / speed));
     }
   }

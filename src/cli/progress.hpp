@@ -15,7 +15,8 @@ class ProgressBar {
   ~ProgressBar() { clear(); }
 
   /// total 0: not known. unit: "bytes" (shown as MiB) or the name of what is counted.
-  void show(const std::string& what, std::uint64_t done, std::uint64_t total, const std::string& unit);
+  /// rows: read so far; 0 where none are.
+  void show(const std::string& what, std::uint64_t done, std::uint64_t total, const std::string& unit, std::uint64_t rows = 0);
   /// Takes the line away.
   void clear();
 

@@ -371,6 +371,7 @@ std::unique_ptr<ExtractStream::Piece> ExtractStream::claim() {
   const std::lock_guard lock(mutex_);
   const auto go_on = [&] {
     bytes_before_ += files_[current_].bytes;
+    lines_before_ += line_;
     ++current_;
     descriptor_.reset();
   };
@@ -381,7 +382,7 @@ std::unique_ptr<ExtractStream::Piece> ExtractStream::claim() {
     piece->index = current_;
     piece->file = &file;
     piece->descriptor = descriptor_;
-    if (progress_) progress_(bytes_before_ + std::min(offset_, file.bytes), bytes_total_);
+    if (progress_) progress_(bytes_before_ + std::min(offset_, file.bytes), bytes_total_, lines_before_ + line_);
     if (file.sequential || file.record_is_line || !file.footer.empty() || file.mapping->needs_order()) {
       piece->whole_file = true;
       go_on();

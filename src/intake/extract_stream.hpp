@@ -75,7 +75,7 @@ class ExtractStream final : public engine::Stream {
   /// A quoted cell longer than this counts as a quote that was never closed.
   static constexpr std::size_t kLongestQuoted = std::size_t{1} << 20;
 
-  using Progress = std::function<void(std::uint64_t bytes_done, std::uint64_t bytes_total)>;
+  using Progress = std::function<void(std::uint64_t bytes_done, std::uint64_t bytes_total, std::uint64_t lines_done)>;
 
   ExtractStream(std::vector<FilePlan>& files, Outcome& outcome, std::size_t threads, Progress progress, std::size_t block = kBlock);
   ~ExtractStream() override;
@@ -105,7 +105,7 @@ class ExtractStream final : public engine::Stream {
   std::mutex mutex_;
   std::size_t current_ = 0;
   std::shared_ptr<int> descriptor_;
-  std::uint64_t offset_ = 0, line_ = 0, bytes_before_ = 0, bytes_total_ = 0;
+  std::uint64_t offset_ = 0, line_ = 0, bytes_before_ = 0, bytes_total_ = 0, lines_before_ = 0;
   QuoteState state_;
   std::atomic<int> must_be_sequential_{-1};
 };

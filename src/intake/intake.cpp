@@ -135,8 +135,8 @@ class SourceLoad {
   bool try_load() {
     outcome_ = std::make_unique<Outcome>(plans_.size(), [this](std::vector<Rejection>& rejections) { keep(rejections); });
     const std::size_t threads = settings_.threads ? settings_.threads : std::max(1u, std::thread::hardware_concurrency());
-    ExtractStream stream(plans_, *outcome_, threads, [this](std::uint64_t done, std::uint64_t total) {
-      if (settings_.progress) settings_.progress(source_.id, done, total);
+    ExtractStream stream(plans_, *outcome_, threads, [this](std::uint64_t done, std::uint64_t total, std::uint64_t lines) {
+      if (settings_.progress) settings_.progress(source_.id, done, total, lines);
     });
     const std::string function = fmt::format("dmp_extract_{}_{}", files_.front().id, attempts_++);
     session_.attach_stream(function, stream);

@@ -26,7 +26,7 @@ struct IntakeReport {
 };
 
 /// Called now and then: which source is being read, how far.
-using IntakeProgress = std::function<void(const std::string& source, std::uint64_t bytes_done, std::uint64_t bytes_total)>;
+using IntakeProgress = std::function<void(const std::string& source, std::uint64_t bytes_done, std::uint64_t bytes_total, std::uint64_t lines_done)>;
 
 struct IntakeSettings {
   unsigned threads = 0;

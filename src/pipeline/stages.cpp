@@ -56,8 +56,8 @@ intake::IntakeReport run_intake(engine::Session& session, const Project& project
   intake::IntakeSettings intake_settings;
   intake_settings.threads = settings.threads ? settings.threads : project.profile.threads;
   intake_settings.scratch = scratch;
-  intake_settings.progress = [&](const std::string& source, std::uint64_t done, std::uint64_t total) {
-    if (settings.progress) settings.progress({"reading " + source, done, total, "bytes"});
+  intake_settings.progress = [&](const std::string& source, std::uint64_t done, std::uint64_t total, std::uint64_t rows) {
+    if (settings.progress) settings.progress({"reading " + source, done, total, "bytes", rows});
   };
   intake::IntakeReport report = intake::read_sources(session, project.catalogue, project.profile, intake_settings);
   place_points(session, project, report);

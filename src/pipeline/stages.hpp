@@ -27,6 +27,7 @@ struct Progress {
   std::string what;
   std::uint64_t done = 0, total = 0;
   std::string unit;           ///< "bytes", "indicators"
+  std::uint64_t rows = 0;     ///< rows read so far, where rows are read
 };
 using ProgressSink = std::function<void(const Progress&)>;
 
