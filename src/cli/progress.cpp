@@ -25,7 +25,7 @@ std::string time_left(double seconds) {
 ProgressBar::ProgressBar(bool quiet) : visible_(!quiet && isatty(STDERR_FILENO)) {}
 
 void ProgressBar::show(const std::string& what, std::uint64_t done, std::uint64_t total, const std::string& unit, std::uint64_t rows) {
-  if (!visible_ return;
+  if (!visible_) return;
   const std::lock_guard lock(mutex_);
   const auto now = Clock::now();
   if (what != what_ && unit != "indicators") began_ = now;
