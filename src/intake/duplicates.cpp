@@ -11,6 +11,8 @@
 namespace dmp::intake {
 namespace {
 
+constexpr double kKeysAtOnce = 4e6;
+
 /// Columns in which two rows must agree to be the same: the key, or all of them.
 std::string compared_columns(const catalogue::TableDefinition& table) {
   std::string columns;
@@ -28,7 +30,11 @@ std::string compared_columns(const catalogue::TableDefinition& table) {
 /// memory; only those are compared in full.
 void find_duplicates(engine::Session& session, const catalogue::TableDefinition& table) {
   const std::string name = engine::quoted_name(table.id);
-  session.execute("CREATE OR REPLACE TEMP TABLE repeated_key AS SELECT _key FROM " + name + " WHERE _key IS NOT NULL GROUP BY _key HAVING count(*) > 1");
+  // A part of the keys at a time: the engine's table of groups for tens of millions of them would take more than its limit.
+  const auto parts = static_cast<std::int64_t>(engine::fetch_number(session, "SELECT count(*) FROM " + name) / kKeysAtOnce) + 1;
+  session.execute("CREATE OR REPLACE TEMP TABLE repeated_key(_key BIGINT)");
+  for (std::int64_t part = 0; part < parts; ++part)
+    session.execute(fmt::format("INSERT INTO repeated_key SELECT _key FROM {} WHERE _key & 1023 BETWEEN {} AND {} GROUP BY _key HAVING count(*) > 1", name, part * 1024 / parts, (part + 1) * 1024 / parts - 1));
   const std::string same = "_key" + compared_columns(table);
   session.execute(fmt::format(
       "CREATE OR REPLACE TEMP TABLE duplicate_row AS SELECT * FROM (SELECT _source, _file, _line, rowid AS row_id, row_number() OVER same AS position, "

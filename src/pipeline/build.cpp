@@ -48,6 +48,8 @@ void sync_tree(const fs::path& folder) {
 
 /// Moves the finished edition into place. An edition that is there already stays: it is immutable, and holds the same.
 bool publish(const fs::path& fresh, const fs::path& place) {
+  // What is published may be read by others, as by a web server; the temporary folder it was made in may not.
+  fs::permissions(fresh, fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec | fs::perms::others_read | fs::perms::others_exec);
   sync_tree(fresh);
   if (fs::exists(place / "edition.json")) {
     if (core::sha256_of_file(fresh / "estimates.parquet") != core::sha256_of_file(place / "estimates.parquet"))
@@ -104,6 +106,8 @@ BuildResult build(const fs::path& folder, const RunSettings& settings) {
     session->execute("CHECKPOINT");
   }
   result.unchanged = !publish(fresh.path(), build_folder / "editions" / result.edition);
+  // Records, though pseudonymised, are for the owner alone.
+  fs::permissions(work.path() / "dmp.duckdb", fs::perms::owner_read | fs::perms::owner_write);
   fs::rename(work.path() / "dmp.duckdb", build_folder / "dmp.duckdb", error);
   if (error) throw core::UserError(core::ErrorKind::resource, "the database cannot be put in place: " + error.message(), core::Place{build_folder.string()}, "check the disk");
   point(build_folder, "latest", fs::path("editions") / result.edition);
