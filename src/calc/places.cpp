@@ -11,6 +11,7 @@
 #include "core/number.hpp"
 #include "stats/false_discovery.hpp"
 #include "stats/local_association.hpp"
+#include "stats/overlap.hpp"
 
 namespace dmp::calc {
 namespace {
@@ -203,6 +204,35 @@ core::DataTable accuracy(const Request& request) {
   return result;
 }
 
+/// A column of 0 and 1.
+Numbers membership(const Request& request, std::string_view name) {
+  Numbers values = request.numbers(name);
+  for (std::size_t row = 0; row < request.table.rows; ++row)
+    if (!values.missing(row) && values[row] != 0 && values[row] != 1)
+      request.fail(row, name, fmt::format("{} in column '{}' is neither 0 nor 1", core::exact_text(values[row]), values.column), "write 1 for an area in the set, else 0");
+  return values;
+}
+
+core::DataTable overlap(const Request& request) {
+  const Numbers a = membership(request, "a"), b = membership(request, "b");
+  const std::vector<bool> known = known_in(request, {&a, &b});
+  std::vector<double> first, second;
+  for (std::size_t row = 0; row < known.size(); ++row) {
+    if (!known[row]) continue;
+    first.push_back(a[row]);
+    second.push_back(b[row]);
+  }
+  const stats::Overlap found = stats::overlap(first, second, permutations_of(request));
+  core::DataTable result = request.result({"jaccard", "dice", "overlap", "expected", "kappa", "p_sim", "both"});
+  std::vector<Cell> row;
+  for (const double number : {found.jaccard, found.dice, found.coefficient, found.expected, found.kappa, found.p_simulated, found.both}) row.push_back(number_cell(number));
+  const std::size_t without = known.size() - first.size();
+  const bool nothing = std::isnan(found.coefficient);
+  row.push_back(nothing ? Cell("one of the sets is empty") : without ? Cell(fmt::format("{} areas without a value left out", without)) : Cell());
+  result.add(std::move(row));
+  return result;
+}
+
 constexpr std::string_view kFamily = "Places";
 constexpr std::string_view kGlobalWrites = "statistic, expectation, variance_randomisation, variance_normality, z, p, p_sim";
 constexpr std::string_view kLocalWrites = "id, statistic, expectation, variance, z, p, p_sim, p_fdr, p_bonferroni, cluster";
@@ -212,6 +242,21 @@ std::vector<OptionUse> options_with(std::string_view style, bool is_local) {
                                     {"permutations", "random relabellings for p_sim (0: none)", "999"}, {"alternative", "two-sided, greater or less", "two-sided"}};
   if (is_local) options.push_back({"alpha", "the p below which an area is a cluster", "0.05"});
   return options;
+}
+
+Method overlap_method() {
+  return {.name = "overlap", .family = kFamily, .summary = "how far two sets of areas, such as hotspots, coincide",
+          .writes = "jaccard, dice, overlap, expected (areas in both by chance), kappa, p_sim, both", .example = "overlap hotspots.csv --a drugs --b violence",
+          .columns = {{"id", "the area", false}, {"a", "1 where the area is in the first set, else 0"}, {"b", "1 where it is in the second set, else 0"}},
+          .options = {{"permutations", "random draws for p_sim (0: none)", "999"}, {"alternative", "two-sided, greater or less", "two-sided"}}, .run = overlap};
+}
+
+Method kde_method() {
+  return {.name = "kde", .family = kFamily, .summary = "kernel density of points, over a grid or at given places",
+          .writes = "x, y, intensity (points in the cell; at places: per unit of area, or per --cell)", .example = "kde crimes.csv --x easting --y northing --bandwidth 400 --cell 100",
+          .columns = {{"x", "eastwards"}, {"y", "northwards"}, {"weight", "how often the point counts", false}},
+          .options = {{"kernel", "gauss or quartic", "gauss"}, {"bandwidth", "how far a point is spread, in the unit of x and y (default: Silverman's rule)"},
+                      {"cell", "the side of the square cells (default: a quarter of the bandwidth)"}, {"at", "file of places with x, y instead of a grid"}}, .run = kde};
 }
 
 Method scan_method() {
@@ -249,6 +294,8 @@ std::vector<Method> place_methods() {
       {.name = "accuracy", .family = kFamily, .summary = "how well hotspots foretold: hit rate, predictive accuracy and efficiency index", .writes = "hit_rate, pai, pei", .example = "accuracy hotspots.csv --hits hits --total crimes",
        .columns = {{"hits", "the events in the hotspots"}, {"total", "all events"}, {"area", "the area of the hotspots"}, {"study_area", "the whole area"}, {"max_hits", "the most hits that this area could have had", false}}, .run = accuracy},
       scan_method(),
+      kde_method(),
+      overlap_method(),
   };
 }
 

@@ -6,5 +6,6 @@ namespace dmp::calc {
 
 /// The methods of the places family that stand in files of their own; what each reads and writes stands in places.cpp.
 core::DataTable scan(const Request& request);
+core::DataTable kde(const Request& request);
 
 }  // namespace dmp::calc
