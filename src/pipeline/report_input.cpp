@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/period.hpp"
+#include "pipeline/disclosure_policy.hpp"
 #include "pipeline/edition.hpp"
 #include "places/shapes.hpp"
 #include "quality/quality.hpp"
@@ -136,7 +137,7 @@ reports::ReportInput report_input(const std::string& edition, const Project& pro
   }
   for (const catalogue::ProfileArea& area : project.profile.areas) input.areas.push_back({area.code, area.name, area.type});
   input.headlines = project.profile.headlines;
-  input.estimates = computation.estimates;
+  input.estimates = public_estimates(project, computation.estimates, session);
   // The quality report's issues withhold what a rejected cell about a person may hold; the intake's own do not.
   input.issues = quality::assess(session, project.catalogue, project.profile, intake).issues();
   add_sources(input, project, intake);
