@@ -24,6 +24,7 @@ struct OptionUse {
   std::string_view name;
   std::string_view help;
   std::string_view fallback = "";
+  bool flag = false;  ///< stands alone on the command line and means yes
 };
 
 /// A statistical method over a plain table.
@@ -38,6 +39,8 @@ struct Method {
   core::DataTable (*run)(const Request&) = nullptr;
   /// The method reads columns of any name beside those above (a column a list, every variable).
   bool every_column = false;
+  /// The method sees one table at a time: with --by it is run once a group.
+  enum class Grouping { own, group_by_group, row_by_row } grouping = Grouping::own;  ///< row_by_row: it answers every row in order
 };
 
 /// Every method, family by family.
@@ -69,5 +72,6 @@ std::vector<Method> market_methods();
 std::vector<Method> people_methods();
 std::vector<Method> disclosure_methods();
 std::vector<Method> place_methods();
+std::vector<Method> network_methods();
 
 }  // namespace dmp::calc

@@ -14,7 +14,7 @@ using core::UserError;
 
 std::vector<Method> all_methods() {
   std::vector<Method> all;
-  for (auto family : {health_methods, place_methods, market_methods, people_methods, disclosure_methods}) {
+  for (auto family : {health_methods, place_methods, market_methods, people_methods, network_methods, disclosure_methods}) {
     std::vector<Method> list = family();
     std::move(list.begin(), list.end(), std::back_inserter(all));
   }
@@ -57,6 +57,51 @@ void check_columns(const Request& request, const Method& method) {
       throw UserError(ErrorKind::usage, fmt::format("no column '{}' in the table.{}", name, core::suggestion(name, request.table.header)), {request.table.file, 0, 0}, "name columns of the file with --by");
 }
 
+/// Some rows of a table. Its texts stay in the whole table, which must outlive it.
+Table rows_of(const Table& whole, std::span<const std::uint32_t> rows) {
+  Table part;
+  part.file = whole.file;
+  part.rows = rows.size();
+  part.header = whole.header;
+  for (const std::uint32_t row : rows) part.lines.push_back(static_cast<std::uint32_t>(whole.place(row, "").line));
+  for (const Column& column : whole.columns) {
+    Column& own = part.columns.emplace_back(Column{.name = column.name, .kind = column.kind, .texts = {}, .codes = {}, .words = column.words, .numbers = {}});
+    for (const std::uint32_t row : rows) {
+      if (column.kind == Column::Kind::text) own.texts.push_back(column.texts[row]);
+      else if (column.kind == Column::Kind::coded) own.codes.push_back(column.codes[row]);
+      else own.numbers.push_back(column.numbers[row]);
+    }
+  }
+  return part;
+}
+
+/// Runs a method that sees one table at a time on every group, with the group's values before each row of its answer.
+core::DataTable run_on_groups(const Request& request, const Method& method) {
+  const Groups groups = request.groups();
+  std::vector<std::string> columns;
+  std::vector<std::vector<core::Cell>> rows(request.table.rows);
+  const bool in_order = method.grouping == Method::Grouping::row_by_row;
+  if (!in_order) rows.clear();
+  for (std::size_t group = 0; group < std::max<std::size_t>(1, groups.rows.size()); ++group) {
+    const std::vector<std::uint32_t> members = groups.rows.empty() ? std::vector<std::uint32_t>() : groups.rows[group];
+    Request own{.table = rows_of(request.table, members), .by = {}, .confidences = request.confidences, .multiplier = request.multiplier,
+                .renamed = request.renamed, .options = request.options, .seed = request.seed, .threads = request.threads};
+    const core::DataTable found = method.run(own);
+    columns = found.columns();
+    if (members.empty()) break;
+    for (std::size_t k = 0; k < found.rows().size(); ++k) {
+      std::vector<core::Cell> row = request.group_cells(members.front());
+      row.insert(row.end(), found.rows()[k].begin(), found.rows()[k].end());
+      if (in_order) rows[members[k]] = std::move(row);
+      else rows.push_back(std::move(row));
+    }
+  }
+  columns.insert(columns.begin(), request.by.begin(), request.by.end());
+  core::DataTable result(columns);
+  for (auto& row : rows) result.add(std::move(row));
+  return result;
+}
+
 }  // namespace
 
 const std::vector<Method>& methods() {
@@ -77,6 +122,7 @@ core::DataTable run_on(Table table, const Call& call) {
   const Method& method = method_named(call.method);
   const Request request = request_of(std::move(table), call, method);
   check_columns(request, method);
+  if (method.grouping != Method::Grouping::own && !request.by.empty()) return run_on_groups(request, method);
   return method.run(request);
 }
 

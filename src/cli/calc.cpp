@@ -58,6 +58,10 @@ void declare(CLI::App& app, const calc::Method& method, Given& given, Context& c
     app.add_option(flags(column.name), given.columns[std::string(column.name)], fmt::format("column (or number) for {}{}", column.help, column.required ? "" : " (optional)"))
         ->type_name("COLUMN")->group("Columns");
   for (const calc::OptionUse& option : method.options) {
+    if (option.flag) {
+      app.add_flag(flags(option.name), given.options[std::string(option.name)], std::string(option.help))->group("Method");
+      continue;
+    }
     auto* added = app.add_option(flags(option.name), given.options[std::string(option.name)], std::string(option.help))->type_name("VALUE")->group("Method");
     if (!option.fallback.empty()) added->default_str(std::string(option.fallback));
   }
