@@ -129,7 +129,7 @@ class SequentialRecords final : public Records {
   }
 
   void more() {
-    std::memmove(buffer_.data(), buffer_.data() + begin_, used_ - begin_);
+    if (begin_ > 0) std::memmove(buffer_.data(), buffer_.data() + begin_, used_ - begin_);
     used_ -= begin_;
     begin_ = 0;
     const std::size_t wanted = std::max<std::size_t>(std::size_t{1} << 20, used_);
