@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <future>
+
 #include "core/errors.hpp"
 #include "core/file.hpp"
 #include "core/hash.hpp"
@@ -68,9 +70,17 @@ void write_edition(const fs::path& folder, const std::string& id, const Project&
   fs::create_directories(folder / "report");
   write_estimates(computation.estimates, folder / "estimates.parquet");
   write_manifest(id, project, result.intake, computation, folder / "edition.json");
-  const reports::ReportInput input = report_input(id, project, result.intake, computation, session);
-  core::write_file_whole(folder / "report" / "index.html", reports::html_report(input));
-  reports::write_data_pack(input, folder / "data-pack.xlsx");
+  const auto write_report = [](const reports::ReportInput& input, const fs::path& page, const fs::path& pack) {
+    core::write_file_whole(page, reports::html_report(input));
+    reports::write_data_pack(input, pack);
+  };
+  const reports::ReportInput whole = report_input(id, project, result.intake, computation, session);
+  const reports::ReportInput open_to_all = for_the_public(whole, project, session);
+  // For those who may see every figure: beside the public edition, never linked from the profile's folder.
+  fs::create_directories(folder / "restricted");
+  auto restricted = std::async(std::launch::async, [&] { write_report(whole, folder / "restricted" / "index.html", folder / "restricted" / "data-pack.xlsx"); });
+  write_report(open_to_all, folder / "report" / "index.html", folder / "data-pack.xlsx");
+  restricted.get();
 }
 
 }  // namespace

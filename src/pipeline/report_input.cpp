@@ -137,7 +137,8 @@ reports::ReportInput report_input(const std::string& edition, const Project& pro
   }
   for (const catalogue::ProfileArea& area : project.profile.areas) input.areas.push_back({area.code, area.name, area.type});
   input.headlines = project.profile.headlines;
-  input.estimates = public_estimates(project, computation.estimates, session);
+  input.estimates = computation.estimates;
+  input.edition.audience = "restricted";
   // The quality report's issues withhold what a rejected cell about a person may hold; the intake's own do not.
   input.issues = quality::assess(session, project.catalogue, project.profile, intake).issues();
   add_sources(input, project, intake);
@@ -145,6 +146,17 @@ reports::ReportInput report_input(const std::string& edition, const Project& pro
   add_shapes(input, project, computation.estimates, session);
   for (const reports::SourceNote& source : input.sources)
     if (project.catalogue.source(source.id).table == "boundary") input.map_attribution = source.citation;
+  return input;
+}
+
+reports::ReportInput for_the_public(const reports::ReportInput& whole, const Project& project, engine::Session& session) {
+  reports::ReportInput input = whole;
+  input.edition.audience = "public";
+  input.estimates = public_estimates(project, whole.estimates, session);
+  const auto is_restricted = [&](const std::string& id) { return project.catalogue.indicator(id).restricted; };
+  std::erase_if(input.estimates, [&](const core::Estimate& estimate) { return is_restricted(estimate.indicator_id); });
+  std::erase_if(input.indicators, [&](const reports::IndicatorNote& note) { return is_restricted(note.id); });
+  std::erase_if(input.headlines, is_restricted);
   return input;
 }
 
