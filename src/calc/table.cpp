@@ -5,6 +5,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "calc/gzip.hpp"
 #include "core/file.hpp"
 
 namespace dmp::calc {
@@ -31,15 +32,24 @@ core::Cell Table::cell(std::size_t row, const Column& column) const {
   return number;
 }
 
+namespace {
+
+Table read_text(std::string bytes, std::string name, const ReadSettings& settings) {
+  if (is_gzip(bytes)) bytes = unpacked(bytes, name);
+  return read_csv(std::move(bytes), std::move(name), settings);
+}
+
+}  // namespace
+
 Table read_table(const std::string& file, const ReadSettings& settings) {
   if (file == "-") {
     std::string bytes((std::istreambuf_iterator<char>(std::cin)), std::istreambuf_iterator<char>());
-    return read_csv(std::move(bytes), "standard input", settings);
+    return read_text(std::move(bytes), "standard input", settings);
   }
   std::string ending = file.substr(std::min(file.size(), file.rfind('.')));
   std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (ending == ".parquet" || ending == ".pq") return read_parquet(file, settings);
-  return read_csv(core::read_file(file), file, settings);
+  return read_text(core::read_file(file), file, settings);
 }
 
 }  // namespace dmp::calc

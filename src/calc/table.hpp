@@ -57,7 +57,8 @@ struct ReadSettings {
 /// are passed over. A data UserError for a ragged row, a quote that is not closed or two columns of one name.
 Table read_csv(std::string bytes, std::string name, const ReadSettings& settings);
 
-/// Reads a parquet file, a csv file, or csv from standard input for "-". A resource UserError where it cannot be read.
+/// Reads a parquet file, a csv file, or csv from standard input for "-"; csv may be packed by gzip, whatever its name. A resource UserError where
+/// it cannot be read.
 Table read_table(const std::string& file, const ReadSettings& settings);
 
 /// Reads a parquet file through the engine.

@@ -53,20 +53,23 @@ void declare(CLI::App& app, const calc::Method& method, Given& given, Context& c
   app.name(fmt::format("dmp calc {}", method.name));
   app.set_help_flag("-h,--help", "show this help");
   app.footer(fmt::format("Writes: {}, note\n\nExample:\n  dmp calc {}\n", method.writes, method.example));
-  app.add_option("FILE", given.call.file, "a table with a header: csv or parquet; - for csv on standard input")->required();
+  app.add_option("FILE", given.call.file, "a table with a header: csv, csv.gz or parquet; - for csv on standard input")->required();
   for (const calc::ColumnUse& column : method.columns)
-    app.add_option(flags(column.name), given.columns[std::string(column.name)], fmt::format("column (or number) for {}{}", column.help, column.required ? "" : " (optional)"))
+    app.add_option(flags(column.name), given.columns[std::string(column.name)],
+                   fmt::format("column (or number) for {}{}", column.help, column.required ? "" : " (optional)"))
         ->type_name("COLUMN")->group("Columns");
   for (const calc::OptionUse& option : method.options) {
     if (option.flag) {
       app.add_flag(flags(option.name), given.options[std::string(option.name)], std::string(option.help))->group("Method");
       continue;
     }
-    auto* added = app.add_option(flags(option.name), given.options[std::string(option.name)], std::string(option.help))->type_name("VALUE")->group("Method");
+    auto* added = app.add_option(flags(option.name), given.options[std::string(option.name)],
+                                 std::string(option.help))->type_name("VALUE")->group("Method");
     if (!option.fallback.empty()) added->default_str(std::string(option.fallback));
   }
   app.add_option("--by", given.by, "columns that cut the table into groups, separated by commas")->type_name("A,B");
-  app.add_option("--confidence", given.call.confidence, "level of the intervals; several, separated by commas, give lower_95, upper_95, ...")->capture_default_str()->type_name("LEVEL");
+  app.add_option("--confidence", given.call.confidence,
+                 "level of the intervals; several, separated by commas, give lower_95, upper_95, ...")->capture_default_str()->type_name("LEVEL");
   app.add_option("--multiplier", given.call.multiplier, "unit of the result, such as 100 or 100000")->type_name("NUMBER");
   app.add_option("--delimiter", given.delimiter, "between the values of a csv file (default: found out; tab for a tabulator)")->type_name("CHAR");
   add_output_options(app, context);
@@ -91,11 +94,13 @@ std::vector<std::string> separated(const std::string& list) {
 /// An unknown option of a method, with the nearest known one.
 [[noreturn]] void unknown_option(const CLI::App& app, const CLI::ExtrasError& error) {
   const std::vector<std::string> extras = app.remaining();
-  if (extras.empty() || !extras.front().starts_with("-")) throw UserError(ErrorKind::usage, error.what(), "give one FILE, and options with their names");
+  if (extras.empty() || !extras.front().starts_with("-")) throw UserError(ErrorKind::usage, error.what(),
+      "give one FILE, and options with their names");
   std::vector<std::string> known;
   for (const CLI::Option* option : app.get_options())
     for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
-  throw UserError(ErrorKind::usage, fmt::format("{} has no option {}.{}", app.get_name(), extras.front(), core::suggestion(extras.front(), known)), fmt::format("see {} --help", app.get_name()));
+  throw UserError(ErrorKind::usage, fmt::format("{} has no option {}.{}", app.get_name(), extras.front(), core::suggestion(extras.front(), known)),
+                  fmt::format("see {} --help", app.get_name()));
 }
 
 /// Reads the arguments behind the method's name; false when they asked for help.
@@ -117,7 +122,8 @@ bool parse(const calc::Method& method, std::vector<std::string> arguments, Given
 }
 
 void run_calc(const std::vector<std::string>& arguments, Context& context) {
-  if (arguments.empty()) throw UserError(ErrorKind::usage, "no method is named", "write dmp calc METHOD FILE; the methods are listed by dmp calc --list");
+  if (arguments.empty()) throw UserError(ErrorKind::usage, "no method is named",
+                                         "write dmp calc METHOD FILE; the methods are listed by dmp calc --list");
   const calc::Method& method = calc::method_named(arguments.front());
   Given given;
   if (!parse(method, {arguments.begin() + 1, arguments.end()}, given, context)) return;
