@@ -50,11 +50,13 @@ core::DataTable centrality(const Request& request) {
   const LinkTable table = links_of(request);
   const stats::Network network = stats::make_network(table.nodes.size(), table.links, request.yes("directed"));
   const std::vector<stats::Centrality> found = stats::centrality(network, request.threads);
-  core::DataTable result = request.result({"node", "degree", "strength", "betweenness", "closeness", "eigenvector", "pagerank", "core", "clustering", "fragmentation"});
+  core::DataTable result = request.result({"node", "degree", "strength", "betweenness", "closeness", "eigenvector", "pagerank", "core",
+                                           "clustering", "fragmentation"});
   for (std::size_t node = 0; node < found.size(); ++node) {
     const stats::Centrality& one = found[node];
     std::vector<Cell> row = {Cell(table.nodes[node])};
-    for (const double number : {one.degree, one.strength, one.betweenness, one.closeness, one.eigenvector, one.pagerank, one.core, one.clustering, one.fragmentation})
+    for (const double number : {one.degree, one.strength, one.betweenness, one.closeness, one.eigenvector, one.pagerank, one.core, one.clustering,
+                                one.fragmentation})
       row.push_back(number_cell(number));
     row.push_back(note_of(table, std::isnan(one.eigenvector) ? "no eigenvector: no links that lead back" : ""));
     result.add(std::move(row));
@@ -78,14 +80,16 @@ constexpr std::string_view kFamily = "Networks";
 }  // namespace
 
 std::vector<Method> network_methods() {
-  const std::vector<ColumnUse> links = {{"from", "the node at one end"}, {"to", "the node at the other"}, {"weight", "the weight of the link", false}};
+  const std::vector<ColumnUse> links = {{"from", "the node at one end"}, {"to", "the node at the other"},
+                                        {"weight", "the weight of the link", false}};
   return {
       {.name = "centrality", .family = kFamily, .summary = "who is central: a row a node, in the order in which the nodes come up",
        .writes = "node, degree, strength, betweenness, closeness, eigenvector, pagerank, core, clustering, fragmentation",
        .example = "centrality links.csv --from suspect --to associate --weight times", .columns = links,
        .options = {{"directed", "links lead one way", "no", true}}, .run = centrality, .grouping = Method::Grouping::group_by_group},
       {.name = "communities", .family = kFamily, .summary = "groups that are linked more among themselves than chance gives (Leiden, modularity)",
-       .writes = "node, community (1 the largest), modularity", .example = "communities links.csv --from suspect --to associate", .columns = links, .run = communities, .grouping = Method::Grouping::group_by_group},
+       .writes = "node, community (1 the largest), modularity", .example = "communities links.csv --from suspect --to associate", .columns = links,
+           .run = communities, .grouping = Method::Grouping::group_by_group},
   };
 }
 

@@ -33,11 +33,13 @@ std::size_t row_of(const ResultByName& result, const std::string& node) {
   return 0;
 }
 
-const std::vector<std::string> kMeasures = {"degree", "strength", "betweenness", "closeness", "eigenvector", "pagerank", "core", "clustering", "fragmentation"};
+const std::vector<std::string> kMeasures = {"degree", "strength", "betweenness", "closeness", "eigenvector", "pagerank", "core", "clustering",
+                                            "fragmentation"};
 
 void expect_nodes(const ResultByName& result, const std::map<std::string, std::vector<double>>& nodes) {
   for (const auto& [node, values] : nodes)
-    for (std::size_t k = 0; k < kMeasures.size(); ++k) EXPECT_NEAR(result.number(row_of(result, node), kMeasures[k]), values[k], 1e-9) << node << ' ' << kMeasures[k];
+    for (std::size_t k = 0; k < kMeasures.size(); ++k) EXPECT_NEAR(result.number(row_of(result, node), kMeasures[k]), values[k], 1e-9) << node
+        << ' ' << kMeasures[k];
 }
 
 // networkx 3.6.1: betweenness_centrality(normalized=False), closeness_centrality, eigenvector_centrality, pagerank, core_number, clustering.
@@ -124,7 +126,8 @@ TEST(CalcCentrality, FragmentationIsThatOfTheRestWalkedThrough) {
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     const std::string csv = random_links(seed, 40, 35);
     const ResultByName result("centrality", csv);
-    for (std::size_t row = 0; row < result.rows(); ++row) EXPECT_NEAR(result.number(row, "fragmentation"), fragmentation_by_walking(csv, result.text(row, "node")), 1e-12);
+    for (std::size_t row = 0; row < result.rows(); ++row) EXPECT_NEAR(result.number(row, "fragmentation"),
+                                                                      fragmentation_by_walking(csv, result.text(row, "node")), 1e-12);
   }
 }
 
@@ -168,7 +171,8 @@ TEST(CalcCommunities, TheNumbersAreThoseOfThePartition) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     std::vector<stats::NetworkLink> links;
     stats::RandomSequence random(stats::CounterRandom(seed, 2));
-    for (int k = 0; k < 150; ++k) links.push_back({static_cast<std::uint32_t>(random.whole(60)), static_cast<std::uint32_t>(random.whole(60)), 1 + random.uniform()});
+    for (int k = 0; k < 150; ++k) links.push_back({static_cast<std::uint32_t>(random.whole(60)), static_cast<std::uint32_t>(random.whole(60)),
+                                                   1 + random.uniform()});
     const stats::Network network = stats::make_network(60, links, false);
     const stats::Communities found = stats::leiden_communities(network, seed);
     EXPECT_NEAR(found.modularity, stats::modularity(network, found.of), 1e-12);

@@ -39,7 +39,8 @@ bool row_standard(const Request& request) {
 }
 
 Places places_of(const Request& request, const std::vector<bool>& known, bool standardise) {
-  if (!request.given("neighbours")) throw core::UserError(core::ErrorKind::usage, "there are no neighbours", "name their file with --neighbours FILE: csv with from,to, a .gal or a .gwt file");
+  if (!request.given("neighbours")) throw core::UserError(core::ErrorKind::usage, "there are no neighbours",
+                                                          "name their file with --neighbours FILE: csv with from,to, a .gal or a .gwt file");
   const std::vector<std::string> ids = request.texts("id");
   const auto lists = read_neighbours(request.option("neighbours"), ids);
   Places places;
@@ -62,7 +63,8 @@ stats::Permutations permutations_of(const Request& request) {
   static constexpr std::array<std::string_view, 3> kAlternatives = {"two-sided", "greater", "less"};
   const std::string& alternative = request.choice("alternative", kAlternatives);
   return {.count = static_cast<std::uint64_t>(request.number_option("permutations", 0, 1e7)), .seed = request.seed,
-          .alternative = alternative == "greater" ? stats::Alternative::greater : alternative == "less" ? stats::Alternative::less : stats::Alternative::two_sided,
+          .alternative = alternative == "greater" ? stats::Alternative::greater : alternative == "less" ? stats::Alternative::less
+              : stats::Alternative::two_sided,
           .threads = request.threads};
 }
 
@@ -82,7 +84,8 @@ Cell left_out(const Request& request, const Places& places) {
 const std::vector<std::string> kGlobalColumns = {"statistic", "expectation", "variance_randomisation", "variance_normality", "z", "p", "p_sim"};
 
 void add_global(std::vector<Cell>& row, const SpatialStatistic& s) {
-  for (const double number : {s.statistic, s.expectation, s.variance_randomisation, s.variance_normality, s.z, s.p, s.p_simulated}) row.push_back(number_cell(number));
+  for (const double number : {s.statistic, s.expectation, s.variance_randomisation, s.variance_normality, s.z, s.p,
+                              s.p_simulated}) row.push_back(number_cell(number));
 }
 
 core::DataTable one_row(const Request& request, const Places& places, const SpatialStatistic& statistic) {
@@ -101,7 +104,8 @@ core::DataTable global(const Request& request, stats::GlobalMeasure measure) {
   for (std::size_t row = 0; rates && row < request.table.rows; ++row)
     if (population[row] == 0) request.fail(row, "population", "an area has no population", "leave the area out");
   const Places places = places_of(request, known_in(request, {&value, &population}), row_standard(request));
-  const std::vector<double> values = rates ? stats::standardised_rates(places.picked(value.values), places.picked(population.values)) : places.picked(value.values);
+  const std::vector<double> values = rates ? stats::standardised_rates(places.picked(value.values), places.picked(population.values))
+      : places.picked(value.values);
   return one_row(request, places, stats::global_association(measure, values, places.weights, permutations_of(request)));
 }
 
@@ -125,7 +129,8 @@ core::DataTable join_count(const Request& request) {
   for (const std::size_t row : places.rows) sorted.insert(colours[row]);
   const std::vector<std::string> names(sorted.begin(), sorted.end());
   std::vector<std::size_t> numbers;
-  for (const std::size_t row : places.rows) numbers.push_back(static_cast<std::size_t>(std::lower_bound(names.begin(), names.end(), colours[row]) - names.begin()));
+  for (const std::size_t row : places.rows) numbers.push_back(static_cast<std::size_t>(std::lower_bound(names.begin(), names.end(),
+      colours[row]) - names.begin()));
   std::vector<std::string> columns = {"join"};
   columns.insert(columns.end(), kGlobalColumns.begin(), kGlobalColumns.end());
   core::DataTable result = request.result(columns);
@@ -174,7 +179,8 @@ core::DataTable local(const Request& request) {
       continue;
     }
     const auto& one = found[next];
-    for (const double number : {one.statistic, one.expectation, one.variance, one.z, one.p, one.p_simulated, fdr[next], bonferroni[next]}) row.push_back(number_cell(number));
+    for (const double number : {one.statistic, one.expectation, one.variance, one.z, one.p, one.p_simulated, fdr[next],
+                                bonferroni[next]}) row.push_back(number_cell(number));
     row.emplace_back(cluster_name(Measure, one, alpha));
     row.push_back(std::isnan(one.statistic) ? Cell("no neighbours, or values that do not vary") : Cell());
     result.add(std::move(row));
@@ -189,7 +195,8 @@ core::DataTable accuracy(const Request& request) {
   const Numbers most = with_most ? request.counts("max_hits") : hits;
   core::DataTable result = request.result({"hit_rate", "pai", "pei"});
   for (std::size_t i = 0; i < request.table.rows; ++i) {
-    if (hits[i] > total[i]) request.fail(i, "hits", fmt::format("{} hits of {}", core::exact_text(hits[i]), core::exact_text(total[i])), "a part cannot exceed its total");
+    if (hits[i] > total[i]) request.fail(i, "hits", fmt::format("{} hits of {}", core::exact_text(hits[i]), core::exact_text(total[i])),
+                                         "a part cannot exceed its total");
     const double rate = total[i] > 0 ? hits[i] / total[i] : std::nan("");
     const double share = area[i] > 0 && study[i] > 0 ? area[i] / study[i] : std::nan("");
     std::vector<Cell> row = request.group_cells(i);
@@ -209,7 +216,8 @@ Numbers membership(const Request& request, std::string_view name) {
   Numbers values = request.numbers(name);
   for (std::size_t row = 0; row < request.table.rows; ++row)
     if (!values.missing(row) && values[row] != 0 && values[row] != 1)
-      request.fail(row, name, fmt::format("{} in column '{}' is neither 0 nor 1", core::exact_text(values[row]), values.column), "write 1 for an area in the set, else 0");
+      request.fail(row, name, fmt::format("{} in column '{}' is neither 0 nor 1", core::exact_text(values[row]), values.column),
+                   "write 1 for an area in the set, else 0");
   return values;
 }
 
@@ -225,7 +233,8 @@ core::DataTable overlap(const Request& request) {
   const stats::Overlap found = stats::overlap(first, second, permutations_of(request));
   core::DataTable result = request.result({"jaccard", "dice", "overlap", "expected", "kappa", "p_sim", "both"});
   std::vector<Cell> row;
-  for (const double number : {found.jaccard, found.dice, found.coefficient, found.expected, found.kappa, found.p_simulated, found.both}) row.push_back(number_cell(number));
+  for (const double number : {found.jaccard, found.dice, found.coefficient, found.expected, found.kappa, found.p_simulated,
+                              found.both}) row.push_back(number_cell(number));
   const std::size_t without = known.size() - first.size();
   const bool nothing = std::isnan(found.coefficient);
   row.push_back(nothing ? Cell("one of the sets is empty") : without ? Cell(fmt::format("{} areas without a value left out", without)) : Cell());
@@ -238,32 +247,42 @@ constexpr std::string_view kGlobalWrites = "statistic, expectation, variance_ran
 constexpr std::string_view kLocalWrites = "id, statistic, expectation, variance, z, p, p_sim, p_fdr, p_bonferroni, cluster";
 
 std::vector<OptionUse> options_with(std::string_view style, bool is_local) {
-  std::vector<OptionUse> options = {{"neighbours", "file of neighbours: csv with from,to[,weight], a .gal or a .gwt file"}, {"style", "W: the weights of each area sum to 1; B: as given", style},
-                                    {"permutations", "random relabellings for p_sim (0: none)", "999"}, {"alternative", "two-sided, greater or less", "two-sided"}};
+  std::vector<OptionUse> options = {{"neighbours", "file of neighbours: csv with from,to[,weight], a .gal or a .gwt file"},
+                                    {"style", "W: the weights of each area sum to 1; B: as given", style},
+                                    {"permutations", "random relabellings for p_sim (0: none)", "999"},
+                                        {"alternative", "two-sided, greater or less", "two-sided"}};
   if (is_local) options.push_back({"alpha", "the p below which an area is a cluster", "0.05"});
   return options;
 }
 
 Method overlap_method() {
   return {.name = "overlap", .family = kFamily, .summary = "how far two sets of areas, such as hotspots, coincide",
-          .writes = "jaccard, dice, overlap, expected (areas in both by chance), kappa, p_sim, both", .example = "overlap hotspots.csv --a drugs --b violence",
-          .columns = {{"id", "the area", false}, {"a", "1 where the area is in the first set, else 0"}, {"b", "1 where it is in the second set, else 0"}},
-          .options = {{"permutations", "random draws for p_sim (0: none)", "999"}, {"alternative", "two-sided, greater or less", "two-sided"}}, .run = overlap};
+          .writes = "jaccard, dice, overlap, expected (areas in both by chance), kappa, p_sim, both",
+       .example = "overlap hotspots.csv --a drugs --b violence",
+          .columns = {{"id", "the area", false}, {"a", "1 where the area is in the first set, else 0"},
+                      {"b", "1 where it is in the second set, else 0"}},
+          .options = {{"permutations", "random draws for p_sim (0: none)", "999"}, {"alternative", "two-sided, greater or less", "two-sided"}},
+       .run = overlap};
 }
 
 Method kde_method() {
   return {.name = "kde", .family = kFamily, .summary = "kernel density of points, over a grid or at given places",
-          .writes = "x, y, intensity (points in the cell; at places: per unit of area, or per --cell)", .example = "kde crimes.csv --x easting --y northing --bandwidth 400 --cell 100",
+          .writes = "x, y, intensity (points in the cell; at places: per unit of area, or per --cell)",
+       .example = "kde crimes.csv --x easting --y northing --bandwidth 400 --cell 100",
           .columns = {{"x", "eastwards"}, {"y", "northwards"}, {"weight", "how often the point counts", false}},
-          .options = {{"kernel", "gauss or quartic", "gauss"}, {"bandwidth", "how far a point is spread, in the unit of x and y (default: Silverman's rule)"},
-                      {"cell", "the side of the square cells (default: a quarter of the bandwidth)"}, {"at", "file of places with x, y instead of a grid"}}, .run = kde};
+          .options = {{"kernel", "gauss or quartic", "gauss"}, {"bandwidth",
+                                                                "how far a point is spread, in the unit of x and y (default: Silverman's rule)"},
+                      {"cell", "the side of the square cells (default: a quarter of the bandwidth)"},
+                          {"at", "file of places with x, y instead of a grid"}}, .run = kde};
 }
 
 Method scan_method() {
   return {.name = "scan", .family = kFamily, .summary = "Kulldorff's scan statistic: where the cases are more than chance gives",
-          .writes = "cluster, ids, x, y, radius, cases, expected, population, relative_risk, llr, p; space-time: first_time, last_time; ellipse: shape, angle",
+          .writes = "cluster, ids, x, y, radius, cases, expected, population, relative_risk, llr, p; "
+                    "space-time: first_time, last_time; ellipse: shape, angle",
           .example = "scan lsoa.csv --cases deaths --population residents --window circle",
-          .columns = {{"id", "the place"}, {"cases", "the cases"}, {"population", "the people at risk", false}, {"controls", "the controls (bernoulli)", false},
+          .columns = {{"id", "the place"}, {"cases", "the cases"}, {"population", "the people at risk", false},
+                      {"controls", "the controls (bernoulli)", false},
                       {"x", "the place's centre, eastwards"}, {"y", "the place's centre, northwards"}, {"time", "the period (space-time)", false}},
           .options = {{"model", "poisson, bernoulli or space-time", "poisson"}, {"window", "circle or ellipse", "circle"},
                       {"max-share", "the largest share of the population in a cluster", "0.5"},
@@ -272,31 +291,72 @@ Method scan_method() {
                       {"permutations", "random replicates for p (0: none)", "999"}}, .run = scan};
 }
 
-}  // namespace
-
-std::vector<Method> place_methods() {
-  const std::vector<ColumnUse> one = {{"id", "the area"}, {"value", "the value"}}, two = {{"id", "the area"}, {"value", "the value"}, {"value2", "the second value, lagged"}};
+std::vector<Method> association_methods() {
+  const std::vector<ColumnUse> one = {{"id", "the area"}, {"value", "the value"}},
+      two = {{"id", "the area"}, {"value", "the value"}, {"value2", "the second value, lagged"}};
   std::vector<ColumnUse> with_population = one;
   with_population.push_back({"population", "the population, where value is a count of events", false});
   return {
-      {.name = "moran", .family = kFamily, .summary = "Moran's I: whether like values lie together; of rates with population (Assuncao-Reis)", .writes = kGlobalWrites, .example = "moran lsoa.csv --value rate --neighbours touching.csv", .columns = with_population, .options = options_with("W", false), .run = moran},
-      {.name = "geary", .family = kFamily, .summary = "Geary's C: differences between neighbours; below 1 like lie together", .writes = kGlobalWrites, .example = "geary lsoa.csv --value rate --neighbours touching.csv", .columns = one, .options = options_with("W", false), .run = geary},
-      {.name = "global-g", .family = kFamily, .summary = "Getis and Ord's G: whether high or low values lie together", .writes = kGlobalWrites, .example = "global-g lsoa.csv --value crimes --neighbours near.gal --style B", .columns = one, .options = options_with("B", false), .run = global_g},
-      {.name = "join-count", .family = kFamily, .summary = "joins of every pair of colours, each join once, against nonfree sampling", .writes = "join, statistic, expectation, variance_randomisation, variance_normality, z, p, p_sim", .example = "join-count lsoa.csv --value hot --neighbours touching.csv", .columns = one, .options = options_with("B", false), .run = join_count},
-      {.name = "moran-bv", .family = kFamily, .summary = "bivariate Moran's I: a value and the neighbours' second value", .writes = kGlobalWrites, .example = "moran-bv lsoa.csv --value crimes --value2 imd --neighbours touching.csv", .columns = two, .options = options_with("W", false), .run = bivariate<stats::bivariate_moran>},
-      {.name = "lee", .family = kFamily, .summary = "Lee's L: two values that lie together in space", .writes = kGlobalWrites, .example = "lee lsoa.csv --value crimes --value2 imd --neighbours touching.csv", .columns = two, .options = options_with("W", false), .run = bivariate<stats::lee>},
-      {.name = "local-moran", .family = kFamily, .summary = "local Moran's I of every area: High-High, Low-Low, High-Low, Low-High", .writes = kLocalWrites, .example = "local-moran lsoa.csv --value rate --neighbours touching.csv", .columns = one, .options = options_with("W", true), .run = local<LocalMeasure::moran>},
-      {.name = "local-geary", .family = kFamily, .summary = "local Geary's C of every area", .writes = kLocalWrites, .example = "local-geary lsoa.csv --value rate --neighbours touching.csv", .columns = one, .options = options_with("W", true), .run = local<LocalMeasure::geary>},
-      {.name = "gi", .family = kFamily, .summary = "Getis and Ord's Gi: hot and cold spots, without the area's own value", .writes = kLocalWrites, .example = "gi lsoa.csv --value crimes --neighbours near.gal", .columns = one, .options = options_with("B", true), .run = local<LocalMeasure::getis_ord>},
-      {.name = "gi-star", .family = kFamily, .summary = "Getis and Ord's Gi*: hot and cold spots, the area itself among its neighbours", .writes = kLocalWrites, .example = "gi-star lsoa.csv --value crimes --neighbours near.gal", .columns = one, .options = options_with("B", true), .run = local<LocalMeasure::getis_ord_star>},
-      {.name = "local-moran-bv", .family = kFamily, .summary = "local bivariate Moran's I of every area", .writes = kLocalWrites, .example = "local-moran-bv lsoa.csv --value crimes --value2 imd --neighbours touching.csv", .columns = two, .options = options_with("W", true), .run = local<LocalMeasure::bivariate_moran>},
-      {.name = "local-lee", .family = kFamily, .summary = "Lee's local L of every area: where two values lie together", .writes = kLocalWrites, .example = "local-lee lsoa.csv --value crimes --value2 imd --neighbours touching.csv", .columns = two, .options = options_with("W", true), .run = local<LocalMeasure::lee>},
-      {.name = "accuracy", .family = kFamily, .summary = "how well hotspots foretold: hit rate, predictive accuracy and efficiency index", .writes = "hit_rate, pai, pei", .example = "accuracy hotspots.csv --hits hits --total crimes",
-       .columns = {{"hits", "the events in the hotspots"}, {"total", "all events"}, {"area", "the area of the hotspots"}, {"study_area", "the whole area"}, {"max_hits", "the most hits that this area could have had", false}}, .run = accuracy},
-      scan_method(),
-      kde_method(),
-      overlap_method(),
+      {.name = "moran", .family = kFamily, .summary = "Moran's I: whether like values lie together; of rates with population (Assuncao-Reis)",
+       .writes = kGlobalWrites, .example = "moran lsoa.csv --value rate --neighbours touching.csv", .columns = with_population,
+       .options = options_with("W", false), .run = moran},
+      {.name = "geary", .family = kFamily, .summary = "Geary's C: differences between neighbours; below 1 like lie together",
+       .writes = kGlobalWrites, .example = "geary lsoa.csv --value rate --neighbours touching.csv", .columns = one,
+       .options = options_with("W", false), .run = geary},
+      {.name = "global-g", .family = kFamily, .summary = "Getis and Ord's G: whether high or low values lie together", .writes = kGlobalWrites,
+       .example = "global-g lsoa.csv --value crimes --neighbours near.gal --style B", .columns = one, .options = options_with("B", false),
+       .run = global_g},
+      {.name = "join-count", .family = kFamily, .summary = "joins of every pair of colours, each join once, against nonfree sampling",
+       .writes = "join, statistic, expectation, variance_randomisation, variance_normality, z, p, p_sim",
+       .example = "join-count lsoa.csv --value hot --neighbours touching.csv", .columns = one, .options = options_with("B", false),
+       .run = join_count},
+      {.name = "moran-bv", .family = kFamily, .summary = "bivariate Moran's I: a value and the neighbours' second value", .writes = kGlobalWrites,
+       .example = "moran-bv lsoa.csv --value crimes --value2 imd --neighbours touching.csv", .columns = two, .options = options_with("W", false),
+       .run = bivariate<stats::bivariate_moran>},
+      {.name = "lee", .family = kFamily, .summary = "Lee's L: two values that lie together in space", .writes = kGlobalWrites,
+       .example = "lee lsoa.csv --value crimes --value2 imd --neighbours touching.csv", .columns = two, .options = options_with("W", false),
+       .run = bivariate<stats::lee>},
+      {.name = "local-moran", .family = kFamily, .summary = "local Moran's I of every area: High-High, Low-Low, High-Low, Low-High",
+       .writes = kLocalWrites, .example = "local-moran lsoa.csv --value rate --neighbours touching.csv", .columns = one,
+       .options = options_with("W", true), .run = local<LocalMeasure::moran>},
+      {.name = "local-geary", .family = kFamily, .summary = "local Geary's C of every area", .writes = kLocalWrites,
+       .example = "local-geary lsoa.csv --value rate --neighbours touching.csv", .columns = one, .options = options_with("W", true),
+       .run = local<LocalMeasure::geary>},
+      {.name = "gi", .family = kFamily, .summary = "Getis and Ord's Gi: hot and cold spots, without the area's own value", .writes = kLocalWrites,
+       .example = "gi lsoa.csv --value crimes --neighbours near.gal", .columns = one, .options = options_with("B", true),
+       .run = local<LocalMeasure::getis_ord>},
+      {.name = "gi-star", .family = kFamily, .summary = "Getis and Ord's Gi*: hot and cold spots, the area itself among its neighbours",
+       .writes = kLocalWrites, .example = "gi-star lsoa.csv --value crimes --neighbours near.gal", .columns = one,
+       .options = options_with("B", true), .run = local<LocalMeasure::getis_ord_star>},
+      {.name = "local-moran-bv", .family = kFamily, .summary = "local bivariate Moran's I of every area", .writes = kLocalWrites,
+       .example = "local-moran-bv lsoa.csv --value crimes --value2 imd --neighbours touching.csv", .columns = two,
+       .options = options_with("W", true), .run = local<LocalMeasure::bivariate_moran>},
+      {.name = "local-lee", .family = kFamily, .summary = "Lee's local L of every area: where two values lie together", .writes = kLocalWrites,
+       .example = "local-lee lsoa.csv --value crimes --value2 imd --neighbours touching.csv", .columns = two, .options = options_with("W", true),
+       .run = local<LocalMeasure::lee>},
   };
+}
+
+Method accuracy_method() {
+  return {.name = "accuracy", .family = kFamily, .summary = "how well hotspots foretold: hit rate, predictive accuracy and efficiency index",
+          .writes = "hit_rate, pai, pei", .example = "accuracy hotspots.csv --hits hits --total crimes",
+       .columns = {{"hits", "the events in the hotspots"}, {"total", "all events"}, {"area", "the area of the hotspots"},
+                   {"study_area", "the whole area"}, {"max_hits", "the most hits that this area could have had", false}}, .run = accuracy};
+}
+
+}  // namespace
+
+std::vector<Method> place_methods() {
+  using Grouping = Method::Grouping;
+  std::vector<Method> all = association_methods();
+  for (Method& method : all)
+    method.grouping = method.writes == kLocalWrites ? Grouping::row_by_row : Grouping::group_by_group;
+  for (Method method : {scan_method(), kde_method(), overlap_method()}) {
+    method.grouping = Grouping::group_by_group;
+    all.push_back(std::move(method));
+  }
+  all.push_back(accuracy_method());
+  return all;
 }
 
 }  // namespace dmp::calc

@@ -36,11 +36,13 @@ double bandwidth_of(const Request& request, const std::vector<WeightedPoint>& po
   if (request.given("bandwidth")) return request.number_option("bandwidth", 1e-9, 1e12);
   const double bandwidth = stats::rule_of_thumb_bandwidth(points);
   if (std::isnan(bandwidth) && !points.empty())
-    throw core::UserError(core::ErrorKind::usage, "points in one place suggest no bandwidth", {request.table.file, 0, 0}, "give --bandwidth in the unit of x and y");
+    throw core::UserError(core::ErrorKind::usage, "points in one place suggest no bandwidth", {request.table.file, 0, 0},
+                          "give --bandwidth in the unit of x and y");
   return bandwidth;
 }
 
-std::string left_out_note(const Points& points) { return points.left_out ? fmt::format("{} rows without a place or weight left out", points.left_out) : ""; }
+std::string left_out_note(const Points& points) { return points.left_out
+                                                 ? fmt::format("{} rows without a place or weight left out", points.left_out) : ""; }
 
 core::DataTable at_places(const Request& request, const Points& points, stats::Kernel kernel, double bandwidth) {
   Request places;
@@ -68,10 +70,12 @@ core::DataTable kde(const Request& request) {
   const double cell = request.given("cell") ? request.number_option("cell", 1e-9, 1e12) : bandwidth / 4;
   constexpr double kMostCells = 2e7;
   if (const double cells = stats::density_grid_size(points.points, kernel, bandwidth, cell); cells > kMostCells)
-    throw core::UserError(core::ErrorKind::usage, fmt::format("the grid would have {:.3g} cells", cells), {request.table.file, 0, 0}, "give a larger --cell");
+    throw core::UserError(core::ErrorKind::usage, fmt::format("the grid would have {:.3g} cells", cells), {request.table.file, 0, 0},
+                          "give a larger --cell");
   core::DataTable result = request.result({"x", "y", "intensity"});
   std::string note = left_out_note(points);
-  if (!request.given("bandwidth")) note += fmt::format("{}bandwidth {}, cell {}", note.empty() ? "" : "; ", core::exact_text(bandwidth), core::exact_text(cell));
+  if (!request.given("bandwidth")) note += fmt::format("{}bandwidth {}, cell {}", note.empty() ? "" : "; ", core::exact_text(bandwidth),
+                                                       core::exact_text(cell));
   for (const stats::DensityCell& one : stats::density_grid(points.points, kernel, bandwidth, cell))
     result.add({one.x, one.y, one.intensity, note.empty() ? Cell() : Cell(note)});
   return result;

@@ -65,7 +65,8 @@ TEST(CalcKde, MistakesAreNamed) {
 
 // By hand: 3 in both, 4 and 5 in each of 10: 3/6, 6/9, 3/4, 4 x 5 / 10; kappa (0.7 - 0.5) / (1 - 0.5).
 TEST(CalcOverlap, GivesTheIndices) {
-  const ResultByName result("overlap", "id,a,b\n1,1,1\n2,1,1\n3,1,1\n4,1,0\n5,0,1\n6,0,1\n7,0,0\n8,0,0\n9,0,0\n10,0,0\n", call_with({{"alternative", "greater"}, {"permutations", "9999"}}));
+  const ResultByName result("overlap", "id,a,b\n1,1,1\n2,1,1\n3,1,1\n4,1,0\n5,0,1\n6,0,1\n7,0,0\n8,0,0\n9,0,0\n10,0,0\n",
+                            call_with({{"alternative", "greater"}, {"permutations", "9999"}}));
   EXPECT_NEAR(result.number(0, "jaccard"), 0.5, 1e-15);
   EXPECT_NEAR(result.number(0, "dice"), 2.0 / 3, 1e-15);
   EXPECT_NEAR(result.number(0, "overlap"), 0.75, 1e-15);

@@ -74,7 +74,8 @@ Numbers whole_numbers(const Request& request, std::string_view column) {
   Numbers values = complete(request, column, true);
   for (std::size_t row = 0; row < request.table.rows; ++row)
     if (values[row] != std::floor(values[row]) || values[row] > 4e9)
-      request.fail(row, column, fmt::format("{} in column '{}' is no whole number", core::exact_text(values[row]), values.column), "give counts of people");
+      request.fail(row, column, fmt::format("{} in column '{}' is no whole number", core::exact_text(values[row]), values.column),
+                   "give counts of people");
   return values;
 }
 
@@ -88,7 +89,8 @@ Numbers population_of(const Request& request, const Numbers& cases, std::string_
   }
   if (!request.has("population"))
     throw core::UserError(core::ErrorKind::usage, bernoulli ? "there are no controls and no population" : "there is no population",
-                          {request.table.file, 0, 0}, bernoulli ? "name the column with --controls COLUMN" : "name the column with --population COLUMN");
+                          {request.table.file, 0, 0}, bernoulli ? "name the column with --controls COLUMN"
+                              : "name the column with --population COLUMN");
   return bernoulli ? whole_numbers(request, "population") : complete(request, "population", true);
 }
 
@@ -103,7 +105,8 @@ ScanTable table_of(const Request& request, std::string_view model) {
   const Names places = names_in(request.texts("id"));
   const std::size_t rows = request.table.rows;
   const Names times = model == kSpaceTime ? times_in(request.texts("time")) : Names{{""}, std::vector<std::size_t>(rows, 0)};
-  ScanTable table{{.x = std::vector<double>(places.names.size(), std::nan("")), .y = std::vector<double>(places.names.size()), .times = times.names.size()},
+  ScanTable table{{.x = std::vector<double>(places.names.size(), std::nan("")), .y = std::vector<double>(places.names.size()),
+                   .times = times.names.size()},
                   places.names, times.names};
   const std::size_t cells = places.names.size() * times.names.size();
   table.counts.cases.resize(cells);
@@ -147,7 +150,8 @@ void add_cluster(core::DataTable& result, const ScanTable& table, const stats::S
   std::string ids;
   for (const std::size_t place : cluster.places) ids += (ids.empty() ? "" : " ") + table.places[place];
   std::vector<Cell> row = {static_cast<long long>(result.rows().size()) + 1, Cell(ids)};
-  for (const double number : {table.counts.x[cluster.centre], table.counts.y[cluster.centre], cluster.radius, cluster.cases, cluster.expected, cluster.population,
+  for (const double number : {table.counts.x[cluster.centre], table.counts.y[cluster.centre], cluster.radius, cluster.cases, cluster.expected,
+                              cluster.population,
                               cluster.relative_risk, cluster.llr, cluster.p})
     row.push_back(number_cell(number));
   if (model == kSpaceTime) {

@@ -101,7 +101,8 @@ TEST(CalcScan, MatchesThePublishedBernoulliCluster) {
   if (file.is_null()) GTEST_SKIP() << "no published reference values";
   const Json& one = file["cases"][0];
   const Json& in = one["inputs"];
-  const ResultByName result("scan", csv_of({{"cases", in["cases"]}, {"controls", in["controls"]}, {"x", in["x"]}, {"y", in["y"]}}), call_with({{"model", "bernoulli"}}));
+  const ResultByName result("scan", csv_of({{"cases", in["cases"]}, {"controls", in["controls"]}, {"x", in["x"]}, {"y", in["y"]}}),
+                            call_with({{"model", "bernoulli"}}));
   const Json& expected = one["expected"]["mlc"];
   EXPECT_NEAR(result.number(0, "llr"), expected["llr"].get<double>(), 1e-6);
   EXPECT_EQ(ids_in(result.text(0, "ids")), expected["ids_1based"].get<std::vector<int>>());
@@ -126,7 +127,8 @@ TEST(CalcScan, FindsThePlantedCluster) {
 
 TEST(CalcScan, PlacesEquallyFarEnterTogether) {
   // Around b lie a and c at the same distance: a window of b and c alone is centred on c.
-  const ResultByName result("scan", "id,cases,population,x,y\na,0,100,0,0\nb,9,100,1,0\nc,0,100,2,0\nd,1,100,50,0\n", call_with({{"permutations", "9"}, {"max-share", "0.75"}}));
+  const ResultByName result("scan", "id,cases,population,x,y\na,0,100,0,0\nb,9,100,1,0\nc,0,100,2,0\nd,1,100,50,0\n",
+                            call_with({{"permutations", "9"}, {"max-share", "0.75"}}));
   EXPECT_EQ(result.text(0, "ids"), "b");
   EXPECT_EQ(result.rows(), 1U);
 }
@@ -145,7 +147,8 @@ TEST(CalcScan, SpaceTimeFindsPlaceAndPeriod) {
   std::string csv = "id,cases,population,x,y,time\n";
   for (int place = 0; place < 5; ++place)
     for (int month = 8; month <= 12; ++month)
-      csv += "p" + std::to_string(place) + "," + std::to_string((place == 3 || place == 4) && (month == 9 || month == 10) ? 10 : 1) + ",50," + std::to_string(place) + ",0," + std::to_string(month) + "\n";
+      csv += "p" + std::to_string(place) + "," + std::to_string((place == 3 || place == 4) && (month == 9 || month == 10) ? 10 : 1) + ",50,"
+          + std::to_string(place) + ",0," + std::to_string(month) + "\n";
   const ResultByName result("scan", csv, call_with({{"model", "space-time"}, {"permutations", "99"}}));
   EXPECT_EQ(result.text(0, "first_time"), "9");
   EXPECT_EQ(result.text(0, "last_time"), "10");
@@ -181,7 +184,8 @@ TEST(CalcScan, ThreadsChangeNothing) {
 }
 
 TEST(CalcScan, TurningTheMapChangesNoCircle) {
-  const ResultByName straight("scan", kLine, call_with({})), turned("scan", "id,cases,population,x,y\na,1,100,0,0\nb,8,100,0,-2\nc,9,100,0,-4\nd,1,100,0,-10\ne,1,100,0,-12\nf,0,100,0,-14\n", call_with({}));
+  const char* line_turned = "id,cases,population,x,y\na,1,100,0,0\nb,8,100,0,-2\nc,9,100,0,-4\nd,1,100,0,-10\ne,1,100,0,-12\nf,0,100,0,-14\n";
+  const ResultByName straight("scan", kLine, call_with({})), turned("scan", line_turned, call_with({}));
   ASSERT_EQ(straight.rows(), turned.rows());
   for (std::size_t row = 0; row < straight.rows(); ++row) {
     EXPECT_EQ(straight.text(row, "ids"), turned.text(row, "ids"));
@@ -190,7 +194,8 @@ TEST(CalcScan, TurningTheMapChangesNoCircle) {
 }
 
 TEST(CalcScan, ClustersShareNoPlace) {
-  const ResultByName result("scan", "id,cases,population,x,y\na,9,100,0,0\nb,8,100,1,0\nc,0,100,2,0\nd,0,100,5,0\ne,7,100,6,0\nf,0,100,7,0\n", call_with({{"permutations", "9"}}));
+  const ResultByName result("scan", "id,cases,population,x,y\na,9,100,0,0\nb,8,100,1,0\nc,0,100,2,0\nd,0,100,5,0\ne,7,100,6,0\nf,0,100,7,0\n",
+                            call_with({{"permutations", "9"}}));
   std::set<std::string> seen;
   for (std::size_t row = 0; row < result.rows(); ++row) {
     std::istringstream words(result.text(row, "ids"));

@@ -36,7 +36,8 @@ std::vector<std::vector<int>> within(const Json& points, double distance) {
   std::vector<std::vector<int>> lists(points.size());
   for (std::size_t i = 0; i < points.size(); ++i)
     for (std::size_t j = 0; j < points.size(); ++j)
-      if (i != j && std::hypot(points[i][0].get<double>() - points[j][0].get<double>(), points[i][1].get<double>() - points[j][1].get<double>()) <= distance) lists[i].push_back(static_cast<int>(j));
+      if (i != j && std::hypot(points[i][0].get<double>() - points[j][0].get<double>(),
+                               points[i][1].get<double>() - points[j][1].get<double>()) <= distance) lists[i].push_back(static_cast<int>(j));
   return lists;
 }
 
@@ -76,7 +77,8 @@ std::string method_of(const Json& one) {
 void expect_published(const Json& one) {
   const auto id = one["id"].get<std::string>();
   const Json& inputs = one["inputs"];
-  const NeighbourFile file(inputs.contains("points") ? within(inputs["points"], one["args"]["distance_band"]) : inputs["neighbours"].get<std::vector<std::vector<int>>>());
+  const NeighbourFile file(inputs.contains("points") ? within(inputs["points"], one["args"]["distance_band"])
+                           : inputs["neighbours"].get<std::vector<std::vector<int>>>());
   const std::string method = method_of(one);
   std::vector<std::pair<std::string, Json>> columns;
   if (method == "moran-bv") columns = {{"value", inputs["x"]}, {"value2", inputs["y"]}};
@@ -89,7 +91,8 @@ void expect_published(const Json& one) {
   const auto near = [&](const char* expected, const std::string& column) {
     if (!one["expected"].contains(expected)) return;
     const double wanted = one["expected"][expected];
-    EXPECT_NEAR(result.number(0, column), wanted, one["tol"].contains("rel") ? one["tol"]["rel"].get<double>() * std::fabs(wanted) : one["tol"].value("abs", 1e-9)) << id << ' ' << expected;
+    EXPECT_NEAR(result.number(0, column), wanted, one["tol"].contains("rel") ? one["tol"]["rel"].get<double>() * std::fabs(wanted)
+                : one["tol"].value("abs", 1e-9)) << id << ' ' << expected;
   };
   for (const char* name : {"I", "C", "G"}) near(name, "statistic");
   for (const char* name : {"VI_rand", "VC_rand"}) near(name, "variance_randomisation");
@@ -151,7 +154,8 @@ struct Enumerated {
   double tail = 0;
 };
 
-Enumerated over_every_order(std::size_t own, std::size_t areas, double observed, const std::function<double(const std::vector<std::size_t>&)>& statistic) {
+Enumerated over_every_order(std::size_t own, std::size_t areas, double observed,
+                            const std::function<double(const std::vector<std::size_t>&)>& statistic) {
   std::vector<std::size_t> others;
   for (std::size_t i = 0; i < areas; ++i)
     if (i != own) others.push_back(i);
@@ -236,7 +240,8 @@ TEST(CalcPlaces, LocalMoranDrawsWithoutReplacement) {
 
 TEST(CalcPlaces, ThreadsChangeNoP) {
   const NeighbourFile file(kLine);
-  for (const char* method : {"moran", "geary", "global-g", "moran-bv", "lee", "local-moran", "local-geary", "gi", "gi-star", "local-moran-bv", "local-lee"}) {
+  for (const char* method : {"moran", "geary", "global-g", "moran-bv", "lee", "local-moran", "local-geary", "gi", "gi-star", "local-moran-bv",
+                             "local-lee"}) {
     Call one = call_with(file, "W", "two-sided"), four = one;
     one.threads = 1;
     four.threads = 4;
@@ -266,6 +271,28 @@ TEST(CalcPlaces, AreasWithoutAValueTakeNoPart) {
   EXPECT_FALSE(std::isnan(local.number(4, "z")));
   EXPECT_EQ(ResultByName("moran", csv, call_with(file, "W")).text(0, "note"), "1 areas without a value left out");
   EXPECT_NE(mistake_of("moran", csv).find("--neighbours"), std::string::npos);
+}
+
+TEST(CalcPlaces, GroupsAreMapsOfTheirOwnAndRowsKeepTheirOrder) {
+  const NeighbourFile file(kLine);
+  Call call = call_with(file, "W");
+  call.by = {"month"};
+  std::string both = "month,id,value\n", first = "id,value\n";
+  const std::vector<int> values = {1, 2, 4, 7, 8, 12}, others = {5, 1, 9, 2, 2, 6};
+  for (std::size_t i = 0; i < 6; ++i) {
+    both += "1," + std::to_string(i) + "," + std::to_string(values[i]) + "\n2," + std::to_string(i) + "," + std::to_string(others[i]) + "\n";
+    first += std::to_string(i) + "," + std::to_string(values[i]) + "\n";
+  }
+  const ResultByName grouped("local-moran", both, call), alone("local-moran", first, call_with(file, "W"));
+  ASSERT_EQ(grouped.rows(), 12U);
+  for (std::size_t i = 0; i < 12; ++i) {
+    EXPECT_EQ(grouped.text(i, "month"), i % 2 == 0 ? "1" : "2");
+    EXPECT_EQ(grouped.text(i, "id"), std::to_string(i / 2));
+  }
+  for (std::size_t i = 0; i < 6; ++i) EXPECT_EQ(grouped.number(2 * i, "p_sim"), alone.number(i, "p_sim"));
+  const ResultByName global("moran", both, call);
+  ASSERT_EQ(global.rows(), 2U);
+  EXPECT_EQ(global.number(0, "statistic"), ResultByName("moran", first, call_with(file, "W")).number(0, "statistic"));
 }
 
 // By hand: 30 of 100 crimes in 2 of 50 square kilometres: 0.3 / 0.04 = 7.5; at most 60 could have been hit.

@@ -49,12 +49,14 @@ void check_columns(const Request& request, const Method& method) {
     if (renamed == request.renamed.end() && (!column.required || request.table.find(column.name))) continue;
     const std::string name = renamed == request.renamed.end() ? std::string(column.name) : renamed->second;
     if (request.table.find(name) || (renamed != request.renamed.end() && (column.word || core::parse_number(name)))) continue;
-    throw UserError(ErrorKind::usage, fmt::format("no column '{}' in the table.{}", name, core::suggestion(name, request.table.header)), {request.table.file, 0, 0},
+    throw UserError(ErrorKind::usage, fmt::format("no column '{}' in the table.{}", name, core::suggestion(name, request.table.header)),
+                    {request.table.file, 0, 0},
                     fmt::format("name the column for {} with --{} COLUMN", column.help, column.name));
   }
   for (const std::string& name : request.by)
     if (!request.table.find(name))
-      throw UserError(ErrorKind::usage, fmt::format("no column '{}' in the table.{}", name, core::suggestion(name, request.table.header)), {request.table.file, 0, 0}, "name columns of the file with --by");
+      throw UserError(ErrorKind::usage, fmt::format("no column '{}' in the table.{}", name, core::suggestion(name, request.table.header)),
+                      {request.table.file, 0, 0}, "name columns of the file with --by");
 }
 
 /// Some rows of a table. Its texts stay in the whole table, which must outlive it.
@@ -65,7 +67,8 @@ Table rows_of(const Table& whole, std::span<const std::uint32_t> rows) {
   part.header = whole.header;
   for (const std::uint32_t row : rows) part.lines.push_back(static_cast<std::uint32_t>(whole.place(row, "").line));
   for (const Column& column : whole.columns) {
-    Column& own = part.columns.emplace_back(Column{.name = column.name, .kind = column.kind, .texts = {}, .codes = {}, .words = column.words, .numbers = {}});
+    Column& own = part.columns.emplace_back(Column{.name = column.name, .kind = column.kind, .texts = {}, .codes = {}, .words = column.words,
+                                                   .numbers = {}});
     for (const std::uint32_t row : rows) {
       if (column.kind == Column::Kind::text) own.texts.push_back(column.texts[row]);
       else if (column.kind == Column::Kind::coded) own.codes.push_back(column.codes[row]);

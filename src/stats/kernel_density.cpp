@@ -49,7 +49,8 @@ double y_of(const WeightedPoint& point) { return point.y; }
 /// Spreads one point over the cells within its reach.
 void spread(const WeightedPoint& point, Kernel kernel, double bandwidth, const Axis& across, const Axis& up, std::vector<double>& sums) {
   const double reach = reach_of(kernel) * bandwidth;
-  const std::size_t left = across.place(point.x - reach), right = across.place(point.x + reach), low = up.place(point.y - reach), high = up.place(point.y + reach);
+  const std::size_t left = across.place(point.x - reach), right = across.place(point.x + reach), low = up.place(point.y - reach),
+      high = up.place(point.y + reach);
   std::vector<double> shares;
   shares.reserve((right - left + 1) * (high - low + 1));
   double all = 0;
@@ -115,7 +116,8 @@ std::vector<DensityCell> density_grid(std::span<const WeightedPoint> points, Ker
   std::vector<DensityCell> cells;
   cells.reserve(sums.size());
   for (std::size_t row = 0; row < up.count; ++row)
-    for (std::size_t column = 0; column < across.count; ++column) cells.push_back({across.middle(column), up.middle(row), sums[row * across.count + column]});
+    for (std::size_t column = 0; column < across.count; ++column) cells.push_back({across.middle(column), up.middle(row),
+        sums[row * across.count + column]});
   return cells;
 }
 

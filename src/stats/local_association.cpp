@@ -52,7 +52,8 @@ struct LocalSum {
 class LocalSums {
  public:
   LocalSums(std::span<const double> values, std::span<const double> second, LocalMeasure measure)
-      : values_(values), z_(deviations(values)), squares_(sum_of_squares(z_)), total_(std::accumulate(values.begin(), values.end(), 0.0)), measure_(measure) {
+      : values_(values), z_(deviations(values)), squares_(sum_of_squares(z_)), total_(std::accumulate(values.begin(), values.end(), 0.0)),
+          measure_(measure) {
     if (measure != LocalMeasure::bivariate_moran) return;
     second_ = deviations(second);
     const double scale = std::sqrt(sum_of_squares(second_) / (static_cast<double>(values.size()) - 1));

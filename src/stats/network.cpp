@@ -51,7 +51,8 @@ std::vector<double> eigenvector(const Network& network) {
   const Neighbours& from = network.directed ? network.in : network.out;
   // A network whose parts hang together by threads takes long; beyond this much work there is no answer rather than a rough one.
   constexpr double kMostWork = 4e9;
-  const double work = std::accumulate(from.begin(), from.end(), static_cast<double>(nodes), [](double sum, const auto& list) { return sum + static_cast<double>(list.size()); });
+  const double work = std::accumulate(from.begin(), from.end(), static_cast<double>(nodes),
+                                      [](double sum, const auto& list) { return sum + static_cast<double>(list.size()); });
   const bool cyclic = has_cycle(network);
   bool still = false;
   for (double done = 0; done < kMostWork && !still && cyclic; done += work) {
@@ -155,7 +156,8 @@ std::vector<Centrality> centrality(const Network& network, unsigned threads) {
   std::vector<char> marked(network.nodes());
   std::vector<Centrality> result;
   for (std::size_t node = 0; node < network.nodes(); ++node) {
-    const double in = network.directed ? static_cast<double>(network.in[node].size()) : 0, in_weight = network.directed ? weight_of(network.in[node]) : 0;
+    const double in = network.directed ? static_cast<double>(network.in[node].size()) : 0,
+        in_weight = network.directed ? weight_of(network.in[node]) : 0;
     result.push_back({.degree = static_cast<double>(network.out[node].size()) + in, .strength = weight_of(network.out[node]) + in_weight,
                       .betweenness = paths.betweenness[node], .closeness = paths.closeness[node], .eigenvector = eigen[node], .pagerank = rank[node],
                       .core = core[node], .clustering = clustering(network, node, marked), .fragmentation = apart[node]});

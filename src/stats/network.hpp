@@ -33,7 +33,7 @@ struct Centrality {
   double degree;         ///< neighbours; directed: links in and out
   double strength;       ///< the sum of their weights
   double betweenness;    ///< shortest ways of others that lead over it, each pair once (directed: each ordered pair), not normalised
-  double closeness;      ///< S. Wasserman and K. Faust (1994), Social Network Analysis, page 201: (r / (n - 1)) (r / sum of distances from the r that reach it)
+  double closeness;      ///< (r / (n - 1)) (r / sum of distances from the r that reach it); S. Wasserman, K. Faust (1994), page 201
   double eigenvector;    ///< length 1 over all nodes; directed: by links that come in; NaN without a cycle
   double pagerank;       ///< damping 0.85, sums to 1; nodes without a way out pass theirs to all
   double core;           ///< the largest k for which it lies in a part where every node has k neighbours

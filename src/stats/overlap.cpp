@@ -37,7 +37,8 @@ Overlap overlap(std::span<const double> a, std::span<const double> b, const Perm
     same += (a[i] != 0) == (b[i] != 0);
   }
   const double by_chance = ratio(first * second + (n - first) * (n - second), n * n);
-  return {.both = both, .jaccard = ratio(both, first + second - both), .dice = ratio(2 * both, first + second), .coefficient = ratio(both, std::min(first, second)),
+  return {.both = both, .jaccard = ratio(both, first + second - both), .dice = ratio(2 * both, first + second),
+          .coefficient = ratio(both, std::min(first, second)),
           .expected = ratio(first * second, n), .kappa = ratio(ratio(same, n) - by_chance, 1 - by_chance),
           .p_simulated = both_p(both, static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(second), a.size(), permutations)};
 }

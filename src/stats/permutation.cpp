@@ -31,7 +31,8 @@ double Tail::p(const Permutations& permutations) const {
   return std::numeric_limits<double>::quiet_NaN();
 }
 
-double simulated_p(double observed, std::size_t areas, const Permutations& permutations, const std::function<double(std::span<const std::size_t>)>& statistic) {
+double simulated_p(double observed, std::size_t areas, const Permutations& permutations,
+                   const std::function<double(std::span<const std::size_t>)>& statistic) {
   constexpr std::uint64_t kTogether = 16;
   const auto parts = static_cast<std::size_t>((permutations.count + kTogether - 1) / kTogether);
   std::vector<Tail> tails(parts, Tail(observed));

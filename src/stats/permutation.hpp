@@ -44,7 +44,8 @@ class Tail {
 };
 
 /// The p value of a statistic under random relabelling of all the areas; statistic is given an order of the areas.
-double simulated_p(double observed, std::size_t areas, const Permutations& permutations, const std::function<double(std::span<const std::size_t>)>& statistic);
+double simulated_p(double observed, std::size_t areas, const Permutations& permutations,
+                   const std::function<double(std::span<const std::size_t>)>& statistic);
 
 /// Draws areas at random without replacement from all but one, a fresh sample every time.
 class ConditionalDraws {

@@ -63,7 +63,8 @@ class Scan {
       : settings_(settings), counts_(counts), cases_(std::accumulate(counts.cases.begin(), counts.cases.end(), 0.0)),
         total_(std::accumulate(counts.population.begin(), counts.population.end(), 0.0)),
         likelihood_(settings.model, cases_, total_), maker_(counts, settings, size_factor(settings.model, cases_, total_)),
-        best_(counts.x.size()), longest_(std::max<std::size_t>(1, static_cast<std::size_t>(settings.max_time * static_cast<double>(counts.times) + 1e-9))) {}
+        best_(counts.x.size()), longest_(std::max<std::size_t>(1, static_cast<std::size_t>(settings.max_time * static_cast<double>(counts.times)
+            + 1e-9))) {}
 
   std::vector<ScanCluster> run() {
     if (cases_ == 0 || (settings_.model == ScanModel::bernoulli && cases_ >= total_)) return {};
@@ -148,11 +149,13 @@ class Scan {
     cluster.angle *= 180 / std::acos(-1.0);
     cluster.population = 0;
     for (const std::size_t place : cluster.places)
-      for (std::size_t time = cluster.first_time; time <= cluster.last_time; ++time) cluster.population += counts_.population[place * counts_.times + time];
+      for (std::size_t time = cluster.first_time; time <= cluster.last_time; ++time)
+        cluster.population += counts_.population[place * counts_.times + time];
     cluster.expected = cluster.population * cases_ / total_;
     const double outside = (cases_ - cluster.cases) / (total_ - cluster.population);
     cluster.relative_risk = outside > 0 ? cluster.cases / cluster.population / outside : kNaN;
-    const double reached = static_cast<double>(std::count_if(chance.begin(), chance.end(), [&](double llr) { return llr >= cluster.llr * (1 - 1e-10); }));
+    const double reached = static_cast<double>(std::count_if(chance.begin(), chance.end(),
+                                                             [&](double llr) { return llr >= cluster.llr * (1 - 1e-10); }));
     cluster.p = chance.empty() ? kNaN : (reached + 1) / (static_cast<double>(chance.size()) + 1);
   }
 

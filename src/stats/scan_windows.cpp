@@ -29,7 +29,8 @@ std::vector<ScanShape> scan_shapes(bool ellipses) {
   return shapes;
 }
 
-ScanWindowMaker::ScanWindowMaker(const ScanCounts& counts, const ScanSettings& settings, double factor) : counts_(counts), settings_(settings), factor_(factor) {
+ScanWindowMaker::ScanWindowMaker(const ScanCounts& counts, const ScanSettings& settings, double factor) : counts_(counts), settings_(settings),
+    factor_(factor) {
   for (std::size_t place = 0; place < places(); ++place) {
     const auto first = counts.population.begin() + static_cast<std::ptrdiff_t>(place * counts.times);
     population_.push_back(std::accumulate(first, first + static_cast<std::ptrdiff_t>(counts.times), 0.0));

@@ -99,11 +99,13 @@ void add_moments(SpatialStatistic& result, GlobalMeasure measure, std::span<cons
     const double e = result.expectation = -1 / (n - 1);
     result.variance_normality = (n * n * w.s1 - n * w.s2 + 3 * s0) / (s0 * (n * n - 1)) - e * e;
     result.variance_randomisation =
-        (n * ((n * n - 3 * n + 3) * w.s1 - n * w.s2 + 3 * s0) - kurtosis * ((n * n - n) * w.s1 - 2 * n * w.s2 + 6 * s0)) / ((n - 1) * (n - 2) * (n - 3) * s0) - e * e;
+        (n * ((n * n - 3 * n + 3) * w.s1 - n * w.s2 + 3 * s0) - kurtosis * ((n * n - n) * w.s1 - 2 * n * w.s2
+            + 6 * s0)) / ((n - 1) * (n - 2) * (n - 3) * s0) - e * e;
   } else if (measure == GlobalMeasure::geary) {
     result.expectation = 1;
     result.variance_normality = ((2 * w.s1 + w.s2) * (n - 1) - 4 * s0) / (2 * (n + 1) * s0);
-    result.variance_randomisation = ((n - 1) * w.s1 * (n * n - 3 * n + 3 - (n - 1) * kurtosis) - (n - 1) * w.s2 * (n * n + 3 * n - 6 - (n * n - n + 2) * kurtosis) / 4 +
+    result.variance_randomisation = ((n - 1) * w.s1 * (n * n - 3 * n + 3 - (n - 1) * kurtosis) - (n - 1) * w.s2 * (n * n
+        + 3 * n - 6 - (n * n - n + 2) * kurtosis) / 4 +
                                      s0 * (n * n - 3 - (n - 1) * (n - 1) * kurtosis)) / (n * (n - 2) * (n - 3) * s0);
   } else {
     const double m1 = power_sum(z, 1), m2 = power_sum(z, 2), m3 = power_sum(z, 3), m4 = power_sum(z, 4);
@@ -111,7 +113,8 @@ void add_moments(SpatialStatistic& result, GlobalMeasure measure, std::span<cons
     const double b2 = -(2 * n * w.s1 - (n + 3) * w.s2 + 6 * s0), b3 = 4 * (n - 1) * w.s1 - 2 * (n + 1) * w.s2 + 8 * s0, b4 = w.s1 - w.s2 + s0;
     const double pairs = (m1 * m1 - m2) * (m1 * m1 - m2) * n * (n - 1) * (n - 2) * (n - 3);
     result.expectation = w.s0 / (n * (n - 1));
-    result.variance_randomisation = (b0 * m2 * m2 + b1 * m4 + b2 * m1 * m1 * m2 + b3 * m1 * m3 + b4 * m1 * m1 * m1 * m1) / pairs - result.expectation * result.expectation;
+    result.variance_randomisation = (b0 * m2 * m2 + b1 * m4 + b2 * m1 * m1 * m2 + b3 * m1 * m3
+                                     + b4 * m1 * m1 * m1 * m1) / pairs - result.expectation * result.expectation;
   }
 }
 
@@ -137,7 +140,8 @@ double p_of(double z, Alternative alternative) {
   return kNaN;
 }
 
-SpatialStatistic global_association(GlobalMeasure measure, std::span<const double> values, const SpatialWeights& weights, const Permutations& permutations) {
+SpatialStatistic global_association(GlobalMeasure measure, std::span<const double> values, const SpatialWeights& weights,
+                                    const Permutations& permutations) {
   SpatialStatistic result = kNothing;
   const WeightSums w = sums_of(weights);
   if (values.size() < 4 || !(w.s0 > 0)) return result;
@@ -147,11 +151,13 @@ SpatialStatistic global_association(GlobalMeasure measure, std::span<const doubl
   result.statistic = global_statistic(measure, z, weights, w.s0);
   add_moments(result, measure, z, w);
   finish(result, permutations.alternative);
-  result.p_simulated = simulated_p(result.statistic, z.size(), permutations, [&](std::span<const std::size_t> order) { return global_statistic(measure, reordered(z, order), weights, w.s0); });
+  result.p_simulated = simulated_p(result.statistic, z.size(), permutations,
+                                   [&](std::span<const std::size_t> order) { return global_statistic(measure, reordered(z, order), weights, w.s0); });
   return result;
 }
 
-SpatialStatistic bivariate_moran(std::span<const double> first, std::span<const double> second, const SpatialWeights& weights, const Permutations& permutations) {
+SpatialStatistic bivariate_moran(std::span<const double> first, std::span<const double> second, const SpatialWeights& weights,
+                                 const Permutations& permutations) {
   SpatialStatistic result = kNothing;
   const double s0 = sums_of(weights).s0;
   const auto n = static_cast<double>(first.size());
@@ -160,7 +166,8 @@ SpatialStatistic bivariate_moran(std::span<const double> first, std::span<const 
   if (first.size() < 2 || !std::isfinite(scale)) return result;
   // Sums of squares over n - 1 in both standard deviations, and n - 1 below the sum, cancel.
   result.statistic = scale * cross_product(x, y, weights);
-  result.p_simulated = simulated_p(result.statistic, x.size(), permutations, [&](std::span<const std::size_t> order) { return scale * cross_product(x, reordered(y, order), weights); });
+  result.p_simulated = simulated_p(result.statistic, x.size(), permutations,
+                                   [&](std::span<const std::size_t> order) { return scale * cross_product(x, reordered(y, order), weights); });
   return result;
 }
 
@@ -180,7 +187,8 @@ SpatialStatistic lee(std::span<const double> first, std::span<const double> seco
     return scale * std::inner_product(lag_a.begin(), lag_a.end(), lag_b.begin(), 0.0);
   };
   result.statistic = statistic(x, y);
-  result.p_simulated = simulated_p(result.statistic, x.size(), permutations, [&](std::span<const std::size_t> order) { return statistic(reordered(x, order), reordered(y, order)); });
+  result.p_simulated = simulated_p(result.statistic, x.size(), permutations,
+                                   [&](std::span<const std::size_t> order) { return statistic(reordered(x, order), reordered(y, order)); });
   return result;
 }
 
@@ -201,11 +209,13 @@ std::vector<double> standardised_rates(std::span<const double> events, std::span
   return result;
 }
 
-SpatialStatistic join_count(std::span<const std::size_t> colours, std::size_t a, std::size_t b, const SpatialWeights& weights, const Permutations& permutations) {
+SpatialStatistic join_count(std::span<const std::size_t> colours, std::size_t a, std::size_t b, const SpatialWeights& weights,
+                            const Permutations& permutations) {
   SpatialStatistic result = kNothing;
   const WeightSums w = sums_of(weights);
   const auto n = static_cast<double>(colours.size());
-  const auto x = static_cast<double>(std::count(colours.begin(), colours.end(), a)), y = static_cast<double>(std::count(colours.begin(), colours.end(), b));
+  const auto x = static_cast<double>(std::count(colours.begin(), colours.end(), a)),
+      y = static_cast<double>(std::count(colours.begin(), colours.end(), b));
   const auto joins = [&](auto colour) {
     double sum = 0;
     for (std::size_t i = 0; i < weights.size(); ++i)
@@ -218,13 +228,16 @@ SpatialStatistic join_count(std::span<const std::size_t> colours, std::size_t a,
   if (a == b) {
     const double pairs = x * (x - 1);
     result.expectation = w.s0 / 2 * pairs / two;
-    result.variance_randomisation = (w.s1 * pairs / two + (w.s2 - 2 * w.s1) * pairs * (x - 2) / three + (s0 + w.s1 - w.s2) * pairs * (x - 2) * (x - 3) / four - s0 * pairs * pairs / (two * two)) / 4;
+    result.variance_randomisation = (w.s1 * pairs / two + (w.s2 - 2 * w.s1) * pairs * (x - 2) / three
+                                     + (s0 + w.s1 - w.s2) * pairs * (x - 2) * (x - 3) / four - s0 * pairs * pairs / (two * two)) / 4;
   } else {
     result.expectation = w.s0 * x * y / two;
-    result.variance_randomisation = (2 * w.s1 * x * y / two + (w.s2 - 2 * w.s1) * x * y * (x + y - 2) / three + 4 * (s0 + w.s1 - w.s2) * x * (x - 1) * y * (y - 1) / four - 4 * s0 * x * y * x * y / (two * two)) / 4;
+    result.variance_randomisation = (2 * w.s1 * x * y / two + (w.s2 - 2 * w.s1) * x * y * (x + y - 2) / three
+                                     + 4 * (s0 + w.s1 - w.s2) * x * (x - 1) * y * (y - 1) / four - 4 * s0 * x * y * x * y / (two * two)) / 4;
   }
   finish(result, permutations.alternative);
-  result.p_simulated = simulated_p(result.statistic, colours.size(), permutations, [&](std::span<const std::size_t> order) { return joins([&](std::size_t i) { return colours[order[i]]; }); });
+  result.p_simulated = simulated_p(result.statistic, colours.size(), permutations,
+                                   [&](std::span<const std::size_t> order) { return joins([&](std::size_t i) { return colours[order[i]]; }); });
   return result;
 }
 
