@@ -1,30 +1,18 @@
 #include "intake/containers/features.hpp"
 
-#include <dlfcn.h>
 #include <fmt/format.h>
 
 #include "core/errors.hpp"
 #include "gdal_reader/gdal_reader.hpp"
+#include "core/plug_in.hpp"
 #include "intake/containers/scratch_file.hpp"
 
 namespace dmp::intake::containers {
 namespace {
 
-// Beside the executable; one folder up for the test programs.
 DmpGdalRead load_reader() {
-  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe").parent_path();
-  std::string why;
-  for (const auto& folder : {program, program.parent_path()}) {
-    const std::filesystem::path library = folder / "dmp_gdal.so";
-    if (!std::filesystem::exists(library)) continue;
-    if (void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL)) {
-      if (void* symbol = dlsym(handle, "dmp_gdal_read")) return reinterpret_cast<DmpGdalRead>(symbol);
-    }
-    why = dlerror();
-  }
-  throw core::UserError(core::ErrorKind::resource,
-                        why.empty() ? std::string("dmp_gdal.so, which reads boundaries, is not beside the program") : fmt::format("dmp_gdal.so cannot be loaded ({})", why),
-                        core::Place{(program / "dmp_gdal.so").string()}, "build all targets and install the package libgdal32, or give boundaries as csv with a WKT column");
+  return reinterpret_cast<DmpGdalRead>(core::plug_in_function("dmp_gdal.so", "dmp_gdal_read", "reads boundaries",
+                                                              "build all targets and install the package libgdal32, or give boundaries as csv with a WKT column"));
 }
 
 struct Reading {
