@@ -1,7 +1,6 @@
 #include "disclosure/protect.hpp"
 
 #include <algorithm>
-#include <memory>
 #include <random>
 
 #include "disclosure/circuits.hpp"
@@ -29,12 +28,6 @@ class Suppression {
 
   [[nodiscard]] bool hidden(std::uint32_t cell) const { return search_.hidden(cell); }
   [[nodiscard]] const std::vector<std::uint32_t>& unprotected() const { return unprotected_; }
-  [[nodiscard]] double cost() const {
-    double sum = 1e9 * static_cast<double>(unprotected_.size());
-    for (const std::uint32_t cell : secondary_)
-      if (search_.hidden(cell)) sum += table_.cells[cell].weight;
-    return sum;
-  }
 
  private:
   static constexpr std::uint32_t kNoWitness = 0;  // witness_ holds numbers of circuits from 1
@@ -157,6 +150,46 @@ void shuffle(std::vector<std::uint32_t>& list, std::mt19937_64& random) {
   for (std::size_t i = list.size(); i > 1; --i) std::swap(list[i - 1], list[random() % i]);
 }
 
+/// What one attempt hides, and what that costs.
+struct Outcome {
+  std::vector<bool> hidden;
+  std::vector<std::uint32_t> unprotected;
+  double cost = 0;
+};
+
+Outcome attempt(const LinkedTable& table, const std::vector<std::uint32_t>& order, const ProtectSettings& settings, const LinkedTable& true_costs) {
+  Suppression suppression(table, settings);
+  suppression.run(order);
+  Outcome outcome;
+  outcome.unprotected = suppression.unprotected();
+  outcome.cost = 1e9 * static_cast<double>(outcome.unprotected.size());
+  for (std::uint32_t cell = 0; cell < table.cells.size(); ++cell) {
+    outcome.hidden.push_back(suppression.hidden(cell));
+    if (outcome.hidden.back()) outcome.cost += true_costs.cells[cell].weight;
+  }
+  return outcome;
+}
+
+/// The cheapest of several orders of the sensitive cells, with costs that are blurred a little from the third on.
+Outcome best_outcome(const Part& part, const ProtectSettings& settings) {
+  std::vector<std::uint32_t> order = part.sensitive;
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return part.table.cells[a].weight > part.table.cells[b].weight; });
+  Outcome best = attempt(part.table, order, settings, part.table);
+  if (part.cells.size() > kSmallComponent || part.sensitive.size() > kFewSensitive) return best;
+  double least = 0;  // nothing is hidden but what must be
+  for (const TableCell& cell : part.table.cells) least += cell.sensitive || cell.hidden ? cell.weight : 0;
+  std::mt19937_64 random(20240401);
+  LinkedTable blurred = part.table;
+  for (unsigned turn = 1; turn < settings.orders && best.cost > least + 1e-9; ++turn) {
+    shuffle(order, random);
+    if (turn > 2)
+      for (std::size_t cell = 0; cell < blurred.cells.size(); ++cell) blurred.cells[cell].weight = part.table.cells[cell].weight * (0.5 + static_cast<double>(random() % 1000) / 1000);
+    Outcome tried = attempt(blurred, order, settings, part.table);
+    if (tried.cost < best.cost) best = std::move(tried);
+  }
+  return best;
+}
+
 }  // namespace
 
 Protection protect(const LinkedTable& table, const ProtectSettings& settings) {
@@ -164,19 +197,9 @@ Protection protect(const LinkedTable& table, const ProtectSettings& settings) {
   for (const TableCell& cell : table.cells) protection.hidden.push_back(cell.hidden || cell.sensitive);
   for (const Part& part : parts_with_sensitive_cells(table)) {
     if (part.table.relations.empty()) continue;
-    const bool small = part.cells.size() <= kSmallComponent && part.sensitive.size() <= kFewSensitive;
-    std::mt19937_64 random(20240401);
-    std::vector<std::uint32_t> order = part.sensitive;
-    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return part.table.cells[a].weight > part.table.cells[b].weight; });
-    std::unique_ptr<Suppression> best;
-    for (unsigned attempt = 0; attempt < (small ? std::max(1U, settings.orders) : 1U); ++attempt) {
-      auto tried = std::make_unique<Suppression>(part.table, settings);
-      tried->run(order);
-      if (!best || tried->cost() < best->cost()) best = std::move(tried);
-      shuffle(order, random);
-    }
-    for (std::uint32_t cell = 0; cell < part.cells.size(); ++cell) protection.hidden[part.cells[cell]] = best->hidden(cell);
-    for (const std::uint32_t cell : best->unprotected()) protection.unprotected.push_back(part.cells[cell]);
+    const Outcome best = best_outcome(part, settings);
+    for (std::uint32_t cell = 0; cell < part.cells.size(); ++cell) protection.hidden[part.cells[cell]] = best.hidden[cell];
+    for (const std::uint32_t cell : best.unprotected) protection.unprotected.push_back(part.cells[cell]);
   }
   std::sort(protection.unprotected.begin(), protection.unprotected.end());
   return protection;

@@ -15,8 +15,8 @@ struct ProtectSettings {
   /// What a reader may take for granted about a hidden cell: with 1 that zeros are always published. No sensitive cell can be
   /// pinned down by that either, unless zeros themselves have to be hidden.
   double hidden_is_at_least = 1;
-  /// Orders of the cells tried in small components, of which the cheapest outcome is taken.
-  unsigned orders = 24;
+  /// Attempts at small components, in other orders and with blurred costs, of which the cheapest outcome is taken.
+  unsigned orders = 48;
 };
 
 /// Hides every sensitive cell and as few others (by weight) as it can, so that no hidden cell can be deduced.
