@@ -156,7 +156,8 @@ reports::ReportInput for_the_public(const reports::ReportInput& whole, const Pro
   const auto is_restricted = [&](const std::string& id) { return project.catalogue.indicator(id).restricted; };
   std::erase_if(input.estimates, [&](const core::Estimate& estimate) { return is_restricted(estimate.indicator_id); });
   std::erase_if(input.indicators, [&](const reports::IndicatorNote& note) { return is_restricted(note.id); });
-  std::erase_if(input.headlines, is_restricted);
+  // A headline may name an area behind its indicator.
+  std::erase_if(input.headlines, [&](const std::string& headline) { return is_restricted(headline.substr(0, headline.find(':'))); });
   return input;
 }
 
