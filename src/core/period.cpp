@@ -176,6 +176,10 @@ std::optional<Period> parse_period(std::string_view text, bool two_digit_is_fina
   }
   if (is({"M", "Y"}) || is({"M", "-", "Y"})) return month(n[1], static_cast<unsigned>(n[0]));
   if (is({"M", "-", "y"}) || is({"M", "y"})) return month(2000 + n[1], static_cast<unsigned>(n[0]));
+  if (is({"Y", "/", "y", "q", "Q"}) && full_year(n[1], n[0]) == n[0] + 1) {
+    const Day start = add_months(financial_year(n[0]).start, (n[2] - 1) * 3);
+    return Period{start, Day{add_months(start, 3).since_epoch - 1}};
+  }
   if (is({"Y", "q", "Q"})) return months_from(n[0], static_cast<unsigned>(n[1] * 3 - 2), 3);
   if (is({"year", "ending", "M", "Y"}) || is({"year", "to", "M", "Y"}) || is({"ye", "M", "Y"})) {
     const Period last = month(n[1], static_cast<unsigned>(n[0]));

@@ -36,7 +36,7 @@ struct Period {
 };
 
 /// Reads the ways publishers write periods: everything Period::text writes and "2023-24" or "2023 - 24" where
-/// two_digit_is_financial, "2016 - 18", "2019/20", "April 2023", "Apr-23", "Year ending March 2023", "2023 Q1",
+/// two_digit_is_financial, "2016 - 18", "2019/20", "April 2023", "Apr-23", "Year ending March 2023", "2023 Q1", "2022/23 Q4" (January to March 2023),
 /// "01/04/2009 to 31/03/2010". Nothing where it is not understood.
 /// "2023-24" alone is ambiguous: a financial year unless it cannot be one or two_digit_is_financial is false.
 std::optional<Period> parse_period(std::string_view text, bool two_digit_is_financial = true);
