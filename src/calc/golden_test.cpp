@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "calc/method.hpp"
+#include "calc/result_by_name.hpp"
 #include "core/number.hpp"
 #include "stats/comparison.hpp"
 #include "stats/quantiles.hpp"
@@ -58,29 +59,9 @@ std::string csv_of(const Named& columns) {
 }
 
 /// A result by column name.
-class Result {
+class Result : public ResultByName {
  public:
-  Result(const Named& columns, Call call) : table_(run_on(read_csv(csv_of(columns), "case.csv", {}), call)) {}
-
-  [[nodiscard]] std::size_t rows() const { return table_.rows().size(); }
-  [[nodiscard]] const core::Cell& cell(std::size_t row, const std::string& column) const {
-    for (std::size_t i = 0; i < table_.columns().size(); ++i)
-      if (table_.columns()[i] == column) return table_.rows().at(row)[i];
-    throw std::out_of_range("no column " + column);
-  }
-  [[nodiscard]] double number(std::size_t row, const std::string& column) const {
-    const core::Cell& found = cell(row, column);
-    if (const auto* whole = std::get_if<long long>(&found)) return static_cast<double>(*whole);
-    const auto* number = std::get_if<double>(&found);
-    return number ? *number : std::nan("");
-  }
-  [[nodiscard]] std::string text(std::size_t row, const std::string& column) const {
-    const auto* text = std::get_if<std::string>(&cell(row, column));
-    return text ? *text : "";
-  }
-
- private:
-  core::DataTable table_;
+  Result(const Named& columns, Call call) : ResultByName(run_on(read_csv(csv_of(columns), "case.csv", {}), call)) {}
 };
 
 void expect_number(double actual, const Json& expected, const Json& tolerance, const std::string& where) {

@@ -14,6 +14,8 @@ class ResultByName {
  public:
   ResultByName(const std::string& method, const std::string& csv, Call call = {}) : table_(of(method, csv, std::move(call))) {}
 
+  explicit ResultByName(core::DataTable table) : table_(std::move(table)) {}
+
   [[nodiscard]] std::size_t rows() const { return table_.rows().size(); }
   [[nodiscard]] double number(std::size_t row, const std::string& column) const {
     const core::Cell& found = cell(row, column);

@@ -14,18 +14,10 @@ namespace {
 
 bool is_number(const Cell& cell) { return std::holds_alternative<double>(cell) || std::holds_alternative<long long>(cell); }
 
-std::string exact(const Cell& cell) {
-  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
-  if (const auto* number = std::get_if<double>(&cell)) return exact_text(*number);
-  if (const auto* whole = std::get_if<long long>(&cell)) return std::to_string(*whole);
-  if (const auto* truth = std::get_if<bool>(&cell)) return *truth ? "true" : "false";
-  return {};
-}
-
 std::string for_people(const Cell& cell) {
   if (const auto* number = std::get_if<double>(&cell)) return rounded_text(*number);
   if (const auto* whole = std::get_if<long long>(&cell)) return fmt::format("{}", *whole);
-  return exact(cell);
+  return exact_text(cell);
 }
 
 /// Characters as a terminal shows them: UTF-8 continuation bytes take no room.
@@ -39,14 +31,14 @@ void write_csv(std::ostream& out, const DataTable& table) {
     out << '\n';
   };
   line(table.columns(), [](const std::string& name) { return csv_field(name); });
-  for (const auto& row : table.rows()) line(row, [](const Cell& cell) { return csv_field(exact(cell)); });
+  for (const auto& row : table.rows()) line(row, [](const Cell& cell) { return csv_field(exact_text(cell)); });
 }
 
 void write_json(std::ostream& out, const DataTable& table) {
   const auto value = [](const Cell& cell) -> std::string {
     if (const auto* text = std::get_if<std::string>(&cell)) return json_string(*text);
     if (const auto* number = std::get_if<double>(&cell); number && !std::isfinite(*number)) return "null";
-    const std::string text = exact(cell);
+    const std::string text = exact_text(cell);
     return text.empty() ? "null" : text;
   };
   out << '[';
@@ -93,6 +85,14 @@ void write_table(std::ostream& out, const DataTable& table) {
 }
 
 }  // namespace
+
+std::string exact_text(const Cell& cell) {
+  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
+  if (const auto* number = std::get_if<double>(&cell)) return exact_text(*number);
+  if (const auto* whole = std::get_if<long long>(&cell)) return std::to_string(*whole);
+  if (const auto* truth = std::get_if<bool>(&cell)) return *truth ? "true" : "false";
+  return {};
+}
 
 void DataTable::add(std::vector<Cell> row) {
   if (row.size() != columns_.size()) throw InternalError(fmt::format("a row of {} cells for {} columns", row.size(), columns_.size()));

@@ -11,6 +11,9 @@ namespace dmp::core {
 /// One cell of a result for people or programs: nothing, text, a number, a whole number or a truth.
 using Cell = std::variant<std::monostate, std::string, double, long long, bool>;
 
+/// A cell in full precision: the text itself, the exact number, true or false; empty for nothing and NaN.
+std::string exact_text(const Cell& cell);
+
 /// A rectangular result with named columns, as every verb prints it.
 class DataTable {
  public:

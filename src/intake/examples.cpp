@@ -12,14 +12,6 @@
 namespace dmp::intake {
 namespace {
 
-std::string shown(const core::Cell& cell) {
-  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
-  if (const auto* number = std::get_if<double>(&cell)) return core::exact_text(*number);
-  if (const auto* whole = std::get_if<long long>(&cell)) return std::to_string(*whole);
-  if (const auto* truth = std::get_if<bool>(&cell)) return *truth ? "true" : "false";
-  return {};
-}
-
 /// Numbers by value (12 = 12.0, last digits of a scaled number aside), everything else by its text.
 bool same(const core::Cell& a, const core::Cell& b) {
   const auto number = [](const core::Cell& cell) -> std::optional<double> {
@@ -29,7 +21,7 @@ bool same(const core::Cell& a, const core::Cell& b) {
   };
   const auto x = number(a), y = number(b);
   if (x && y) return std::fabs(*x - *y) <= 1e-12 * std::max(std::fabs(*x), std::fabs(*y));
-  return shown(a) == shown(b);
+  return core::exact_text(a) == core::exact_text(b);
 }
 
 struct Outcomes {
@@ -78,20 +70,20 @@ void compare_rows(const catalogue::SourceExample& example, const core::DataTable
         continue;
       }
       const core::Cell& given = rows.rows()[i][static_cast<std::size_t>(at - rows.columns().begin())];
-      if (!same(expected, given)) wrong(fmt::format("row {}: {} is '{}' and should be '{}'", i + 1, column, shown(given), shown(expected)));
+      if (!same(expected, given)) wrong(fmt::format("row {}: {} is '{}' and should be '{}'", i + 1, column, core::exact_text(given), core::exact_text(expected)));
     }
 }
 
 void compare_rejections(const catalogue::SourceExample& example, const core::DataTable& rejected, const std::function<void(std::string)>& wrong) {
   const auto& rows = rejected.rows();
   if (example.rejected.size() != rows.size())
-    wrong(fmt::format("{} rejected rows expected and {} given{}", example.rejected.size(), rows.size(), rows.empty() ? "" : ", the first: " + shown(rows[0][3])));
+    wrong(fmt::format("{} rejected rows expected and {} given{}", example.rejected.size(), rows.size(), rows.empty() ? "" : ", the first: " + core::exact_text(rows[0][3])));
   for (std::size_t i = 0; i < std::min(example.rejected.size(), rows.size()); ++i) {
     const catalogue::ExpectedRejection& expected = example.rejected[i];
     const auto line = static_cast<std::uint64_t>(std::get<long long>(rows[i][0])), column = static_cast<std::uint64_t>(std::get<long long>(rows[i][1]));
-    const bool fits = expected.line == line && (expected.column == 0 || expected.column == column) && (expected.rule.empty() || expected.rule == shown(rows[i][2]));
+    const bool fits = expected.line == line && (expected.column == 0 || expected.column == column) && (expected.rule.empty() || expected.rule == core::exact_text(rows[i][2]));
     if (!fits)
-      wrong(fmt::format("line {} column {} '{}' should be rejected, but line {} column {} '{}' was", expected.line, expected.column, expected.rule, line, column, shown(rows[i][2])));
+      wrong(fmt::format("line {} column {} '{}' should be rejected, but line {} column {} '{}' was", expected.line, expected.column, expected.rule, line, column, core::exact_text(rows[i][2])));
   }
 }
 

@@ -26,12 +26,6 @@ constexpr std::size_t kNotThere = static_cast<std::size_t>(-1);
 constexpr std::size_t kUnpivotedName = static_cast<std::size_t>(-2);    ///< the name of the group
 constexpr std::size_t kUnpivotedCell = static_cast<std::size_t>(-1000);  ///< plus i: the cell of the i-th entry of value_to
 
-std::string lower(std::string_view text) {
-  std::string low(text);
-  for (char& c : low) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return low;
-}
-
 /// Values are shown in messages cut short and without line breaks.
 std::string shown(std::string_view text) {
   std::string cut(text.substr(0, 60));
@@ -77,6 +71,12 @@ std::string normalised_identity(std::string_view text, catalogue::PseudonymRule 
 
 }  // namespace
 
+std::string lower_case(std::string_view text) {
+  std::string low(text);
+  for (char& c : low) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return low;
+}
+
 std::string folded_header(std::string_view cell) {
   std::string folded;
   for (const char c : cell) {
@@ -108,9 +108,9 @@ struct Mapping::Bound {
 };
 
 std::size_t Mapping::find_header(const std::string& name) {
-  const std::string wanted = lower(folded_header(name));
+  const std::string wanted = lower_case(folded_header(name));
   for (std::size_t i = 0; i < header_.size(); ++i) {
-    if (lower(header_[i]) != wanted) continue;
+    if (lower_case(header_[i]) != wanted) continue;
     if (!file_fault_ && std::find(repeated_.begin(), repeated_.end(), wanted) != repeated_.end() && !names_repeat(wanted))
       file_fault_ = Fault{static_cast<std::uint32_t>(i + 1), "duplicate header",
                           fmt::format("the header names '{}' more than once: keep one of them or rename the others", shown(name))};
@@ -122,7 +122,7 @@ std::size_t Mapping::find_header(const std::string& name) {
 /// Whether the mapping itself tells the repeated columns apart ("Value (2)").
 bool Mapping::names_repeat(const std::string& header) const {
   const auto tells = [&](const std::vector<std::string>& names) {
-    return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return lower(name).starts_with(header + " ("); });
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return lower_case(name).starts_with(header + " ("); });
   };
   return std::any_of(source_.columns.begin(), source_.columns.end(), [&](const auto& mapping) { return tells(mapping.from) || tells(mapping.join); });
 }
@@ -134,7 +134,7 @@ void Mapping::bind(const catalogue::ColumnMapping* mapping, const catalogue::Col
   bound->slot = columns_.size();
   columns_.push_back({column.name, stored_type(column.kind)});
   if (column.kind == ColumnKind::measure) columns_.push_back({column.name + "_state", engine::ColumnType::text});
-  for (const std::string& value : column.values) bound->allowed[lower(value)] = value;
+  for (const std::string& value : column.values) bound->allowed[lower_case(value)] = value;
   personal_ = personal_ || (column.kind == ColumnKind::pseudonym && mapping);
   bound_.push_back(bound);
   const auto unpivoted = [&](const std::string& name) {
@@ -154,7 +154,7 @@ void Mapping::bind(const catalogue::ColumnMapping* mapping, const catalogue::Col
   }
   bound->each_row = mapping->each_row;
   if (!mapping->pattern.empty()) bound->pattern.emplace(mapping->pattern);
-  for (const auto& [from, to] : mapping->map) bound->map[lower(from)] = to;
+  for (const auto& [from, to] : mapping->map) bound->map[lower_case(from)] = to;
   if (mapping->value) {
     bound->constant = *mapping->value;
     return;
@@ -215,7 +215,7 @@ void Mapping::name_header() {
   for (std::size_t i = 0; i < header_.size(); ++i) {
     header_[i] = folded_header(header_[i]);
     if (header_[i].empty()) header_[i] = fmt::format("c{}", i + 1);
-    if (const int time = ++times[lower(header_[i])]; time > 1) header_[i] += fmt::format(" ({})", time);
+    if (const int time = ++times[lower_case(header_[i])]; time > 1) header_[i] += fmt::format(" ({})", time);
   }
   for (const auto& [name, time] : times)
     if (time > 1) repeated_.push_back(name);
@@ -254,7 +254,7 @@ std::vector<std::vector<std::string>> Mapping::needed_headers(const catalogue::S
     if (column == table.columns.end() || !column->required) continue;
     const auto fold = [](const std::vector<std::string>& names) {
       std::vector<std::string> folded;
-      for (const std::string& name : names) folded.push_back(lower(folded_header(name)));
+      for (const std::string& name : names) folded.push_back(lower_case(folded_header(name)));
       return folded;
     };
     if (!mapping.from.empty() && mapping.from[0].starts_with("@")) continue;
@@ -363,7 +363,7 @@ std::optional<Fault> RowMapper::fill_text(const Bound& bound, std::string_view t
   slot->kind = Slot::Kind::text;
   switch (column.kind) {
     case ColumnKind::code: {
-      const auto allowed = bound.allowed.find(lower(text));
+      const auto allowed = bound.allowed.find(lower_case(text));
       if (allowed == bound.allowed.end()) {
         if (one_of(text, mapping_.source_.markers.missing)) {
           slot->kind = Slot::Kind::null;
@@ -376,7 +376,7 @@ std::optional<Fault> RowMapper::fill_text(const Bound& bound, std::string_view t
       return std::nullopt;
     }
     case ColumnKind::boolean: {
-      const std::string low = lower(text);
+      const std::string low = lower_case(text);
       const bool yes = low == "yes" || low == "y" || low == "true" || low == "t" || low == "1";
       if (!yes && low != "no" && low != "n" && low != "false" && low != "f" && low != "0") {
         if (one_of(text, mapping_.source_.markers.missing)) {
@@ -443,7 +443,7 @@ std::optional<Fault> RowMapper::rewrite(const Bound& bound, std::string_view& te
     else return otherwise("is not written as the source's mapping expects");
   }
   if (!bound.map.empty() && !text.empty()) {
-    const auto mapped = bound.map.find(lower(text));
+    const auto mapped = bound.map.find(lower_case(text));
     if (mapped == bound.map.end()) return otherwise("is not a value that the source's mapping knows");
     text = mapped->second;
   }

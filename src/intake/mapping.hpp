@@ -39,6 +39,9 @@ struct Slot {
   std::string_view text;
 };
 
+/// Letters A to Z as small ones; other bytes as they are.
+std::string lower_case(std::string_view text);
+
 /// A header cell in the form in which it is compared: blanks and line breaks folded to one blank, ends trimmed.
 std::string folded_header(std::string_view cell);
 

@@ -58,15 +58,10 @@ std::vector<HeadRecord> first_records(const Head& head, Dialect dialect, const O
   return records;
 }
 
-std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
 /// How many of the needed columns a record names.
 std::size_t needed_found(const HeadRecord& record, const std::vector<std::vector<std::string>>& needed) {
   std::vector<std::string> cells;
-  for (const std::string& cell : record.cells) cells.push_back(lower(cell));
+  for (const std::string& cell : record.cells) cells.push_back(lower_case(cell));
   return static_cast<std::size_t>(std::count_if(needed.begin(), needed.end(), [&](const auto& names) {
     return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return std::find(cells.begin(), cells.end(), name) != cells.end(); });
   }));

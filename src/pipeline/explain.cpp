@@ -18,25 +18,17 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string cell_text(const core::Cell& cell) {
-  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
-  if (const auto* number = std::get_if<double>(&cell)) return core::exact_text(*number);
-  if (const auto* whole = std::get_if<long long>(&cell)) return std::to_string(*whole);
-  if (const auto* truth = std::get_if<bool>(&cell)) return *truth ? "true" : "false";
-  return {};
-}
-
 Json json_cell(const core::Cell& cell) {
   if (const auto* number = std::get_if<double>(&cell)) return *number;
   if (const auto* whole = std::get_if<long long>(&cell)) return *whole;
   if (std::holds_alternative<std::monostate>(cell)) return nullptr;
-  return cell_text(cell);
+  return core::exact_text(cell);
 }
 
 /// The estimate's row, or nothing where the id is an indicator's.
 std::optional<std::vector<core::Cell>> row_of(const core::DataTable& table, const std::string& id) {
   for (const auto& row : table.rows())
-    if (cell_text(row[0]) == id) return row;
+    if (core::exact_text(row[0]) == id) return row;
   return std::nullopt;
 }
 
@@ -44,7 +36,7 @@ std::string indicator_of(const std::string& id) { return id.substr(0, id.find(':
 
 [[noreturn]] void unknown(const std::string& id, const core::DataTable& of_indicator, const catalogue::Catalogue& catalogue) {
   std::vector<std::string> known;
-  for (const auto& row : of_indicator.rows()) known.push_back(cell_text(row[0]));
+  for (const auto& row : of_indicator.rows()) known.push_back(core::exact_text(row[0]));
   if (known.empty())
     for (const auto& [name, indicator] : catalogue.indicators) known.push_back(name);
   throw core::UserError(core::ErrorKind::usage, "there is no estimate or indicator '" + id + "' in the edition",
@@ -128,7 +120,7 @@ Recomputed recompute(const std::filesystem::path& folder, const std::filesystem:
   const auto session = engine::open_database(database, engine_settings);
   session->lock_settings();
   const auto held = engine::fetch(*session, "SELECT edition FROM intake.edition");
-  if (held.rows().empty() || cell_text(held.rows()[0][0]) != edition.filename().string())
+  if (held.rows().empty() || core::exact_text(held.rows()[0][0]) != edition.filename().string())
     throw core::UserError(core::ErrorKind::resource, "the database belongs to another edition than the one asked about", core::Place{database.string()},
                           "recompute figures of the latest edition, or build again from that edition's extracts");
   indicators::Options options;
@@ -137,17 +129,17 @@ Recomputed recompute(const std::filesystem::path& folder, const std::filesystem:
   recomputed.done = true;
   recomputed.same = true;
   const auto compare = [&](const std::vector<core::Cell>& before) {
-    const auto after = row_of(again, cell_text(before[0]));
+    const auto after = row_of(again, core::exact_text(before[0]));
     for (std::size_t i = 0; i < before.size(); ++i) {
-      const std::string now = after ? cell_text((*after)[i]) : "no such figure";
-      if (cell_text(before[i]) == now) continue;
+      const std::string now = after ? core::exact_text((*after)[i]) : "no such figure";
+      if (core::exact_text(before[i]) == now) continue;
       recomputed.same = false;
-      recomputed.differences.push_back(fmt::format("{} {}: '{}' in the edition, '{}' now", cell_text(before[0]), again.columns()[i], cell_text(before[i]), now));
+      recomputed.differences.push_back(fmt::format("{} {}: '{}' in the edition, '{}' now", core::exact_text(before[0]), again.columns()[i], core::exact_text(before[i]), now));
       if (!after) break;
     }
   };
   for (const auto& row : published.rows())
-    if (id == indicator_of(id) || cell_text(row[0]) == id) compare(row);
+    if (id == indicator_of(id) || core::exact_text(row[0]) == id) compare(row);
   return recomputed;
 }
 
@@ -176,7 +168,7 @@ Explanation explain(const std::filesystem::path& folder, const std::string& id, 
     text += "The figure\n";
     for (std::size_t i = 0; i < row->size(); ++i) {
       json["estimate"][published.columns()[i]] = json_cell((*row)[i]);
-      if (const std::string value = cell_text((*row)[i]); !value.empty()) text += fmt::format("    {:<17} {}\n", published.columns()[i], value);
+      if (const std::string value = core::exact_text((*row)[i]); !value.empty()) text += fmt::format("    {:<17} {}\n", published.columns()[i], value);
     }
     text += '\n';
   }
