@@ -187,6 +187,22 @@ TEST(CalcDsr, TakesTheStandardByBandInAnyOrderOrByPlace) {
   EXPECT_EQ(mistake("dsr", "ageband,x,n\n3-7,1,2\n", call).kind, core::ErrorKind::data);
 }
 
+TEST(CalcDsr, TakesABareNumberForTheAgeAtWhichABandStarts) {
+  std::string by_band = "ageband,x,n\n", by_start = by_band, open_from_85 = by_band, start_of_85 = by_band;
+  for (int age = 0; age <= 90; age += 5) {
+    const std::string row = "," + std::to_string(age + 1) + "," + std::to_string(1000 + 2 * age) + "\n", start = std::to_string(age);
+    by_band += (age == 90 ? "90+" : start + "-" + std::to_string(age + 4)) + row;
+    by_start += start + row;
+    if (age == 90) continue;
+    open_from_85 += (age == 85 ? "85+" : start + "-" + std::to_string(age + 4)) + row;
+    start_of_85 += start + row;
+  }
+  Call call;
+  call.options = {{"standard", "esp2013"}};
+  EXPECT_EQ(number(calc("dsr", by_start, call), 0, "value"), number(calc("dsr", by_band, call), 0, "value"));
+  EXPECT_EQ(number(calc("dsr", start_of_85, call), 0, "value"), number(calc("dsr", open_from_85, call), 0, "value"));
+}
+
 TEST(CalcDsr, IsWithheldBelowTenEventsAndSaysSo) {
   const auto table = calc("dsr", "x,n,stdpop\n4,100,50\n,100,50\n5,100,50\n");
   EXPECT_TRUE(std::isnan(number(table, 0, "value")));

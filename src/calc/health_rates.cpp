@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <set>
+#include <unordered_map>
 
 #include "calc/health.hpp"
 #include "core/number.hpp"
@@ -68,11 +71,19 @@ core::DataTable sums_over_totals(const Request& request, double usual_multiplier
   return result;
 }
 
-/// First and last year of a band such as "0-4", "5 to 9", "85+", "90 and over", "Aged 20-24".
+constexpr int kOldest = 94;  // the open band from 90 on, as five years
+
+/// First and last year of a band such as "0-4", "5 to 9", "85+", "90 and over", "Aged 20-24". A bare number is the age at
+/// which a band starts: it ends before the next start of the column, and the last one is open.
 struct AgeBand {
+  static constexpr int kUntilTheNext = -1;
   int first;
   int last;
 };
+
+bool is_number(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || c == ' '; });
+}
 
 std::optional<AgeBand> age_band(std::string_view text) {
   std::vector<int> numbers;
@@ -82,9 +93,8 @@ std::optional<AgeBand> age_band(std::string_view text) {
     for (; i < text.size() && text[i] >= '0' && text[i] <= '9' && number < 1000; ++i) number = number * 10 + (text[i] - '0');
     numbers.push_back(number);
   }
-  constexpr int kOldest = 94;  // the open band from 90 on, as five years
-  if (numbers.empty() || numbers.size() > 2 || numbers[0] % 5 != 0 || numbers[0] > 90) return {};
-  if (numbers.size() == 1) return AgeBand{numbers[0], kOldest};
+  if (numbers.empty() || numbers.size() > 2 || numbers[0] % 5 != 0 || numbers[0] > kOldest) return {};
+  if (numbers.size() == 1) return AgeBand{numbers[0], is_number(text) ? AgeBand::kUntilTheNext : kOldest};
   if (numbers[1] > kOldest || numbers[1] % 5 != 4) return {};
   return AgeBand{numbers[0], numbers[1]};
 }
@@ -93,6 +103,31 @@ double esp2013_of(const AgeBand& band) {
   double people = 0;
   for (int age = band.first; age < band.last; age += 5) people += stats::kEsp2013[static_cast<std::size_t>(age / 5)];
   return people;
+}
+
+/// The standard population of every row by the column ageband.
+std::vector<double> standard_by_band(const Request& request) {
+  const std::vector<std::string> texts = request.texts("ageband");
+  std::unordered_map<std::string_view, AgeBand> bands;
+  std::set<int> starts;
+  for (std::size_t row = 0; row < texts.size(); ++row) {
+    if (bands.contains(texts[row])) continue;
+    const auto band = age_band(texts[row]);
+    if (!band) request.fail(row, "ageband", fmt::format("'{}' is no age band of five years or more", texts[row]), "write bands such as 0-4, 85-89 or 90+, or the ages at which they start");
+    bands.emplace(texts[row], *band);
+    starts.insert(band->first);
+  }
+  std::unordered_map<std::string_view, double> people;
+  for (auto& [text, band] : bands) {
+    if (band.last == AgeBand::kUntilTheNext) {
+      const auto next = starts.upper_bound(band.first);
+      band.last = next == starts.end() ? kOldest : *next - 1;
+    }
+    people.emplace(text, esp2013_of(band));
+  }
+  std::vector<double> standard(texts.size());
+  std::transform(texts.begin(), texts.end(), standard.begin(), [&](const std::string& text) { return people.at(text); });
+  return standard;
 }
 
 /// The standard population of every row.
@@ -107,16 +142,8 @@ std::vector<double> standard_of_rows(const Request& request, const Groups& group
   }
   static constexpr std::array<std::string_view, 1> kStandards = {"esp2013"};
   static_cast<void>(request.choice("standard", kStandards));
+  if (request.has("ageband")) return standard_by_band(request);
   std::vector<double> standard(request.table.rows);
-  if (request.has("ageband")) {
-    const std::vector<std::string> bands = request.texts("ageband");
-    for (std::size_t row = 0; row < bands.size(); ++row) {
-      const auto band = age_band(bands[row]);
-      if (!band) request.fail(row, "ageband", fmt::format("'{}' is no age band of five years or more", bands[row]), "write bands such as 0-4, 85-89 or 90+");
-      standard[row] = esp2013_of(*band);
-    }
-    return standard;
-  }
   for (const auto& rows : groups.rows) {
     if (rows.size() != stats::kEsp2013.size())
       request.fail(rows.back(), "n", fmt::format("the group has {} age bands, esp2013 has {}", rows.size(), stats::kEsp2013.size()), "give 19 bands in order, or a column ageband");
