@@ -1,9 +1,12 @@
 #include "stats/local_association.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
 
+#include "stats/conditional_sums.hpp"
 #include "stats/parallel.hpp"
 
 namespace dmp::stats {
@@ -48,16 +51,34 @@ struct LocalSum {
   std::vector<double> own_others;  ///< where they differ from area to area
 };
 
+/// Mean, and sum of squares about it, of what the others of an area bring.
+struct Spread {
+  double mean = 0;
+  double squares = 0;
+};
+
+Spread spread_of_others(std::span<const double> values, std::size_t i) {
+  const auto others = static_cast<double>(values.size()) - 1;
+  Spread spread;
+  for (std::size_t j = 0; j < values.size(); ++j) spread.mean += j == i ? 0 : values[j];
+  spread.mean /= others;
+  for (std::size_t j = 0; j < values.size(); ++j) spread.squares += j == i ? 0 : (values[j] - spread.mean) * (values[j] - spread.mean);
+  return spread;
+}
+
 /// How each measure sums over the other areas.
 class LocalSums {
  public:
   LocalSums(std::span<const double> values, std::span<const double> second, LocalMeasure measure)
       : values_(values), z_(deviations(values)), squares_(sum_of_squares(z_)), total_(std::accumulate(values.begin(), values.end(), 0.0)),
           measure_(measure) {
-    if (measure != LocalMeasure::bivariate_moran) return;
-    second_ = deviations(second);
-    const double scale = std::sqrt(sum_of_squares(second_) / (static_cast<double>(values.size()) - 1));
-    for (double& value : second_) value /= scale;
+    if (measure == LocalMeasure::bivariate_moran) {
+      second_ = deviations(second);
+      const double scale = std::sqrt(sum_of_squares(second_) / (static_cast<double>(values.size()) - 1));
+      for (double& value : second_) value /= scale;
+    }
+    centred_total_ = std::accumulate(lagged_values().begin(), lagged_values().end(), 0.0);
+    centred_squares_ = sum_of_squares(lagged_values());
   }
 
   [[nodiscard]] LocalSum at(std::size_t i, double own_weight) const {
@@ -78,6 +99,14 @@ class LocalSums {
     }
     return {};
   }
+  /// Of the values that are summed, all but one; the same for every area but for what it takes away. Not for Geary's C.
+  [[nodiscard]] Spread spread_without(std::size_t i) const {
+    const auto others = static_cast<double>(values_.size()) - 1;
+    const std::vector<double>& centred = lagged_values();
+    const double own = centred[i], mean = (centred_total_ - own) / others;
+    const double shift = measure_ == LocalMeasure::getis_ord ? total_ / (others + 1) : 0;
+    return {shift + mean, std::max(0.0, centred_squares_ - own * own - others * mean * mean)};
+  }
   [[nodiscard]] const std::vector<double>& z() const { return z_; }
   [[nodiscard]] const std::vector<double>& lagged_values() const { return measure_ == LocalMeasure::bivariate_moran ? second_ : z_; }
   [[nodiscard]] double total() const { return total_; }
@@ -89,34 +118,36 @@ class LocalSums {
   std::vector<double> second_;
   double squares_;
   double total_;
+  double centred_total_ = 0;  ///< of the lagged values, about 0
+  double centred_squares_ = 0;
   LocalMeasure measure_;
 };
 
 double local_p(const LocalSum& sum, std::size_t i, const std::vector<SpatialLink>& links, double observed, const Permutations& permutations) {
+  constexpr std::size_t kTogether = 256;
   Tail tail(observed);
-  ConditionalDraws draws(CounterRandom(permutations.seed, i + 1), sum.others.size(), i, links.size());
-  for (std::uint64_t b = 0; b < permutations.count; ++b) {
-    const auto sample = draws.next();
-    double drawn = 0;
-    for (std::size_t k = 0; k < links.size(); ++k) drawn += links[k].weight * sum.others[sample[k]];
-    tail.add(sum.offset + sum.factor * drawn);
+  std::vector<double> weights;
+  for (const SpatialLink& link : links) weights.push_back(link.weight);
+  ConditionalSums drawn(CounterRandom(permutations.seed, i + 1), sum.others, i, weights);
+  std::array<double, kTogether> sums{};
+  for (std::uint64_t done = 0; done < permutations.count; done += kTogether) {
+    const auto some = std::span(sums).first(static_cast<std::size_t>(std::min<std::uint64_t>(kTogether, permutations.count - done)));
+    drawn.fill(some);
+    for (const double one : some) tail.add(sum.offset + sum.factor * one);
   }
   return tail.p(permutations);
 }
 
 /// Moments when the values of the others are shuffled among the places of the others.
-void add_conditional_moments(LocalStatistic& result, const LocalSum& sum, std::size_t i, const std::vector<SpatialLink>& links) {
+void add_conditional_moments(LocalStatistic& result, const LocalSum& sum, const Spread& spread, const std::vector<SpatialLink>& links) {
   const auto others = static_cast<double>(sum.others.size()) - 1;
-  double mean = 0, spread = 0, weights = 0, squares = 0;
-  for (std::size_t j = 0; j < sum.others.size(); ++j) mean += j == i ? 0 : sum.others[j];
-  mean /= others;
-  for (std::size_t j = 0; j < sum.others.size(); ++j) spread += j == i ? 0 : (sum.others[j] - mean) * (sum.others[j] - mean);
+  double weights = 0, squares = 0;
   for (const SpatialLink& link : links) {
     weights += link.weight;
     squares += link.weight * link.weight;
   }
-  result.expectation = sum.offset + sum.factor * weights * mean;
-  result.variance = sum.factor * sum.factor * (squares - weights * weights / others) * spread / (others - 1);
+  result.expectation = sum.offset + sum.factor * weights * spread.mean;
+  result.variance = sum.factor * sum.factor * (squares - weights * weights / others) * spread.squares / (others - 1);
 }
 
 /// The star statistic is held against all places, its own among them.
@@ -152,7 +183,7 @@ LocalStatistic local_at(std::size_t i, const LocalSums& sums, const SpatialWeigh
   if (settings.measure == LocalMeasure::getis_ord_star)
     add_star_moments(one, own, sums);
   else
-    add_conditional_moments(one, sum, i, own.links);
+    add_conditional_moments(one, sum, settings.measure == LocalMeasure::geary ? spread_of_others(sum.others, i) : sums.spread_without(i), own.links);
   finish(one, settings.permutations.alternative);
   one.p_simulated = local_p(sum, i, own.links, one.statistic, settings.permutations);
   return one;
