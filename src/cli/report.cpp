@@ -24,10 +24,8 @@ void add_report(CLI::App& app, Context& context) {
   verb->callback([&context, options] {
     if (options->as != "html" && options->as != "xlsx")
       throw core::UserError(core::ErrorKind::usage, fmt::format("there is no report as '{}'", options->as), "use --as html or --as xlsx");
-    if (options->audience != "public" && options->audience != "restricted")
-      throw core::UserError(core::ErrorKind::usage, fmt::format("there is no audience '{}'", options->audience), "use --audience public or --audience restricted");
     const auto edition = pipeline::find_edition(options->folder, options->edition);
-    const bool is_public = options->audience == "public", is_page = options->as == "html";
+    const bool is_public = pipeline::audience_named(options->audience) == pipeline::Audience::everybody, is_page = options->as == "html";
     const auto folder = is_public ? edition : edition / "restricted";
     const auto file = is_page ? (is_public ? folder / "report" : folder) / "index.html" : folder / "data-pack.xlsx";
     if (context.output.empty()) std::cout << file.string() << '\n';

@@ -54,8 +54,9 @@ bool publish(const fs::path& fresh, const fs::path& place) {
   fs::permissions(fresh, fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec | fs::perms::others_read | fs::perms::others_exec);
   sync_tree(fresh);
   if (fs::exists(place / "edition.json")) {
-    if (core::sha256_of_file(fresh / "estimates.parquet") != core::sha256_of_file(place / "estimates.parquet"))
-      throw core::InternalError("two builds of the same inputs gave different estimates: " + place.string());
+    for (const char* file : {"estimates.parquet", "restricted/estimates.parquet"})
+      if (core::sha256_of_file(fresh / file) != core::sha256_of_file(place / file))
+        throw core::InternalError("two builds of the same inputs gave different estimates: " + (place / file).string());
     return false;
   }
   std::error_code error;
@@ -65,10 +66,15 @@ bool publish(const fs::path& fresh, const fs::path& place) {
   return true;
 }
 
+/// A folder for its owner alone.
+void make_private(const fs::path& folder) {
+  fs::create_directories(folder);
+  fs::permissions(folder, fs::perms::owner_all);
+}
+
 void write_edition(const fs::path& folder, const std::string& id, const Project& project, const BuildResult& result, const indicators::Computation& computation,
                    engine::Session& session) {
   fs::create_directories(folder / "report");
-  write_estimates(computation.estimates, folder / "estimates.parquet");
   write_manifest(id, project, result.intake, computation, folder / "edition.json");
   const auto write_report = [](const reports::ReportInput& input, const fs::path& page, const fs::path& pack) {
     core::write_file_whole(page, reports::html_report(input));
@@ -77,10 +83,14 @@ void write_edition(const fs::path& folder, const std::string& id, const Project&
   const reports::ReportInput whole = report_input(id, project, result.intake, computation, session);
   const reports::ReportInput open_to_all = for_the_public(whole, project, session);
   // For those who may see every figure: beside the public edition, never linked from the profile's folder.
-  fs::create_directories(folder / "restricted");
+  make_private(folder / "restricted");
+  write_estimates(open_to_all.estimates, folder / "estimates.parquet");
+  write_estimates(whole.estimates, folder / "restricted" / "estimates.parquet");
   auto restricted = std::async(std::launch::async, [&] { write_report(whole, folder / "restricted" / "index.html", folder / "restricted" / "data-pack.xlsx"); });
   write_report(open_to_all, folder / "report" / "index.html", folder / "data-pack.xlsx");
   restricted.get();
+  for (const auto& entry : fs::recursive_directory_iterator(folder / "restricted"))
+    fs::permissions(entry.path(), entry.is_directory() ? fs::perms::owner_all : fs::perms::owner_read | fs::perms::owner_write);
 }
 
 }  // namespace

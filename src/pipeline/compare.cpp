@@ -62,8 +62,8 @@ core::Cell difference(const core::Cell& before, const core::Cell& after) {
 
 }  // namespace
 
-core::DataTable compare_editions(const std::filesystem::path& before_folder, const std::filesystem::path& after_folder) {
-  const core::DataTable before_table = read_estimates(before_folder / "estimates.parquet"), after_table = read_estimates(after_folder / "estimates.parquet");
+core::DataTable compare_editions(const std::filesystem::path& before_folder, const std::filesystem::path& after_folder, Audience audience) {
+  const core::DataTable before_table = read_estimates(estimates_of(before_folder, audience)), after_table = read_estimates(estimates_of(after_folder, audience));
   const Json before_manifest = manifest_of(before_folder), after_manifest = manifest_of(after_folder);
   const auto before = by_id(before_table), after = by_id(after_table);
   std::map<std::string, std::size_t> column;

@@ -16,17 +16,6 @@ using catalogue::Method;
 
 bool is_context(const catalogue::TableDefinition& table) { return table.subject == "context" || table.subject == "population"; }
 
-bool is_held_back(const catalogue::Catalogue& catalogue, const std::string& sources) {
-  std::istringstream list(sources);
-  for (std::string id; std::getline(list, id, ';');) {
-    const auto source = catalogue.sources.find(id);
-    if (source == catalogue.sources.end() || source->second.kind != "partner") continue;
-    const auto table = catalogue.tables.find(source->second.table);
-    if (table == catalogue.tables.end() || !is_context(table->second)) return true;
-  }
-  return false;
-}
-
 std::set<std::string> words_of(const std::string& sql) {
   std::set<std::string> words;
   std::string word;
@@ -64,6 +53,17 @@ disclosure::IndicatorPolicy policy_of(const catalogue::Catalogue& catalogue, con
 }
 
 }  // namespace
+
+bool is_held_back(const catalogue::Catalogue& catalogue, const std::string& sources) {
+  std::istringstream list(sources);
+  for (std::string id; std::getline(list, id, ';');) {
+    const auto source = catalogue.sources.find(id);
+    if (source == catalogue.sources.end() || source->second.kind != "partner") continue;
+    const auto table = catalogue.tables.find(source->second.table);
+    if (table == catalogue.tables.end() || !is_context(table->second)) return true;
+  }
+  return false;
+}
 
 disclosure::Policy disclosure_policy(const Project& project, const core::Estimates& estimates, engine::Session& session) {
   disclosure::Policy policy;

@@ -101,6 +101,21 @@ std::string edition_id(const Project& project, const intake::IntakeReport& intak
   return hash.hex().substr(0, 12);
 }
 
+Audience audience_named(const std::string& text) {
+  if (text != "public" && text != "restricted")
+    throw core::UserError(core::ErrorKind::usage, fmt::format("there is no audience '{}'", text), "use --audience public or --audience restricted");
+  return text == "public" ? Audience::everybody : Audience::restricted;
+}
+
+std::filesystem::path estimates_of(const std::filesystem::path& edition, Audience audience) {
+  const auto file = (audience == Audience::everybody ? edition : edition / "restricted") / "estimates.parquet";
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored))
+    throw core::UserError(core::ErrorKind::resource, audience == Audience::everybody ? "the edition has no estimates" : "the edition has no restricted part that you may read", core::Place{file.string()},
+                          "build the profile again: dmp build");
+  return file;
+}
+
 void write_estimates(const core::Estimates& estimates, const std::filesystem::path& file) {
   const auto session = file_session();
   std::string columns;

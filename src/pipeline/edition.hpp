@@ -19,6 +19,15 @@ std::string program_version();
 /// profile, the catalogue, the program's version and the engine's.
 std::string edition_id(const Project& project, const intake::IntakeReport& intake);
 
+/// Who reads: everybody, or those who may see every figure.
+enum class Audience { everybody, restricted };
+/// "public" or "restricted"; a usage UserError for anything else.
+Audience audience_named(const std::string& text);
+
+/// Where an edition keeps its estimates: estimates.parquet holds what was released, restricted/estimates.parquet (readable by
+/// its owner alone) every figure as computed. A resource UserError where there is no such file, as in a copy of the public part.
+std::filesystem::path estimates_of(const std::filesystem::path& edition, Audience audience);
+
 /// Writes estimates.parquet: the columns of the interface in their order, rows as given, the same bytes for the same rows.
 void write_estimates(const core::Estimates& estimates, const std::filesystem::path& file);
 /// As csv with 17 significant digits, for people without a parquet reader.

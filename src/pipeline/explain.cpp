@@ -145,12 +145,15 @@ Recomputed recompute(const std::filesystem::path& folder, const std::filesystem:
 
 }  // namespace
 
-Explanation explain(const std::filesystem::path& folder, const std::string& id, const std::string& edition_name, bool again, const RunSettings& settings) {
+Explanation explain(const std::filesystem::path& folder, const std::string& id, const ExplainSettings& asked, const RunSettings& settings) {
   const Project project = open_project(folder);
-  const std::filesystem::path edition = find_edition(folder, edition_name);
+  const std::filesystem::path edition = find_edition(folder, asked.edition);
   const std::string indicator_id = indicator_of(id);
-  const core::DataTable published = read_estimates(edition / "estimates.parquet", {indicator_id, "", ""});
+  const core::DataTable published = read_estimates(estimates_of(edition, asked.audience), {indicator_id, "", ""});
   const auto row = row_of(published, id);
+  const auto indicator_there = project.catalogue.indicators.find(indicator_id);
+  if (published.rows().empty() && asked.audience == Audience::everybody && indicator_there != project.catalogue.indicators.end() && indicator_there->second.restricted)
+    throw core::UserError(core::ErrorKind::usage, "the indicator '" + indicator_id + "' is restricted", "those who may see it use --audience restricted");
   if (!row && (id != indicator_id || published.rows().empty())) unknown(id, published, project.catalogue);
   const catalogue::IndicatorDefinition& indicator = project.catalogue.indicator(indicator_id);
   const Json manifest = Json::parse(core::read_file(edition / "edition.json"));
@@ -188,9 +191,13 @@ Explanation explain(const std::filesystem::path& folder, const std::string& id, 
     text += fmt::format("    {} from {}: {} rows\n", table.value("table", ""), table.value("source", ""), table.value("rows", 0));
   json["files"] = sources.files;
   text += "\nFiles\n" + sources.text;
-  if (again) {
+  if (asked.recompute) {
     Recomputed& recomputed = explanation.recomputed;
-    recomputed = recompute(folder, edition, project, id, published, settings);
+    // The figures as computed are compared; what was released of them may be less.
+    const core::DataTable computed = read_estimates(estimates_of(edition, Audience::restricted), {indicator_id, "", ""});
+    recomputed = recompute(folder, edition, project, id, computed, settings);
+    if (asked.audience == Audience::everybody && !recomputed.differences.empty())
+      recomputed.differences = {fmt::format("{} numbers or texts differ; those who may see them use --audience restricted", recomputed.differences.size())};
     recomputed.files_changed = changed_files(project, sources.files);
     json["recomputed"] = {{"same", recomputed.same}, {"differences", recomputed.differences}, {"files_changed", recomputed.files_changed}};
     text += recomputed.same ? "\nComputed again from the database: the same, to the last digit.\n" : "\nComputed again from the database: NOT the same.\n";

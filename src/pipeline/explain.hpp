@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/edition.hpp"
 #include "pipeline/stages.hpp"
 
 namespace dmp::pipeline {
@@ -23,8 +24,14 @@ struct Explanation {
   Recomputed recomputed;
 };
 
-/// id: an estimate's or an indicator's. edition: empty for the latest. recompute: run the indicator again over
-/// build/dmp.duckdb (of the latest build) and compare. A usage UserError with the nearest ids where there is no such figure.
-Explanation explain(const std::filesystem::path& folder, const std::string& id, const std::string& edition, bool recompute, const RunSettings& settings);
+/// What is asked of an explanation.
+struct ExplainSettings {
+  std::string edition;                      ///< empty for the latest
+  Audience audience = Audience::everybody;  ///< a figure that is suppressed is shown to the restricted audience only
+  bool recompute = false;                   ///< run the indicator again over build/dmp.duckdb (of the latest build) and compare
+};
+
+/// id: an estimate's or an indicator's. A usage UserError with the nearest ids where there is no such figure.
+Explanation explain(const std::filesystem::path& folder, const std::string& id, const ExplainSettings& asked, const RunSettings& settings);
 
 }  // namespace dmp::pipeline
