@@ -10,6 +10,7 @@
 #include "indicators/counts.hpp"
 #include "indicators/coverage.hpp"
 #include "indicators/judge.hpp"
+#include "indicators/question.hpp"
 
 namespace dmp::indicators {
 
@@ -42,8 +43,6 @@ Draft begin_draft(const Context& context, const catalogue::IndicatorDefinition& 
 
 /// Whether the indicator is given for the area.
 bool is_given_for(const catalogue::IndicatorDefinition& indicator, const Area& area);
-/// Area types to count for: the levels, and what they may be compared with.
-std::vector<std::string> counted_types(const catalogue::IndicatorDefinition& indicator);
 
 /// The periods of the indicator that the tables cover somewhere, cut to the profile's, and the months of each written to the
 /// temporary table period_month. With coverage assumed, rounded out to whole periods.

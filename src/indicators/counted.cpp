@@ -7,6 +7,7 @@
 #include "core/number.hpp"
 #include "indicators/context.hpp"
 #include "indicators/measure.hpp"
+#include "indicators/question.hpp"
 
 namespace dmp::indicators {
 namespace {
@@ -14,55 +15,6 @@ namespace {
 using catalogue::IndicatorDefinition;
 using catalogue::Method;
 using core::Period;
-
-const std::vector<std::string> kColumns = {"date", "year", "period_start", "period_end", "sex", "age", "age_to", "category", "person", "weight"};
-
-bool splits(const std::vector<Breakdown>& breakdowns, bool Breakdown::*by) {
-  return std::any_of(breakdowns.begin(), breakdowns.end(), [&](const Breakdown& b) { return b.*by; });
-}
-
-[[noreturn]] void refuse(const std::string& what, const core::Place& place, const std::string& mend) {
-  throw core::UserError(core::ErrorKind::usage, what, place, mend);
-}
-
-Timing timing_of(const Select& select, const IndicatorDefinition& indicator, const core::Place& place) {
-  if (select.has("year")) return Timing::years;
-  if (select.has("period_start") && select.has("period_end")) return Timing::dates_published;
-  if (select.has("date")) return indicator.period == "whole" ? Timing::whole : Timing::months;
-  if (indicator.period == "whole") return Timing::whole;
-  if (indicator.period == "as published") refuse("the SQL gives no columns 'period_start' and 'period_end'", place, "give the first and the last day of each row's period");
-  refuse("the SQL gives no column 'date'", place, "give the day as date, or, for a stock such as population, the year as year");
-}
-
-/// The question to one of the two SELECTs, after the check that it can be broken down as the indicator says.
-Question question_of(Context& context, const IndicatorDefinition& indicator, bool is_numerator) {
-  Contract contract{{"place"}, kColumns};
-  if (is_numerator && indicator.method == Method::proportion) contract.allowed.emplace_back("hit");
-  const std::string& sql = is_numerator ? indicator.numerator : indicator.denominator;
-  const core::Place& place = is_numerator ? indicator.numerator_place : indicator.denominator_place;
-  Question question;
-  question.select = check_select(context.session, context.catalogue, sql, place, contract);
-  question.timing = timing_of(question.select, indicator, place);
-  question.breakdowns = breakdowns_of(indicator);
-  question.bands = age_bands_of(indicator);
-  question.standardised = indicator.method == Method::dsr;
-  question.squares = indicator.method == Method::mean && question.select.has("weight");
-  question.area_types = counted_types(indicator);
-  const bool age = splits(question.breakdowns, &Breakdown::age) || question.standardised;
-  const auto need = [&](const char* column, bool needed) {
-    if (needed && !question.select.has(column)) refuse(fmt::format("the SQL gives no column '{}', which the indicator is broken down by", column), place, "add it, or take the breakdown out");
-  };
-  need("sex", splits(question.breakdowns, &Breakdown::sex));
-  need("age", age);
-  if (is_numerator) {
-    need("category", splits(question.breakdowns, &Breakdown::category));
-  } else if (!question.select.has("category")) {
-    for (Breakdown& breakdown : question.breakdowns) breakdown.category = false;
-    std::sort(question.breakdowns.begin(), question.breakdowns.end());
-    question.breakdowns.erase(std::unique(question.breakdowns.begin(), question.breakdowns.end()), question.breakdowns.end());
-  }
-  return question;
-}
 
 /// Numerator and denominator of one indicator with the periods both are indexed by.
 class CountedIndicator {
@@ -96,16 +48,16 @@ class CountedIndicator {
 
  private:
   void ask() {
-    numerator_question_ = question_of(context_, indicator_, true);
+    numerator_question_ = question_of(context_.session, context_.catalogue, indicator_, true);
     tables_ = numerator_question_.select.tables;
     const bool has_denominator = !indicator_.denominator.empty();
     if (indicator_.method == Method::proportion && numerator_question_.select.has("hit") == has_denominator)
-      refuse(has_denominator ? "a proportion with 'hit' has a denominator besides" : "the proportion has neither a column 'hit' nor a denominator", indicator_.numerator_place,
-             "give either hit in the numerator, or a denominator");
+      throw core::UserError(core::ErrorKind::usage, has_denominator ? "a proportion with 'hit' has a denominator besides" : "the proportion has neither a column 'hit' nor a denominator",
+                            indicator_.numerator_place, "give either hit in the numerator, or a denominator");
     Question denominator_question;
     dated_tables_ = numerator_question_.select.tables;
     if (has_denominator) {
-      denominator_question = question_of(context_, indicator_, false);
+      denominator_question = question_of(context_.session, context_.catalogue, indicator_, false);
       const auto& more = denominator_question.select.tables;
       tables_.insert(tables_.end(), more.begin(), more.end());
       if (denominator_question.timing != Timing::years) dated_tables_.insert(dated_tables_.end(), more.begin(), more.end());

@@ -80,6 +80,7 @@ Result compute_published(Context& context, const IndicatorDefinition& indicator)
   Result result;
   Contract contract{kRequired, kNumbers};
   contract.allowed.insert(contract.allowed.end(), kTexts.begin(), kTexts.end());
+  contract.allowed.emplace_back("arithmetic");
   const Select select = check_select(context.session, context.catalogue, indicator.numerator, indicator.numerator_place, contract);
   if (select.has("category") && indicator.category_type.empty())
     throw core::UserError(core::ErrorKind::usage, "the SQL gives a category but 'category_type' is not said", indicator.numerator_place, "say what the categories are");

@@ -118,6 +118,7 @@ void check_columns(const Select& select, const core::Place& place, const Contrac
   for (const auto& column : select.columns) {
     if (!seen.insert(column.name).second)
       throw UserError(ErrorKind::usage, "the SQL gives the column '" + column.name + "' twice", place, "leave one of the two out");
+    if (contract.any_other) continue;
     if (std::find(contract.allowed.begin(), contract.allowed.end(), column.name) == contract.allowed.end() &&
         std::find(contract.required.begin(), contract.required.end(), column.name) == contract.required.end()) {
       std::vector<std::string> known = contract.required;

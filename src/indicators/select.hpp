@@ -23,6 +23,7 @@ struct Select {
 /// Columns a SELECT may give and must give.
 struct Contract {
   std::vector<std::string> required, allowed;
+  bool any_other = false;  ///< columns that are not named may stand too
 };
 
 /// Proves that a text is one SELECT over canonical tables that gives the columns of the contract, and prepares it
