@@ -9,6 +9,8 @@
 
 #include "core/number.hpp"
 #include "core/period.hpp"
+#include "disclosure/intervals.hpp"
+#include "disclosure/queries.hpp"
 
 namespace dmp::disclosure {
 namespace {
@@ -16,96 +18,39 @@ namespace {
 using core::Estimate;
 
 constexpr double kSame = 1e-6;
-/// Two queries that agree on so many cells or more, and differ on none, count the same.
-constexpr std::size_t kAgreeing = 10;
-
-/// Where a count stands: everything but the query that counts.
-struct Slot {
-  std::string area, period_start, period_end, sex, age, category_type, category;
-  auto operator<=>(const Slot&) const = default;
-};
-
-Slot slot_of(const Estimate& row) { return {row.area_code, row.period_start, row.period_end, row.sex, row.age, row.category_type, row.category}; }
-
-/// What counts the numerators and denominators of the indicators, and the values each gives.
-class Queries {
- public:
-  /// The number of an indicator's numerator or denominator.
-  std::size_t named(const std::string& name, const std::string& text) {
-    const auto [at, fresh] = names_.emplace(name, list_.size());
-    if (fresh) list_.push_back({text, {}});
-    return at->second;
-  }
-  void note(std::size_t query, const Slot& slot, double value) { list_[query].values.emplace(slots_.emplace(slot, static_cast<std::uint32_t>(slots_.size())).first->second, value); }
-
-  /// One number for those that count the same: the same text, or many cells in common; and no cell that differs.
-  std::vector<std::size_t> merged() {
-    std::vector<std::size_t> of(list_.size());
-    std::iota(of.begin(), of.end(), std::size_t{0});
-    for (std::size_t b = 1; b < list_.size(); ++b)
-      for (std::size_t a = 0; a < b; ++a) {
-        if (of[a] != a || !agree(list_[a], list_[b])) continue;
-        of[b] = a;
-        list_[a].values.insert(list_[b].values.begin(), list_[b].values.end());
-        break;
-      }
-    return of;
-  }
-
- private:
-  struct Query {
-    std::string text;
-    std::unordered_map<std::uint32_t, double> values;  ///< by slot
-  };
-  static bool agree(const Query& a, const Query& b) {
-    const auto& fewer = a.values.size() < b.values.size() ? a.values : b.values;
-    const auto& more = a.values.size() < b.values.size() ? b.values : a.values;
-    std::size_t common = 0;
-    for (const auto& [slot, value] : fewer) {
-      const auto found = more.find(slot);
-      if (found == more.end()) continue;
-      if (std::abs(found->second - value) > kSame) return false;
-      common += value > 0;
-    }
-    return a.text == b.text || common >= kAgreeing;
-  }
-
-  std::map<std::string, std::size_t> names_;
-  std::map<Slot, std::uint32_t> slots_;
-  std::vector<Query> list_;
-};
-
-double count_of(const Estimate& row, const IndicatorPolicy& policy) {
-  if (!std::isnan(row.count)) return row.count;
-  // A share without its count still tells it.
-  return policy.denominator_is_counted && row.unit == "%" ? std::round(row.value * row.denominator / 100) : row.count;
-}
 
 class Builder {
  public:
-  Builder(const core::Estimates& estimates, const Policy& policy) : estimates_(estimates), policy_(policy) {
+  Builder(const core::Estimates& estimates, const Policy& policy, Kind kind) : estimates_(estimates), policy_(policy), kind_(kind) {
     for (const auto& [area, member] : policy.members)
       if (area != member) members_[area].insert(member);
   }
 
   EstimateCells build() {
-    add_cells();
+    Queries queries(policy_);
+    add_cells(queries);
     for (auto& [query, counts] : queries_) {
+      rule_ = rules_.at(query);
       bind_areas(counts);
       bind_breakdown(counts, &Slot::sex, "Persons");
       bind_breakdown(counts, &Slot::age, "All ages");
       bind_categories(counts);
       bind_periods(counts);
     }
+    bind_shared(queries);
+    if (kind_ == Kind::measured) scale_to_steps();
     return std::move(made_);
   }
 
  private:
   using Counts = std::map<Slot, std::uint32_t>;
 
-  std::uint32_t cell_at(std::size_t query, const Slot& slot, double value, double weight) {
+  std::uint32_t cell_at(std::size_t query, const Slot& slot, double value, double weight, const Rule& rule) {
+    const auto [rule_at, first] = rules_.emplace(query, rule);
+    if (!first) rule_at->second = strictest(rule_at->second, rule);
     const auto [at, fresh] = queries_[query].emplace(slot, 0U);
-    if (fresh) at->second = made_.table.add({.value = value, .sensitive = policy_.rule.holds_back(value), .weight = weight + 0.05 * value / (value + 100)});
+    if (fresh) at->second = made_.table.add({.value = value, .weight = weight + 0.05 * value / (value + 100)});
+    if (rule.holds_back(value)) made_.table.cells[at->second].sensitive = true;
     return at->second;
   }
 
@@ -115,32 +60,73 @@ class Builder {
     return 1 + 0.5 * is_whole + 0.5 * is_large + 0.5 * (is_large && row.area_type != "authority");
   }
 
-  void add_cells() {
-    Queries named;
-    const auto each = [&](auto take) {
-      for (std::size_t i = 0; i < estimates_.size(); ++i) {
-        const auto policy = policy_.indicators.find(estimates_[i].indicator_id);
-        if (policy == policy_.indicators.end() || policy->second.is_measured) continue;
-        take(i, estimates_[i], policy->second, named.named("n " + policy->first, policy->second.numerator), named.named("d " + policy->first, policy->second.denominator));
-      }
-    };
-    each([&](std::size_t, const Estimate& row, const IndicatorPolicy& policy, std::size_t numerator, std::size_t denominator) {
-      if (const double count = count_of(row, policy); !std::isnan(count)) named.note(numerator, slot_of(row), count);
-      if (policy.denominator_is_counted && !std::isnan(row.denominator)) named.note(denominator, slot_of(row), row.denominator);
+  [[nodiscard]] Rule rule_of(const IndicatorPolicy& indicator) const { return kind_ == Kind::measured ? Rule::none() : indicator.rule.value_or(policy_.rule); }
+
+  /// Each row of the kind with its indicator's policy and the numbers of its queries.
+  template <class Take>
+  void each_row(Queries& queries, Take take) {
+    for (std::size_t i = 0; i < estimates_.size(); ++i) {
+      const auto policy = policy_.indicators.find(estimates_[i].indicator_id);
+      if (policy == policy_.indicators.end() || policy->second.is_measured != (kind_ == Kind::measured)) continue;
+      take(i, estimates_[i], policy->second, queries.numerator(policy->first, policy->second.numerator), queries.denominator(policy->first, policy->second.denominator));
+    }
+  }
+
+  void add_cells(Queries& queries) {
+    each_row(queries, [&](std::size_t, const Estimate& row, const IndicatorPolicy& policy, std::size_t numerator, std::size_t denominator) {
+      if (const double count = counted_in(row, policy); !std::isnan(count)) queries.note(numerator, slot_of(row), count);
+      if (policy.denominator_is_counted && !std::isnan(row.denominator)) queries.note(denominator, slot_of(row), row.denominator);
     });
-    const std::vector<std::size_t> merged = named.merged();
+    queries.merge();
     made_.rows.resize(estimates_.size());
-    each([&](std::size_t i, const Estimate& row, const IndicatorPolicy& policy, std::size_t numerator, std::size_t denominator) {
-      const double count = count_of(row, policy);
+    each_row(queries, [&](std::size_t i, const Estimate& row, const IndicatorPolicy& policy, std::size_t numerator, std::size_t denominator) {
+      const Rule rule = rule_of(policy);
+      const double count = counted_in(row, policy);
       if (policy.denominator_is_counted && !std::isnan(row.denominator))
-        made_.rows[i].denominator = cell_at(merged[denominator], slot_of(row), row.denominator, weight_of(row) + 0.5);
+        made_.rows[i].denominator = cell_at(queries.merged(denominator), slot_of(row), row.denominator, weight_of(row) + 0.5, rule);
       if (std::isnan(count)) return;
-      made_.rows[i].count = cell_at(merged[numerator], slot_of(row), count, weight_of(row));
+      made_.rows[i].count = cell_at(queries.merged(numerator), slot_of(row), count, weight_of(row), rule);
       TableCell& cell = made_.table.cells[*made_.rows[i].count];
+      if (kind_ == Kind::measured) judge_sum(row, policy, *made_.rows[i].count);
       if (!policy.rest_is_counted || std::isnan(row.denominator) || row.denominator < count) return;
       cell.upper = std::min(cell.upper, row.denominator);
-      if (policy_.rule.holds_back(row.denominator - count)) cell.sensitive = true;
+      if (rule.holds_back(row.denominator - count)) cell.sensitive = true;
     });
+  }
+
+  /// A sum that few contribute to is held back, and must stay as far from what can be worked out as the rules ask.
+  void judge_sum(const Estimate& row, const IndicatorPolicy& policy, std::uint32_t cell) {
+    levels_.resize(made_.table.cells.size(), 0.0);
+    const auto largest = policy_.largest.find(row.estimate_id);
+    if (largest == policy_.largest.end()) return;
+    levels_[cell] = std::max(levels_[cell], protection_level(policy.dominance, row.count, largest->second));
+    if (levels_[cell] > 0) made_.table.cells[cell].sensitive = true;
+  }
+
+  /// Divides the sums of every component by the greatest distance its cells ask for, so that a step of 1 is enough for all.
+  void scale_to_steps() {
+    levels_.resize(made_.table.cells.size(), 0.0);
+    made_.steps.assign(made_.table.cells.size(), 1.0);
+    for (const auto& cells : components(made_.table, false)) {
+      double step = 0;
+      for (const std::uint32_t cell : cells) step = std::max(step, levels_[cell]);
+      if (step == 0) continue;
+      for (const std::uint32_t cell : cells) {
+        made_.steps[cell] = step;
+        made_.table.cells[cell].value /= step;
+      }
+    }
+  }
+
+  /// What a part leaves of its whole, cell by cell, is about people too.
+  void bind_shared(const Queries& queries) {
+    for (const auto& [whole, part] : queries.parts()) {
+      const auto wholes = queries_.find(whole), parts = queries_.find(part);
+      if (wholes == queries_.end() || parts == queries_.end()) continue;
+      rule_ = strictest(rules_.at(whole), rules_.at(part));
+      for (const auto& [slot, cell] : parts->second)
+        if (const auto total = wholes->second.find(slot); total != wholes->second.end()) bind(total->second, {cell});
+    }
   }
 
   /// The total is the sum of the parts, and of a rest that nobody shows where it is more. A sum that is more than the total
@@ -149,7 +135,7 @@ class Builder {
     double rest = made_.table.cells[total].value;
     for (const std::uint32_t part : parts) rest -= made_.table.cells[part].value;
     if (parts.empty() || rest < -kSame || (rest > kSame && !may_leave_rest)) return;
-    if (rest > kSame) parts.push_back(made_.table.add({.value = rest, .sensitive = policy_.rule.holds_back(rest), .hidden = true}));
+    if (rest > kSame) parts.push_back(made_.table.add({.value = rest, .sensitive = rule_.holds_back(rest), .hidden = true}));
     made_.table.bind(total, std::move(parts));
   }
 
@@ -199,6 +185,7 @@ class Builder {
 
   void bind_breakdown(const Counts& counts, std::string Slot::*along, const std::string& whole) {
     for (auto& [line, cells] : lines(counts, along)) {
+      if (along == &Slot::age) bind_bands(cells);
       const auto total = cells.find(whole);
       if (total == cells.end() || cells.size() < 2) continue;
       std::vector<std::string> names;
@@ -211,22 +198,32 @@ class Builder {
     }
   }
 
-  /// Bands of age that hold no other band.
-  static std::vector<std::string> without_overlap(const std::vector<std::string>& names) {
-    const auto ends = [](const std::string& name) {
-      const auto dash = name.find_first_of("-+");
-      const double from = core::parse_number(name.substr(0, dash)).value_or(-1);
-      const double to = dash == std::string::npos ? from : name[dash] == '+' ? 999 : core::parse_number(name.substr(dash + 1)).value_or(-1);
-      return std::pair(from, to);
-    };
+  /// First and last age of a band ("18-24", "65+", "17"); -1 where the name is no band.
+  static std::pair<long long, long long> ends_of(const std::string& name) {
+    const auto dash = name.find_first_of("-+");
+    const long long from = core::parse_integer(name.substr(0, dash)).value_or(-1);
+    const long long to = dash == std::string::npos ? from : name[dash] == '+' ? 999 : core::parse_integer(name.substr(dash + 1)).value_or(-1);
+    return {from, to};
+  }
+
+  /// Bands that overlap: one holds others, or two share ages.
+  void bind_bands(const std::map<std::string, std::uint32_t>& cells) {
+    std::vector<Stretch> stretches;
+    for (const auto& [name, cell] : cells)
+      if (const auto [from, to] = ends_of(name); from >= 0 && to >= from) stretches.push_back({from, to + 1, cell});
+    if (kind_ == Kind::counted) bind_stretches(made_.table, stretches, rule_);
+  }
+
+  /// Bands of age that share no age: of those that do the ones that end first.
+  static std::vector<std::string> without_overlap(std::vector<std::string> names) {
+    std::stable_sort(names.begin(), names.end(), [](const std::string& a, const std::string& b) { return std::pair(ends_of(a).second, -ends_of(a).first) < std::pair(ends_of(b).second, -ends_of(b).first); });
     std::vector<std::string> kept;
+    long long last = -1;
     for (const std::string& name : names) {
-      const auto [from, to] = ends(name);
-      const bool holds_another = std::any_of(names.begin(), names.end(), [&](const std::string& other) {
-        const auto [a, b] = ends(other);
-        return other != name && a >= from && b <= to;
-      });
-      if (!holds_another) kept.push_back(name);
+      const auto [from, to] = ends_of(name);
+      if (from >= 0 && from <= last) continue;
+      kept.push_back(name);
+      last = std::max(last, to);
     }
     return kept;
   }
@@ -263,9 +260,14 @@ class Builder {
       line.period_end.clear();
       found[line].push_back({start->since_epoch, end->since_epoch, cell});
     }
-    for (const auto& [line, spans] : found)
+    for (const auto& [line, spans] : found) {
       for (const Span& whole : spans)
         if (auto parts = tiles(whole, spans); parts.size() > 1) bind(whole.cell, std::move(parts), false);
+      std::vector<Stretch> stretches;
+      for (const Span& span : spans)
+        if (span.end >= span.start && (spans.size() == 1 || tiles(span, spans).size() < 2)) stretches.push_back({span.start, span.end + 1, span.cell});
+      if (kind_ == Kind::counted) bind_stretches(made_.table, stretches, rule_);
+    }
   }
 
   static std::vector<std::uint32_t> tiles(const Span& whole, const std::vector<Span>& spans) {
@@ -283,7 +285,11 @@ class Builder {
 
   const core::Estimates& estimates_;
   const Policy& policy_;
+  const Kind kind_;
   EstimateCells made_;
+  Rule rule_;                          ///< of the query that is being bound
+  std::map<std::size_t, Rule> rules_;  ///< of each query: the strictest of its indicators
+  std::vector<double> levels_;         ///< of each cell: how far from it what can be worked out must stay (measured)
   std::map<std::size_t, Counts> queries_;
   std::map<std::string, std::set<std::string>> members_;
   std::unordered_map<std::string, std::string> types_;
@@ -291,6 +297,16 @@ class Builder {
 
 }  // namespace
 
-EstimateCells cells_of(const core::Estimates& estimates, const Policy& policy) { return Builder(estimates, policy).build(); }
+double counted_in(const Estimate& row, const IndicatorPolicy& policy) {
+  if (policy.counts_the_rest) {
+    if (!std::isnan(row.count)) return row.count > 0 ? std::round(row.denominator - row.count) : Estimate::kMissing;
+    return row.value > 0 && row.unit == "%" ? std::round(row.denominator * (1 - row.value / 100)) : Estimate::kMissing;
+  }
+  if (!std::isnan(row.count)) return row.count;
+  // A share without its count still tells it.
+  return policy.denominator_is_counted && row.unit == "%" ? std::round(row.value * row.denominator / 100) : row.count;
+}
+
+EstimateCells cells_of(const core::Estimates& estimates, const Policy& policy, Kind kind) { return Builder(estimates, policy, kind).build(); }
 
 }  // namespace dmp::disclosure

@@ -21,9 +21,17 @@ struct RowCells {
 struct EstimateCells {
   LinkedTable table;
   std::vector<RowCells> rows;  ///< of each estimate
+  /// Of sums that are measured: what each cell's number was divided by, so that a step of 1 is as far as the rules ask; else empty.
+  std::vector<double> steps;
 };
 
-/// Builds cells, relations, and what the policy's rule makes sensitive.
-EstimateCells cells_of(const core::Estimates& estimates, const Policy& policy);
+/// Counts are judged by how small they are, what is measured (pounds, kilograms) by who contributes to it.
+enum class Kind { counted, measured };
+
+/// Builds cells, relations, and what the policy's rules make sensitive.
+EstimateCells cells_of(const core::Estimates& estimates, const Policy& policy, Kind kind = Kind::counted);
+
+/// The count a row's numerator gives: of unmet need those who are in treatment. NaN where the row tells none.
+double counted_in(const core::Estimate& row, const IndicatorPolicy& policy);
 
 }  // namespace dmp::disclosure

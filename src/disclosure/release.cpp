@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <tuple>
-#include <unordered_map>
 
+#include "core/number.hpp"
+#include "disclosure/earlier.hpp"
 #include "disclosure/estimate_cells.hpp"
 #include "disclosure/protect.hpp"
 
@@ -16,21 +18,6 @@ using core::Estimate;
 
 bool is_suppressed(const Estimate& row) { return row.suppressed == "suppressed"; }
 
-/// What readers of the last edition know.
-void heed_previous(EstimateCells& cells, const core::Estimates& estimates, const Policy& policy) {
-  std::unordered_map<std::string, const Estimate*> before;
-  for (const Estimate& row : *policy.previous) before.emplace(row.estimate_id, &row);
-  for (std::size_t i = 0; i < estimates.size(); ++i) {
-    const auto found = before.find(estimates[i].estimate_id);
-    if (found == before.end() || !cells.rows[i].count) continue;
-    TableCell& cell = cells.table.cells[*cells.rows[i].count];
-    if (is_suppressed(*found->second)) cell.sensitive = true;
-    else if (std::isnan(found->second->count)) continue;
-    else if (found->second->count == estimates[i].count) cell.fixed = true;
-    else if (policy.rule.holds_back(std::abs(found->second->count - estimates[i].count))) cell.sensitive = true;
-  }
-}
-
 void clear(Estimate& row, const IndicatorPolicy& policy, bool denominator_too, const Rule& rule) {
   // A mean's denominator is its count.
   if (denominator_too || (row.denominator == row.count && !policy.denominator_is_counted)) row.denominator = Estimate::kMissing;
@@ -39,7 +26,7 @@ void clear(Estimate& row, const IndicatorPolicy& policy, bool denominator_too, c
   row.trend = "cannot be calculated";
   row.suppressed = "suppressed";
   // One note for all: it must not tell which of them are small.
-  row.note = fmt::format("{}, or would give away a figure that is", rule.words());
+  row.note = policy.is_measured ? "few contribute to it, or it would give away a figure to which few do" : fmt::format("{}, or would give away a figure that is", rule.words());
 }
 
 /// Rows compared with a row that is suppressed would show its value.
@@ -57,24 +44,77 @@ void clear_comparators(core::Estimates& estimates) {
   }
 }
 
+/// Numbers that a note begins a remark with ("3 without a known age are left out") are counts too.
+void clear_note(Estimate& row, const Rule& rule) {
+  std::string cleared;
+  for (std::size_t from = 0; from < row.note.size();) {
+    const std::size_t to = std::min(row.note.find("; ", from), row.note.size());
+    const std::string remark = row.note.substr(from, to - from);
+    const auto end = std::min(remark.find_first_not_of("0123456789"), remark.size());
+    const auto number = end > 0 && end < remark.size() && remark[end] == ' ' ? core::parse_number(remark.substr(0, end)) : std::nullopt;
+    cleared += (cleared.empty() ? "" : "; ") + (number && rule.holds_back(*number) ? rule.words() + remark.substr(end) : remark);
+    from = to + 2;
+  }
+  row.note = cleared;
+}
+
+/// What one kind of figures hides: rows, and whether their denominator goes too.
+struct Hidden {
+  std::vector<bool> row, denominator, small, deducible;
+  std::vector<std::string> public_already;
+};
+
+/// Where nothing can protect a sum that few contribute to, all that it is bound to goes.
+void hide_components(const LinkedTable& table, Protection& protection) {
+  if (protection.unprotected.empty()) return;
+  for (const auto& cells : components(table, false)) {
+    if (std::none_of(cells.begin(), cells.end(), [&](std::uint32_t cell) { return std::binary_search(protection.unprotected.begin(), protection.unprotected.end(), cell); })) continue;
+    for (const std::uint32_t cell : cells) protection.hidden[cell] = true;
+  }
+}
+
+void hide(const Joint& joint, const Policy& policy, Kind kind, Hidden& hidden) {
+  EstimateCells cells = cells_of(joint.estimates, policy, kind);
+  heed_earlier(cells, joint);
+  Protection protection = kind == Kind::counted ? protect(cells.table) : protect(cells.table, {.hidden_is_at_least = 0});
+  if (kind == Kind::measured) hide_components(cells.table, protection);
+  std::vector<bool> deducible(cells.table.cells.size(), false);
+  for (const std::uint32_t cell : protection.unprotected) deducible[cell] = true;
+  for (std::size_t i = 0; i < joint.today; ++i) {
+    const auto& [count, denominator] = cells.rows[i];
+    const auto is = [](const auto& which, std::optional<std::uint32_t> cell) { return cell && which[*cell]; };
+    const auto sensitive = [&](std::optional<std::uint32_t> cell) { return cell && cells.table.cells[*cell].sensitive; };
+    if (!is(protection.hidden, count) && !is(protection.hidden, denominator)) continue;
+    hidden.row[i] = true;
+    hidden.denominator[i] = is(protection.hidden, denominator);
+    hidden.small[i] = sensitive(count) || sensitive(denominator);
+    const bool known = count && cells.table.cells[*count].fixed && sensitive(count);
+    if (known) hidden.public_already.push_back(joint.estimates[i].estimate_id);
+    hidden.deducible[i] = !known && (is(deducible, count) || is(deducible, denominator));
+  }
+}
+
 }  // namespace
 
 Released release(const core::Estimates& estimates, const Policy& policy) {
-  EstimateCells cells = cells_of(estimates, policy);
-  if (policy.previous) heed_previous(cells, estimates, policy);
-  const Protection protection = protect(cells.table);
-  std::vector<bool> deducible(cells.table.cells.size(), false);
-  for (const std::uint32_t cell : protection.unprotected) deducible[cell] = true;
+  const Joint joint = joint_with_earlier(estimates, policy);
+  const std::vector<bool> none(estimates.size(), false);
+  Hidden hidden{none, none, none, none, {}};
+  for (const Kind kind : {Kind::counted, Kind::measured}) hide(joint, policy, kind, hidden);
   Released released;
   released.estimates = estimates;
+  released.public_already = hidden.public_already;
   for (std::size_t i = 0; i < estimates.size(); ++i) {
-    const auto& [count, denominator] = cells.rows[i];
-    const bool denominator_hidden = denominator && protection.hidden[*denominator];
-    if (!(count && protection.hidden[*count]) && !denominator_hidden) continue;
-    clear(released.estimates[i], policy.indicators.at(estimates[i].indicator_id), denominator_hidden, policy.rule);
-    const bool small = (count && cells.table.cells[*count].sensitive) || (denominator && cells.table.cells[*denominator].sensitive);
-    ++(small ? released.small : released.besides);
-    if ((count && deducible[*count]) || (denominator && deducible[*denominator])) released.unprotected.push_back(estimates[i].estimate_id);
+    const auto indicator = policy.indicators.find(estimates[i].indicator_id);
+    if (indicator == policy.indicators.end()) continue;
+    const Rule rule = indicator->second.rule.value_or(policy.rule);
+    if (!hidden.row[i]) {
+      clear_note(released.estimates[i], rule);
+      continue;
+    }
+    clear(released.estimates[i], indicator->second, hidden.denominator[i], rule);
+    ++(hidden.small[i] ? released.small : released.besides);
+    if (hidden.deducible[i]) released.unprotected.push_back(estimates[i].estimate_id);
   }
   clear_comparators(released.estimates);
   return released;

@@ -148,17 +148,6 @@ TEST(Release, YearsOfAPooledPeriodAreItsParts) {
   EXPECT_TRUE(attack(rows, released.estimates, policy()).empty());
 }
 
-TEST(Release, FiguresThatMovedByAFewSinceTheLastEditionAreHeldBack) {
-  const core::Estimates before = {share("A", 40, 100), share("B", 50, 100), share("C", 60, 100)};
-  const core::Estimates now = {share("A", 42, 100), share("B", 50, 100), share("C", 75, 100)};
-  Policy policy_now = policy();
-  policy_now.previous = &before;
-  const Released released = release(now, policy_now);
-  EXPECT_TRUE(is_suppressed(released.estimates[0]));
-  EXPECT_FALSE(is_suppressed(released.estimates[1]));
-  EXPECT_FALSE(is_suppressed(released.estimates[2]));
-}
-
 TEST(Release, IndicatorsThatAreNotNamedPassAsTheyAre) {
   Estimate row = share("A", 3, 26);
   row.indicator_id = "published";

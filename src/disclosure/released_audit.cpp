@@ -8,6 +8,7 @@
 
 #include "core/errors.hpp"
 #include "disclosure/audit.hpp"
+#include "disclosure/earlier.hpp"
 #include "disclosure/estimate_cells.hpp"
 
 namespace dmp::disclosure {
@@ -16,6 +17,8 @@ namespace {
 using core::Estimate;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+/// Sums that are measured are looked at in hundredths of the distance that the rules ask for.
+constexpr double kStep = 100;
 
 /// The count that a released row tells, in whatever way; NaN where it tells none. `factor`: value per count and denominator.
 double told_count(const Estimate& row, double factor) {
@@ -38,27 +41,34 @@ std::map<std::tuple<std::string, std::string, std::string, std::string, std::str
   return told;
 }
 
-}  // namespace
-
-std::vector<PinnedDown> attack(const core::Estimates& estimates, const core::Estimates& released, const Policy& policy) {
-  if (estimates.size() != released.size()) throw core::InternalError("what is released has other rows than what was computed");
-  EstimateCells cells = cells_of(estimates, policy);
+/// What the released rows, and the editions before, tell of each cell; NaN where nothing.
+std::vector<double> told_of_cells(const Joint& joint, const core::Estimates& released, const EstimateCells& cells, const Policy& policy) {
   std::vector<double> known(cells.table.cells.size(), kNaN);
   const auto comparators = told_by_comparators(released);
-  for (std::size_t i = 0; i < released.size(); ++i) {
-    Estimate row = released[i];
-    if (std::isnan(row.value))
-      if (const auto told = comparators.find({row.indicator_id, row.area_name, row.period, row.sex, row.age, row.category}); told != comparators.end()) row.value = told->second;
-    if (const auto cell = cells.rows[i].count)
-      if (const double count = told_count(row, factor_of(estimates[i])); !std::isnan(count)) known[*cell] = count;
-    if (const auto cell = cells.rows[i].denominator; cell && !std::isnan(row.denominator)) known[*cell] = row.denominator;
+  const auto tell = [&](std::optional<std::uint32_t> cell, double number) {
+    if (cell && !std::isnan(number)) known[*cell] = cells.steps.empty() ? number : kStep * number / cells.steps[*cell];
+  };
+  for (std::size_t i = 0; i < joint.estimates.size(); ++i) {
+    if (!cells.rows[i].count && !cells.rows[i].denominator) continue;
+    if (i < joint.today) {
+      Estimate row = released[i];
+      if (std::isnan(row.value))
+        if (const auto told = comparators.find({row.indicator_id, row.area_name, row.period, row.sex, row.age, row.category}); told != comparators.end()) row.value = told->second;
+      const IndicatorPolicy& indicator = policy.indicators.at(row.indicator_id);
+      tell(cells.rows[i].count, indicator.counts_the_rest ? counted_in(row, indicator) : told_count(row, factor_of(joint.estimates[i])));
+      tell(cells.rows[i].denominator, row.denominator);
+    }
+    tell(cells.rows[i].count, joint.told[i].count);
+    tell(cells.rows[i].denominator, joint.told[i].denominator);
   }
-  std::vector<PinnedDown> pinned;
-  std::map<std::uint32_t, double> deduced;
+  return known;
+}
+
+/// The published table: what is known stands, the rest is hidden; a part is at most its whole, where the whole is told.
+LinkedTable attacked_table(const Joint& joint, const core::Estimates& released, const EstimateCells& cells, const std::vector<double>& known) {
   LinkedTable attacked = cells.table;
   for (TableCell& cell : attacked.cells) cell.upper = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < released.size(); ++i) {
-    // A part is at most its whole, where the whole is told.
+  for (std::size_t i = 0; i < joint.today; ++i) {
     if (!cells.rows[i].count || std::isnan(released[i].denominator) || std::isinf(cells.table.cells[*cells.rows[i].count].upper)) continue;
     double& upper = attacked.cells[*cells.rows[i].count].upper;
     upper = std::min(upper, released[i].denominator);
@@ -66,18 +76,38 @@ std::vector<PinnedDown> attack(const core::Estimates& estimates, const core::Est
   for (std::size_t cell = 0; cell < known.size(); ++cell) {
     attacked.cells[cell].hidden = std::isnan(known[cell]);
     attacked.cells[cell].value = std::isnan(known[cell]) ? 0 : known[cell];
-    if (!std::isnan(known[cell])) deduced[static_cast<std::uint32_t>(cell)] = known[cell];
   }
-  for (const Range& range : audit(attacked).ranges)
-    if (range.recoverable) deduced[range.cell] = range.lowest;
-  for (std::size_t i = 0; i < estimates.size(); ++i) {
+  return attacked;
+}
+
+void attack_kind(const Joint& joint, const core::Estimates& released, const Policy& policy, Kind kind, std::vector<PinnedDown>& pinned) {
+  EstimateCells cells = cells_of(joint.estimates, policy, kind);
+  heed_earlier(cells, joint);
+  const std::vector<double> known = told_of_cells(joint, released, cells, policy);
+  std::map<std::uint32_t, double> deduced;
+  for (std::uint32_t cell = 0; cell < known.size(); ++cell)
+    if (!std::isnan(known[cell])) deduced[cell] = known[cell];
+  for (const Range& range : audit(attacked_table(joint, released, cells, known)).ranges)
+    if (kind == Kind::counted ? range.recoverable : range.highest - range.lowest < kStep * (1 - 1e-6)) deduced[range.cell] = range.lowest;
+  for (std::size_t i = 0; i < joint.estimates.size(); ++i) {
     const auto tell = [&](std::optional<std::uint32_t> cell, const char* what) {
-      if (!cell || !cells.table.cells[*cell].sensitive) return;
-      if (const auto found = deduced.find(*cell); found != deduced.end()) pinned.push_back({estimates[i].estimate_id, what, found->second});
+      // What was shown before cannot be taken back.
+      if (!cell || !cells.table.cells[*cell].sensitive || cells.table.cells[*cell].fixed) return;
+      const auto found = deduced.find(*cell);
+      if (found != deduced.end()) pinned.push_back({joint.estimates[i].estimate_id, what, cells.steps.empty() ? found->second : found->second * cells.steps[*cell] / kStep});
     };
     tell(cells.rows[i].count, "count");
     tell(cells.rows[i].denominator, "denominator");
   }
+}
+
+}  // namespace
+
+std::vector<PinnedDown> attack(const core::Estimates& estimates, const core::Estimates& released, const Policy& policy) {
+  if (estimates.size() != released.size()) throw core::InternalError("what is released has other rows than what was computed");
+  const Joint joint = joint_with_earlier(estimates, policy);
+  std::vector<PinnedDown> pinned;
+  for (const Kind kind : {Kind::counted, Kind::measured}) attack_kind(joint, released, policy, kind, pinned);
   return pinned;
 }
 

@@ -48,4 +48,26 @@ bool is_within_reach(std::span<const double> contributions, double share) {
   return rest < share * sizes.front();
 }
 
+Rule strictest(const Rule& a, const Rule& b) {
+  if (a.low > a.high) return b;
+  if (b.low > b.high) return a;
+  return {std::min(a.low, b.low), std::max(a.high, b.high)};
+}
+
+double protection_level(const Dominance& rule, double sum, std::span<const double> largest) {
+  std::vector<double> sizes;
+  for (const double contribution : largest) sizes.push_back(std::abs(contribution));
+  std::sort(sizes.begin(), sizes.end(), std::greater<>());
+  if (sizes.empty() || sizes[0] == 0) return 0;
+  const double whole = std::max(std::abs(sum), sizes[0]);
+  double level = 0;
+  if (rule.largest > 0) {
+    double dominant = 0;
+    for (std::size_t i = 0; i < std::min(sizes.size(), static_cast<std::size_t>(rule.largest)); ++i) dominant += sizes[i];
+    level = std::max(level, dominant / rule.share - whole);
+  }
+  if (rule.within > 0) level = std::max(level, rule.within * sizes[0] - (whole - sizes[0] - (sizes.size() > 1 ? sizes[1] : 0)));
+  return level > 1e-9 * whole ? level : 0;
+}
+
 }  // namespace dmp::disclosure

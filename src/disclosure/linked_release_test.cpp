@@ -1,0 +1,196 @@
+// Populations that nearly coincide: periods and bands that overlap, indicators that count some of each other's people.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+#include "disclosure/released_audit.hpp"
+#include "disclosure/release.hpp"
+
+namespace dmp::disclosure {
+namespace {
+
+using core::Estimate;
+
+Estimate figure(const std::string& indicator, const std::string& label, double count) {
+  Estimate row;
+  row.indicator_id = indicator;
+  row.area_code = row.area_name = "A";
+  row.area_type = "authority";
+  row.period = "2023/24";
+  row.period_start = "2023-04-01";
+  row.period_end = "2024-03-31";
+  row.unit = "people";
+  row.count = row.value = count;
+  row.estimate_id = indicator + ":A:" + label;
+  return row;
+}
+
+Estimate over(const std::string& from, const std::string& to, double count) {
+  Estimate row = figure("people", from + to, count);
+  row.period = from + "/" + to;
+  row.period_start = from;
+  row.period_end = to;
+  return row;
+}
+
+Estimate aged(const std::string& band, double count) {
+  Estimate row = figure("people", band, count);
+  row.age = band;
+  return row;
+}
+
+Policy counting(const std::vector<std::string>& indicators) {
+  Policy made;
+  for (const std::string& id : indicators) made.indicators[id] = {"SELECT " + id, "", false, false, false};
+  return made;
+}
+
+std::size_t suppressed(const Released& released) {
+  return static_cast<std::size_t>(std::count_if(released.estimates.begin(), released.estimates.end(), [](const Estimate& row) { return row.suppressed == "suppressed"; }));
+}
+
+/// Nothing is small by itself, something follows: the attack finds it where all is shown, and nothing after the release.
+void expect_mended(const core::Estimates& rows, const Policy& policy) {
+  const Released released = release(rows, policy);
+  EXPECT_GT(suppressed(released), 0U);
+  EXPECT_LT(suppressed(released), rows.size());
+  EXPECT_TRUE(released.unprotected.empty());
+  EXPECT_TRUE(attack(rows, released.estimates, policy).empty());
+}
+
+TEST(LinkedRelease, AYearAndElevenOfItsMonthsTellTheTwelfth) {
+  expect_mended({over("2023-04-01", "2024-03-31", 60), over("2023-04-01", "2024-02-29", 58)}, counting({"people"}));
+}
+
+TEST(LinkedRelease, AYearAndTheMonthsWithinItTellWhatLiesAround) {
+  // April and March together had two.
+  expect_mended({over("2023-04-01", "2024-03-31", 60), over("2023-05-01", "2024-02-29", 58)}, counting({"people"}));
+}
+
+TEST(LinkedRelease, RollingYearsAndOneMonthTellAnother) {
+  // April 2023 to March 2024 is 60, May 2023 to April 2024 is 55, April 2023 alone is 8: April 2024 had three.
+  expect_mended({over("2023-04-01", "2024-03-31", 60), over("2023-05-01", "2024-04-30", 55), over("2023-04-01", "2023-04-30", 8)}, counting({"people"}));
+}
+
+TEST(LinkedRelease, RollingYearsThatOverlapByElevenMonthsAreShownWhereTheyTellNothing) {
+  const core::Estimates rows = {over("2023-04-01", "2024-03-31", 60), over("2023-05-01", "2024-04-30", 57), over("2023-06-01", "2024-05-31", 63)};
+  EXPECT_EQ(suppressed(release(rows, counting({"people"}))), 0U);
+}
+
+TEST(LinkedRelease, BandsOfAgeThatOverlapTellWhatLiesBetween) {
+  expect_mended({aged("18-64", 50), aged("18-59", 47), aged("25-59", 30)}, counting({"people"}));
+}
+
+TEST(LinkedRelease, ManyWaysToCutAgesAndMonthsHoldAgainstTheAttack) {
+  std::mt19937_64 random(7);
+  for (int turn = 0; turn < 60; ++turn) {
+    std::vector<double> months(18);
+    for (double& month : months) month = static_cast<double>(random() % 9);
+    core::Estimates rows;
+    for (int stretch = 0; stretch < 7; ++stretch) {
+      const std::size_t from = random() % 16, to = from + 1 + random() % (17 - from);
+      double sum = 0;
+      for (std::size_t month = from; month < to; ++month) sum += months[month];
+      const auto day = [](std::size_t month, bool last) {
+        const std::string name = std::to_string(2023 + month / 12) + "-" + (month % 12 < 9 ? "0" : "") + std::to_string(month % 12 + 1);
+        return name + (last ? "-28" : "-01");
+      };
+      // The days between the 28th and the 1st are pieces of their own that nobody shows.
+      Estimate row = over(day(from, false), day(to - 1, true), sum);
+      if (std::none_of(rows.begin(), rows.end(), [&](const Estimate& other) { return other.estimate_id == row.estimate_id; })) rows.push_back(row);
+    }
+    const Policy policy = counting({"people"});
+    const Released released = release(rows, policy);
+    const auto pinned = attack(rows, released.estimates, policy);
+    EXPECT_TRUE(pinned.empty()) << turn << ": " << pinned.front().estimate_id << " is " << pinned.front().value;
+  }
+}
+
+TEST(LinkedRelease, AnIndicatorThatCountsSomeOfAnothersPeopleLeavesARest) {
+  Policy policy = counting({"in_treatment", "opiate_clients"});
+  policy.indicators["opiate_clients"].part_of = {"in_treatment"};
+  const core::Estimates rows = {figure("in_treatment", "all", 50), figure("opiate_clients", "all", 48)};
+  EXPECT_EQ(suppressed(release(rows, counting({"in_treatment", "opiate_clients"}))), 0U) << "undeclared, nothing is known of the two who do not use opiates";
+  expect_mended(rows, policy);
+}
+
+TEST(LinkedRelease, IndicatorsThatAreDeclaredToCountTheSameAreHeldBackTogether) {
+  Policy policy = counting({"offences", "trafficking"});
+  policy.indicators["trafficking"] = {"SELECT offence IN ('trafficking')", "SELECT drug offences", true, true, false};
+  policy.indicators["trafficking"].share_of = "offences";
+  Estimate share = figure("trafficking", "all", 3);
+  share.unit = "%";
+  share.denominator = 30;
+  share.value = 10;
+  Estimate small = figure("trafficking", "small", 0);
+  small.unit = "%";
+  small.denominator = 3;
+  small.value = 0;
+  small.area_code = "B";
+  Estimate offences = figure("offences", "small", 3);
+  offences.area_code = "B";
+  const core::Estimates rows = {figure("offences", "all", 30), share, offences, small};
+  const Released released = release(rows, policy);
+  EXPECT_EQ(released.estimates[0].suppressed, "");
+  EXPECT_EQ(released.estimates[1].denominator, 30);
+  EXPECT_EQ(released.estimates[2].suppressed, "suppressed");
+  EXPECT_TRUE(std::isnan(released.estimates[3].denominator));
+}
+
+TEST(LinkedRelease, UnmetNeedTellsHowManyAreInTreatment) {
+  Policy policy = counting({"in_treatment"});
+  policy.indicators["unmet"] = {"SELECT in treatment", "SELECT need", false, true, false};
+  policy.indicators["unmet"].counts_the_rest = true;
+  policy.indicators["unmet"].part_of = {"in_treatment"};
+  Estimate unmet = figure("unmet", "all", 951);  // of a need of 1,000: 49 are treated, 50 of whatever kind
+  unmet.denominator = 1000;
+  unmet.unit = "%";
+  unmet.value = 95.1;
+  expect_mended({figure("in_treatment", "all", 50), unmet}, policy);
+}
+
+TEST(LinkedRelease, ANumberInANoteIsACountToo) {
+  Estimate row = figure("people", "all", 40);
+  row.note = "2 without a known age are left out; denominator of 2022 for 2023";
+  EXPECT_EQ(release({row}, counting({"people"})).estimates[0].note, "fewer than 5 without a known age are left out; denominator of 2022 for 2023");
+}
+
+Policy measuring() {
+  Policy policy;
+  policy.indicators["cash"] = {"SELECT cash", "", false, false, true};
+  policy.indicators["cash"].dominance = {.largest = 2, .share = 0.85, .within = 0.1};
+  for (const char* area : {"A", "B", "C"}) policy.members.emplace_back("County", area);
+  return policy;
+}
+
+Estimate cash(const std::string& area, double sum) {
+  Estimate row = figure("cash", area, sum);
+  row.area_code = row.area_name = area;
+  row.area_type = area == "County" ? "county" : "authority";
+  row.unit = "GBP";
+  return row;
+}
+
+TEST(LinkedRelease, ASumThatOneSeizureDominatesGoesWithWhatWouldTellIt) {
+  Policy policy = measuring();
+  policy.largest = {{"cash:A:County", {5000, 900, 800}}, {"cash:A:A", {5000, 10}}, {"cash:A:B", {900, 800, 700}}, {"cash:A:C", {600, 500, 400}}};
+  const core::Estimates rows = {cash("County", 12000), cash("A", 5010), cash("B", 3990), cash("C", 3000)};
+  core::Estimates careless = rows;
+  careless[1].count = careless[1].value = Estimate::kMissing;
+  EXPECT_EQ(attack(rows, careless, policy).size(), 1U);
+  const Released released = release(rows, policy);
+  EXPECT_EQ(released.estimates[1].suppressed, "suppressed");
+  EXPECT_EQ(suppressed(released), 2U);
+  EXPECT_EQ(released.estimates[0].suppressed, "");
+  EXPECT_TRUE(attack(rows, released.estimates, policy).empty());
+}
+
+TEST(LinkedRelease, ASumWithManyContributorsIsShown) {
+  Policy policy = measuring();
+  policy.largest = {{"cash:A:A", {120, 110, 100}}};
+  EXPECT_EQ(suppressed(release({cash("A", 2000)}, policy)), 0U);
+}
+
+}  // namespace
+}  // namespace dmp::disclosure
