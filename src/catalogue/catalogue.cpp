@@ -4,14 +4,15 @@
 #include <functional>
 
 #include "catalogue/document.hpp"
+#include "catalogue/market_reader.hpp"
 #include "core/hash.hpp"
 #include "core/nearest.hpp"
 
 namespace dmp::catalogue {
 namespace {
 
-const std::string kSources = "1-sources", kTables = "2-tables", kIndicators = "3-indicators";
-const Names kFolders = {kSources, kTables, kIndicators, "4-markets", "5-findings", "6-actions", "7-reports", "reference"};
+const std::string kSources = "1-sources", kTables = "2-tables", kIndicators = "3-indicators", kMarkets = "4-markets";
+const Names kFolders = {kSources, kTables, kIndicators, kMarkets, "5-findings", "6-actions", "7-reports", "reference"};
 
 std::string folder_of(const std::string& path) { return path.substr(0, std::min(path.find('/'), path.size())); }
 
@@ -22,7 +23,7 @@ std::string stem_of(const std::string& path) {
 
 bool is_definition(const std::string& path) {
   const std::string folder = folder_of(path);
-  return path.ends_with(".toml") && (folder == kSources || folder == kTables || folder == kIndicators);
+  return path.ends_with(".toml") && (folder == kSources || folder == kTables || folder == kIndicators || folder == kMarkets);
 }
 
 std::string shown(const File& file) { return file.shown.empty() ? "catalogue/" + file.path : file.shown; }
@@ -43,6 +44,7 @@ class Reader {
     if (faults_ > 0) return std::move(catalogue_);  // what follows leans on the tables
     read_all(kSources, catalogue_.sources, read_source);
     read_all(kIndicators, catalogue_.indicators, read_indicator);
+    read_all(kMarkets, catalogue_.markets, [](const Document& document, const Tables&) { return read_market(document); });
     return std::move(catalogue_);
   }
 
@@ -132,5 +134,6 @@ std::vector<core::UserError> catalogue_faults(const std::vector<File>& built_in,
 const TableDefinition& Catalogue::table(const std::string& id) const { return named(tables, id, "table"); }
 const SourceDefinition& Catalogue::source(const std::string& id) const { return named(sources, id, "source"); }
 const IndicatorDefinition& Catalogue::indicator(const std::string& id) const { return named(indicators, id, "indicator"); }
+const MarketDefinition& Catalogue::market(const std::string& id) const { return named(markets, id, "market"); }
 
 }  // namespace dmp::catalogue

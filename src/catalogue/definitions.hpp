@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "catalogue/market_definitions.hpp"
 #include "core/data_table.hpp"
 #include "core/errors.hpp"
 
@@ -113,7 +114,7 @@ struct SourceDefinition {
   core::Place place;
 };
 
-enum class Method { count, proportion, rate, dsr, mean, ratio, published, unmet_need };
+enum class Method { count, proportion, rate, dsr, mean, ratio, published, unmet_need, market };
 
 struct IndicatorExample {
   std::map<std::string, std::vector<ExampleRow>> given;  ///< table id to rows
@@ -131,6 +132,7 @@ struct IndicatorDefinition {
   std::vector<std::string> age_bands;   ///< "broad" and "five" already spelled out: "0-17", ..., "65+"
   std::string numerator, denominator;   ///< SQL; for published only numerator
   std::string interval;                 ///< for published
+  std::string output;                   ///< for market: which result of the model (market_outputs)
   core::Place numerator_place, denominator_place;
   std::vector<IndicatorExample> examples;
   core::Place place;
@@ -140,6 +142,7 @@ struct Catalogue {
   std::map<std::string, TableDefinition> tables;
   std::map<std::string, SourceDefinition> sources;
   std::map<std::string, IndicatorDefinition> indicators;
+  std::map<std::string, MarketDefinition> markets;
   /// SHA-256 over every file read, in the order of their paths: part of an edition's name.
   std::string hash;
 
@@ -147,6 +150,7 @@ struct Catalogue {
   [[nodiscard]] const TableDefinition& table(const std::string& id) const;
   [[nodiscard]] const SourceDefinition& source(const std::string& id) const;
   [[nodiscard]] const IndicatorDefinition& indicator(const std::string& id) const;
+  [[nodiscard]] const MarketDefinition& market(const std::string& id) const;
 };
 
 }  // namespace dmp::catalogue

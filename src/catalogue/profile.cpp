@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "catalogue/glob.hpp"
+#include "catalogue/market_reader.hpp"
 #include "catalogue/section.hpp"
 #include "core/nearest.hpp"
 
@@ -262,7 +263,7 @@ Profile read_profile(const fs::path& given_folder) {
   const std::string file = (folder / "profile.toml").generic_string();
   const std::string text = read_text(folder, file);
   const toml::table root = parse_toml(file, text);
-  const Section section(root, file, "profile.toml", {"title", "subtitle", "organisation", "area", "period", "data", "source", "comparators", "indicators", "report", "engine"});
+  const Section section(root, file, "profile.toml", {"title", "subtitle", "organisation", "area", "period", "data", "source", "comparators", "indicators", "report", "engine", "market"});
   Profile profile;
   profile.folder = folder;
   profile.title = section.required_text("title");
@@ -285,12 +286,14 @@ Profile read_profile(const fs::path& given_folder) {
     profile.indicators = only.texts("only");
     profile.indicators_place = only.place("only");
   }
+  if (const toml::table* market = section.child("market")) profile.market = read_market_settings(*market, file);
   read_engine(section, profile);
   profile.sources = read_sources(section, Bases(folder, profile.data_roots));
   return profile;
 }
 
 void check_names(const Profile& profile, const Catalogue& catalogue) {
+  check_market_names(profile.market, catalogue.markets);
   Names sources, indicators;
   for (const auto& [id, definition] : catalogue.sources) sources.push_back(id);
   for (const auto& [id, definition] : catalogue.indicators) indicators.push_back(id);

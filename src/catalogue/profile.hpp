@@ -38,6 +38,7 @@ struct Profile {
   core::Place indicators_place;
   std::vector<std::string> headlines;             ///< for the report's headline box: indicator, or indicator:area
   core::Place headlines_place;
+  MarketSettings market;                          ///< [market]
   std::string memory_limit;
   unsigned threads = 0;
 };

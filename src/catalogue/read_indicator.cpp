@@ -4,14 +4,15 @@
 
 #include "catalogue/age_bands.hpp"
 #include "catalogue/document.hpp"
+#include "catalogue/market_roles.hpp"
 
 namespace dmp::catalogue {
 namespace {
 
 const Names kKeys = {"id",     "number",    "name",   "question",   "domain",        "family",    "tier",       "restricted", "method",
                      "unit",   "multiplier", "polarity", "quality",  "period",        "levels",    "breakdowns", "category_type", "age_bands",
-                     "comparator", "citation", "caveats", "numerator", "denominator", "interval",  "example"};
-const Names kMethods = {"count", "proportion", "rate", "dsr", "mean", "ratio", "published", "unmet_need"};
+                     "comparator", "citation", "caveats", "numerator", "denominator", "interval",  "output", "example"};
+const Names kMethods = {"count", "proportion", "rate", "dsr", "mean", "ratio", "published", "unmet_need", "market"};
 const Names kPeriods = {"month", "quarter", "calendar year", "financial year", "rolling 12 months", "three calendar years", "three financial years", "whole", "as published"};
 const Names kLevels = {"small area", "middle area", "ward", "authority", "county", "force", "region", "country"};
 const Names kBreakdowns = {"sex", "age", "category"};
@@ -109,6 +110,13 @@ std::vector<ExampleRow> read_expected(const Section& example) {
   return rows;
 }
 
+/// A result of the market model has no SQL: it names the result.
+void read_market_output(const Section& section, IndicatorDefinition& indicator) {
+  for (const char* key : {"numerator", "denominator", "interval", "multiplier"})
+    if (section.has(key)) refuse(std::string("a market result has no '") + key + "'", section.place(key), "take it out: the model's parameters stand in 4-markets");
+  indicator.output = section.choice("output", market_outputs());
+}
+
 void read_sql(const Section& section, const Document& document, IndicatorDefinition& indicator) {
   indicator.numerator = section.required_text("numerator");
   indicator.numerator_place = text_place(section, "numerator", document);
@@ -160,12 +168,17 @@ IndicatorDefinition read_indicator(const Document& document, const Tables& table
   indicator.comparator = section.choice("comparator", {"england", "county", "none"}, "none");
   indicator.citation = section.required_text("citation");
   indicator.caveats = section.texts("caveats");
-  read_sql(section, document, indicator);
+  if (indicator.method == Method::market) {
+    read_market_output(section, indicator);
+  } else {
+    if (section.has("output")) refuse("'output' is for the method market only", section.place("output"), "take it out");
+    read_sql(section, document, indicator);
+  }
   for (const toml::table* child : section.children("example")) {
     const Section example(*child, document.file, "an example", {"given", "expect"});
     indicator.examples.push_back({read_given(example, tables), read_expected(example), example.place()});
   }
-  if (indicator.examples.empty()) section.refuse_missing("example", "add an [[example]]: a few rows given, the estimates expected; it runs as a test");
+  if (indicator.examples.empty() && indicator.method != Method::market) section.refuse_missing("example", "add an [[example]]: a few rows given, the estimates expected; it runs as a test");
   return indicator;
 }
 

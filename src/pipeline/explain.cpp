@@ -53,6 +53,7 @@ std::string formula_of(catalogue::Method method) {
     case Method::mean: return "value = mean; interval: Student t";
     case Method::ratio: return "value = multiplier x count / denominator";
     case Method::published: return "value as published; where an interval is missing and a count is given: Wilson or Byar as the indicator says";
+    case Method::market: return "value = median of the model's draws; interval: central 95% of the draws; users x days x quantity x price by user type (docs/methods/market-size.md)";
     case Method::unmet_need: return "value = 100 x (1 - in treatment / estimated need); interval from the need's interval and the count's";
   }
   return {};

@@ -25,6 +25,7 @@ std::string method_sentence(catalogue::Method method) {
     case Method::mean: return "A mean, with Student's t interval.";
     case Method::ratio: return "A ratio of two counts.";
     case Method::published: return "Taken from the published table; an interval is added only where the table gives a count and none of its own.";
+    case Method::market: return "The median and the central interval of a Monte Carlo model: users, days of use, quantity and price, each with its doubt and its source.";
     case Method::unmet_need: return "One minus people in treatment over the estimated number in need; the interval carries the uncertainty of both.";
   }
   return {};

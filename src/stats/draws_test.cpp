@@ -53,7 +53,8 @@ TEST(QuantileTable, IsWithinOneMillionthForTheDistributionsOfTheField) {
       Pert{1, 2, 6, 4}, Pert{0.1, 0.15, 0.8, 4}, Pert{0, 0.01, 1, 4}, Normal{10, 2}, LogNormal{0, 0.1}, LogNormal{2, 0.5}, LogNormal{0, 1.2},
       Beta{2, 5}, Beta{0.5, 0.5}, Beta{600, 20000}, Gamma{2, 3}, Gamma{0.5, 1}, Triangular{0, 0.3, 1}, Uniform{2, 5}};
   for (const Distribution& distribution : distributions) {
-    const QuantileTable table([&](double p) { return quantile(distribution, p); });
+    const QuantileTable table([&](double p) { return quantile(distribution, p); },
+                              [&](std::span<const double> p, std::span<double> x) { quantiles(distribution, p, x); });
     EXPECT_LT(table.worst_error(), distribution.index() == 1 ? 1e-4 : 1e-6) << distribution.index();
     for (const double p : {1e-9, 1e-6, 0.001, 0.25, 0.5, 0.75, 0.999, 1 - 1e-6}) {
       const double right = quantile(distribution, p);

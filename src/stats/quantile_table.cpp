@@ -26,18 +26,24 @@ double evaluated(const std::array<double, 4>& c, double t) { return c[0] + t * (
 
 }  // namespace
 
-QuantileTable::QuantileTable(Function exact) : exact_(std::move(exact)), lower_(kCells), upper_(kCells) {
-  const auto fill = [](std::vector<Cell>& cells, const Function& at) {
-    double begin = at(node(0));
-    for (std::size_t k = 0; k < kCells; ++k) {
-      const double from = node(k), width = node(k + 1) - from;
-      const double end = at(k + 1 == kCells ? 0.5 : node(k + 1));
-      cells[k].c = cubic(begin, at(from + width / 3), at(from + 2 * width / 3), end);
-      begin = end;
-    }
-  };
-  fill(lower_, exact_);
-  fill(upper_, [&](double q) { return exact_(1 - q); });
+QuantileTable::QuantileTable(Function exact, const Batch& batch) : exact_(std::move(exact)), lower_(kCells), upper_(kCells) {
+  // Distances from the end, three to a cell and the last one at one half; as probabilities first upwards from 0, then on to 1.
+  std::vector<double> distance(3 * kCells + 1);
+  for (std::size_t k = 0; k < kCells; ++k) {
+    const double from = node(k), width = node(k + 1) - from;
+    for (std::size_t part = 0; part < 3; ++part) distance[3 * k + part] = from + width * static_cast<double>(part) / 3;
+  }
+  distance.back() = 0.5;
+  std::vector<double> p = distance;
+  for (std::size_t i = 3 * kCells; i-- > 0;) p.push_back(1 - distance[i]);
+  std::vector<double> x(p.size());
+  if (batch) batch(p, x);
+  else std::transform(p.begin(), p.end(), x.begin(), exact_);
+  const std::size_t last = x.size() - 1;
+  for (std::size_t k = 0; k < kCells; ++k) {
+    lower_[k].c = cubic(x[3 * k], x[3 * k + 1], x[3 * k + 2], x[3 * k + 3]);
+    upper_[k].c = cubic(x[last - 3 * k], x[last - 3 * k - 1], x[last - 3 * k - 2], x[last - 3 * k - 3]);
+  }
 }
 
 double QuantileTable::operator()(double p) const {

@@ -1,0 +1,99 @@
+#include "catalogue/market_roles.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace dmp::catalogue {
+namespace {
+
+constexpr double kAny = std::numeric_limits<double>::infinity();
+
+std::vector<MarketRole> make_roles() {
+  const std::vector<MarketUnit> share = {{"%", 0.01}, {"share", 1}};
+  const std::vector<MarketUnit> ratio = {{"ratio", 1}};
+  return {
+      // Users
+      {"prevalence", share, 0, 1, "period", "share of an age group that used the drug in the last year"},
+      {"rate", {{"per 1,000", 0.001}, {"%", 0.01}}, 0, 1, "", "users per resident aged 15 to 64, where no local estimate is at hand"},
+      {"sex_ratio", ratio, 0, kAny, "", "how many times likelier men are to use it than women"},
+      {"young_share", share, 0, 1, "", "share of the surveyed population aged 16 to 59 that is aged 16 to 24"},
+      {"deprivation_gradient", {{"log ratio", 1}}, -5, 5, "", "logarithm of the ratio of use between the most and the least deprived end of the country"},
+      {"local_variation", ratio, 0, kAny, "", "how far an area's use may lie from what its age, sex and deprivation say"},
+      {"under_reporting", share, 0, 0.99, "", "share of users who do not tell the survey"},
+      {"coverage", share, 0.01, 1, "", "share of users who live where the survey asks (private households)"},
+      {"over_59", ratio, 0, kAny, "", "prevalence at 60 to 74 as a multiple of that at 16 to 59"},
+      {"under_16", ratio, 0, kAny, "", "prevalence at 11 to 15 as a multiple of that at 16 to 24"},
+      // Consumption
+      {"share", share, 0, 1, "user_type", "share of the users who are of the type"},
+      {"days", {{"days a year", 1}}, 0, 366, "user_type", "days of use a year"},
+      {"quantity", {{"g a day", 1}, {"mg a day", 0.001}, {"tablets a day", 1}, {"canisters a day", 1}}, 0, kAny, "user_type", "quantity on a day of use, as bought"},
+      {"unit_weight", {{"g", 1}, {"mg", 0.001}}, 0, kAny, "", "grams in a tablet or canister"},
+      {"dose", {{"g", 1}, {"mg", 0.001}}, 0, kAny, "", "street grams of one dose"},
+      {"purity", share, 0, 1, "", "active substance in what is sold"},
+      // Money
+      {"price", {{"GBP", 1}}, 0, kAny, "purchase", "pounds for one purchase of the stated size"},
+      {"wholesale_price", {{"GBP per kg", 0.001}, {"GBP per g", 1}}, 0, kAny, "", "pounds by the kilogram"},
+      {"spend_per_user", {{"GBP a year", 1}}, 0, kAny, "", "pounds a user spends in a year, asked directly"},
+      // Wastewater
+      {"correction_factor", ratio, 0, kAny, "", "grams of the drug taken for a gram of residue"},
+      {"excretion", share, 0, 1, "", "share of a dose that leaves the body as the residue"},
+      {"stability", share, 0, 1, "", "share of the residue that reaches the sampler"},
+      {"molar_mass_parent", {{"g/mol", 1}}, 1, 2000, "", "molar mass of the drug"},
+      {"molar_mass_residue", {{"g/mol", 1}}, 1, 2000, "", "molar mass of what is measured"},
+      {"medical_share", share, 0, 1, "", "share of the residue that comes from medicines"},
+      // Supply
+      {"plant_yield", {{"g a plant", 1}}, 0, kAny, "", "usable cannabis from one plant"},
+      {"plant_cycles", {{"a year", 1}}, 0, 12, "", "harvests a year"},
+      {"plant_value", {{"GBP a plant", 1}}, 0, kAny, "", "pounds a plant is put at"},
+      {"interception", share, 0, 1, "", "share of supply that is seized"},
+      {"line_revenue", {{"GBP a year", 1}}, 0, kAny, "", "revenue of one county line"},
+      // Cost and return
+      {"cost_per_user", {{"GBP a year", 1}}, 0, kAny, "", "economic and social cost of one dependent user"},
+      {"national_cost", {{"GBP a year", 1}, {"GBP bn a year", 1e9}}, 0, kAny, "", "economic and social cost of all drug use in England"},
+      {"dependent_share_of_cost", share, 0, 1, "", "share of that cost that dependent users cause"},
+      {"dependent_users", {{"people", 1}}, 1, kAny, "", "dependent users the cost is shared over"},
+      {"treatment_cost", {{"GBP a year", 1}}, 0, kAny, "", "cost of one place in treatment"},
+      {"treatment_return", ratio, 0, kAny, "", "pounds of benefit for one pound spent on treatment"},
+      {"clients_per_worker", {{"people", 1}}, 1, kAny, "", "clients one keyworker looks after"},
+      {"mortality_untreated", {{"per 1,000", 0.001}}, 0, 1, "", "deaths a year among opiate and crack users out of treatment"},
+      {"mortality_treated", {{"per 1,000", 0.001}}, 0, 1, "", "deaths a year among those in treatment"},
+      {"crimes_averted", {{"crimes a year", 1}}, 0, kAny, "", "offences that a year in treatment averts"},
+      {"retention", share, 0, 1, "", "share of new places that are held for the year"},
+  };
+}
+
+}  // namespace
+
+const std::vector<MarketRole>& market_roles() {
+  static const std::vector<MarketRole> roles = make_roles();
+  return roles;
+}
+
+const MarketRole* find_market_role(std::string_view name) {
+  const auto& roles = market_roles();
+  const auto found = std::find_if(roles.begin(), roles.end(), [&](const MarketRole& role) { return role.name == name; });
+  return found == roles.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> market_role_names() {
+  std::vector<std::string> names;
+  for (const MarketRole& role : market_roles()) names.emplace_back(role.name);
+  return names;
+}
+
+const std::vector<std::string>& market_user_types() {
+  static const std::vector<std::string> types = {"infrequent", "occasional", "frequent", "dependent"};
+  return types;
+}
+
+const std::vector<std::string>& market_corrections() {
+  static const std::vector<std::string> corrections = {"age_sex", "deprivation", "local_variation", "under_reporting", "coverage", "over_59", "under_16"};
+  return corrections;
+}
+
+const std::vector<std::string>& market_outputs() {
+  static const std::vector<std::string> outputs = {"users", "users_16_59", "share_16_59", "quantity", "quantity_pure", "spend", "spend_per_user", "price", "price_per_pure_gram", "doses"};
+  return outputs;
+}
+
+}  // namespace dmp::catalogue
