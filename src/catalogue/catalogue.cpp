@@ -44,7 +44,9 @@ class Reader {
     if (faults_ > 0) return std::move(catalogue_);  // what follows leans on the tables
     read_all(kSources, catalogue_.sources, read_source);
     read_all(kIndicators, catalogue_.indicators, read_indicator);
+    check_relations();
     read_all(kMarkets, catalogue_.markets, [](const Document& document, const Tables&) { return read_market(document); });
+    read_model();
     return std::move(catalogue_);
   }
 
@@ -52,6 +54,25 @@ class Reader {
   void report(const core::UserError& fault) {
     ++faults_;
     on_fault_(fault);
+  }
+
+  /// Indicators that share counts name indicators there are.
+  void check_relations() {
+    Names known;
+    for (const auto& [id, indicator] : catalogue_.indicators) known.push_back(id);
+    const auto check = [&](const IndicatorDefinition& indicator, const std::string& other) {
+      if (other.empty() || (other != indicator.id && catalogue_.indicators.contains(other))) return;
+      try {
+        refuse_name("an indicator cannot share its counts with", other, known, indicator.relations_place);
+      } catch (const core::UserError& fault) {
+        report(fault);
+      }
+    };
+    for (const auto& [id, indicator] : catalogue_.indicators) {
+      check(indicator, indicator.count_of);
+      check(indicator, indicator.share_of);
+      for (const std::string& whole : indicator.part_of) check(indicator, whole);
+    }
   }
 
   void check_folders() {
@@ -74,6 +95,17 @@ class Reader {
           refuse("the id '" + id + "' stands twice", {shown(file), 1, 1}, "rename one; the other is in " + other->second);
         const Document document{shown(file), id, file.text, parse_toml(shown(file), file.text)};
         into.emplace(id, read_one(document, catalogue_.tables));
+      } catch (const core::UserError& fault) {
+        report(fault);
+      }
+    }
+  }
+
+  void read_model() {
+    for (const File& file : files_) {
+      if (file.path != "reference/neighbour_model.toml") continue;
+      try {
+        catalogue_.neighbour_model = read_neighbour_model(shown(file), file.text);
       } catch (const core::UserError& fault) {
         report(fault);
       }

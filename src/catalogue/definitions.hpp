@@ -7,9 +7,13 @@
 #include <variant>
 #include <vector>
 
+#include "catalogue/neighbour_model.hpp"
+#include "catalogue/disclosure_rule.hpp"
 #include "catalogue/market_definitions.hpp"
+#include "catalogue/inequality_definition.hpp"
 #include "core/data_table.hpp"
 #include "core/errors.hpp"
+#include "core/period.hpp"
 
 /// The catalogue's files as plain values. docs/reference/catalogue-format.md says what each key means.
 namespace dmp::catalogue {
@@ -111,14 +115,25 @@ struct SourceDefinition {
   std::vector<ColumnMapping> columns;
   std::optional<Unpivot> unpivot;
   std::vector<SourceExample> examples;
+  DisclosureDefinition disclosure;
   core::Place place;
 };
 
-enum class Method { count, proportion, rate, dsr, mean, ratio, published, unmet_need, market };
+enum class Method { count, proportion, rate, dsr, mean, ratio, published, unmet_need, market, representation, slope_index, deprivation_outlier };
 
 struct IndicatorExample {
   std::map<std::string, std::vector<ExampleRow>> given;  ///< table id to rows
   std::vector<ExampleRow> expect;                        ///< columns of estimates
+  core::Place place;
+};
+
+/// Figures that must not be put beside each other, and why: [[not_comparable]] of an indicator or of a profile.
+struct NotComparable {
+  std::string indicator;               ///< of a profile: id or glob; empty in an indicator's own file
+  std::vector<std::string> areas;      ///< their figures are not compared with those of other areas; empty: no such rule
+  std::optional<core::Period> period;  ///< only figures of periods that lie in it; empty: always
+  std::optional<core::Day> since;      ///< figures before and from this day on make no trend
+  std::string reason;
   core::Place place;
 };
 
@@ -129,12 +144,21 @@ struct IndicatorDefinition {
   Method method = Method::count;
   double multiplier = 1;
   std::vector<std::string> levels, breakdowns, caveats;
+  std::vector<NotComparable> not_comparable;
+  std::string to_match;                 ///< what "{n}" people or things would have to do for the area to match another: "{n} more people would have to ..."
   std::vector<std::string> age_bands;   ///< "broad" and "five" already spelled out: "0-17", ..., "65+"
   std::string numerator, denominator;   ///< SQL; for published only numerator
   std::string interval;                 ///< for published
+  InequalityDefinition inequality;      ///< for representation, slope_index and deprivation_outlier
   std::string output;                   ///< for market: which result of the model (market_outputs)
   core::Place numerator_place, denominator_place;
   std::vector<IndicatorExample> examples;
+  DisclosureDefinition disclosure;
+  /// Indicators this one shares counts with under other SQL: what it counts is what count_of counts, and is among what each of part_of
+  /// counts; what it divides by is what share_of counts.
+  std::string count_of, share_of;
+  std::vector<std::string> part_of;
+  core::Place relations_place;
   core::Place place;
 };
 
@@ -143,6 +167,7 @@ struct Catalogue {
   std::map<std::string, SourceDefinition> sources;
   std::map<std::string, IndicatorDefinition> indicators;
   std::map<std::string, MarketDefinition> markets;
+  std::optional<NeighbourModel> neighbour_model;
   /// SHA-256 over every file read, in the order of their paths: part of an edition's name.
   std::string hash;
 

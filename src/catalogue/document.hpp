@@ -31,6 +31,9 @@ core::Place text_place(const Section& section, std::string_view key, const Docum
 /// Rows under a key, each a table of column names known to the table; values must be of the column's kind.
 std::vector<ExampleRow> read_rows(const Section& section, std::string_view key, const TableDefinition& table);
 
+/// [[not_comparable]] of an indicator or, where it must name its indicators, of a profile.
+std::vector<NotComparable> read_not_comparable(const Section& section, bool names_indicator);
+
 /// Names of a table's columns.
 Names column_names(const TableDefinition& table);
 const ColumnDefinition* find_column(const TableDefinition& table, std::string_view name);

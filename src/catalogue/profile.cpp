@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "catalogue/disclosure_reader.hpp"
+#include "catalogue/document.hpp"
 #include "catalogue/glob.hpp"
 #include "catalogue/market_reader.hpp"
 #include "catalogue/section.hpp"
@@ -246,6 +248,41 @@ bool is_memory(std::string_view text) {
   return std::find(kUnits.begin(), kUnits.end(), text) != kUnits.end();
 }
 
+/// true or false, else what the key holds besides.
+bool read_switch(const Section& section, std::string_view key) {
+  const toml::node* node = section.table().get(key);
+  return !node || !node->is_boolean() || node->value<bool>().value();
+}
+
+void read_comparators(const Section& profile, Profile& into) {
+  const toml::table* table = profile.child("comparators");
+  if (!table) return;
+  const Section section(*table, profile.file(), "[comparators]", {"england", "region", "county", "force", "neighbours", "neighbours_from", "list"});
+  Comparators& comparators = into.comparators;
+  comparators.england = read_switch(section, "england");
+  if (section.has("england") && !table->get("england")->is_boolean()) into.england_code = section.required_text("england");
+  comparators.region = section.flag("region", true);
+  comparators.county = section.flag("county", true);
+  comparators.force = read_switch(section, "force");
+  if (section.has("force") && !table->get("force")->is_boolean()) {
+    comparators.similar_forces = section.texts("force", true);
+    refuse_repeats(section, "force", comparators.similar_forces);
+  }
+  comparators.neighbours = static_cast<int>(section.integer("neighbours", 0, 100).value_or(15));
+  comparators.neighbours_from = section.choice("neighbours_from", {"model", "cipfa", "ons", "children"}, "model");
+  for (const toml::table* child : section.children("list")) {
+    const Section list(*child, profile.file(), "a comparator list", {"name", "areas", "for"});
+    ComparatorList read{list.required_text("name"), list.texts("areas"), list.texts("for", true)};
+    refuse_repeats(list, "areas", read.areas);
+    if (read.areas.empty()) list.refuse_missing("areas", "name the codes of the areas to compare with");
+    Names known;
+    for (const ProfileArea& area : into.areas) known.push_back(area.code);
+    for (const std::string& code : read.only_for)
+      if (std::find(known.begin(), known.end(), code) == known.end()) refuse_name("the profile has no area", code, known, list.place("for"));
+    comparators.lists.push_back(std::move(read));
+  }
+}
+
 void read_engine(const Section& profile, Profile& into) {
   const toml::table* engine = profile.child("engine");
   if (!engine) return;
@@ -263,7 +300,7 @@ Profile read_profile(const fs::path& given_folder) {
   const std::string file = (folder / "profile.toml").generic_string();
   const std::string text = read_text(folder, file);
   const toml::table root = parse_toml(file, text);
-  const Section section(root, file, "profile.toml", {"title", "subtitle", "organisation", "area", "period", "data", "source", "comparators", "indicators", "report", "engine", "market"});
+  const Section section(root, file, "profile.toml", {"title", "subtitle", "organisation", "area", "period", "data", "source", "comparators", "not_comparable", "indicators", "report", "disclosure", "engine", "market"});
   Profile profile;
   profile.folder = folder;
   profile.title = section.required_text("title");
@@ -272,10 +309,8 @@ Profile read_profile(const fs::path& given_folder) {
   profile.areas = read_areas(section);
   profile.period = read_period(section);
   profile.data_roots = read_roots(section, folder);
-  if (const toml::table* comparators = section.child("comparators")) {
-    const Section england(*comparators, file, "[comparators]", {"england"});
-    if (england.has("england")) profile.england_code = england.required_text("england");
-  }
+  read_comparators(section, profile);
+  profile.not_comparable = read_not_comparable(section, true);
   if (const toml::table* report = section.child("report")) {
     const Section headlines(*report, file, "[report]", {"headlines"});
     profile.headlines = headlines.texts("headlines");
@@ -287,6 +322,7 @@ Profile read_profile(const fs::path& given_folder) {
     profile.indicators_place = only.place("only");
   }
   if (const toml::table* market = section.child("market")) profile.market = read_market_settings(*market, file);
+  if (const toml::table* disclosure = section.child("disclosure")) profile.disclosure = read_disclosure_settings(*disclosure, file);
   read_engine(section, profile);
   profile.sources = read_sources(section, Bases(folder, profile.data_roots));
   return profile;
@@ -303,6 +339,9 @@ void check_names(const Profile& profile, const Catalogue& catalogue) {
     const std::string id = headline.substr(0, headline.find(':'));
     if (std::find(indicators.begin(), indicators.end(), id) == indicators.end()) refuse_name("the catalogue has no indicator", id, indicators, profile.headlines_place);
   }
+  for (const NotComparable& rule : profile.not_comparable)
+    if (std::none_of(indicators.begin(), indicators.end(), [&](const std::string& id) { return fits_glob(id, rule.indicator); }))
+      refuse_name("the catalogue has no indicator", rule.indicator, indicators, rule.place);
   for (const std::string& pattern : profile.indicators)
     if (std::none_of(indicators.begin(), indicators.end(), [&](const std::string& id) { return fits_glob(id, pattern); }))
       refuse_name("the catalogue has no indicator", pattern, indicators, profile.indicators_place);

@@ -25,6 +25,23 @@ struct ProfileSource {
   core::Place place;
 };
 
+/// A list of areas the profile's author chose to compare with.
+struct ComparatorList {
+  std::string name;
+  std::vector<std::string> areas;
+  std::vector<std::string> only_for;  ///< areas of the profile it is for; empty: all
+};
+
+/// [comparators]: what the figures of the profile's areas are put beside. What the data do not hold is left out.
+struct Comparators {
+  bool england = true, region = true, county = true;
+  bool force = true;                        ///< the other authorities of the same police force
+  std::vector<std::string> similar_forces;  ///< codes of forces listed as similar: their authorities
+  int neighbours = 15;                      ///< how many nearest neighbours; 0: none
+  std::string neighbours_from = "model";    ///< model | cipfa | ons | children
+  std::vector<ComparatorList> lists;
+};
+
 /// profile.toml, read and checked.
 struct Profile {
   std::filesystem::path folder;
@@ -32,6 +49,8 @@ struct Profile {
   std::vector<ProfileArea> areas;
   std::optional<core::Period> period; ///< what to show; empty: what the sources cover
   std::string england_code = "E92000001";
+  Comparators comparators;
+  std::vector<NotComparable> not_comparable;      ///< local differences of definition; they name their indicators
   std::vector<std::filesystem::path> data_roots;  ///< further folders that sources may lie in ([data] roots = ["${DMP_DATA}"])
   std::vector<ProfileSource> sources;
   std::vector<std::string> indicators;            ///< ids or globs to compute; empty: all that the sources allow
@@ -39,6 +58,7 @@ struct Profile {
   std::vector<std::string> headlines;             ///< for the report's headline box: indicator, or indicator:area
   core::Place headlines_place;
   MarketSettings market;                          ///< [market]
+  DisclosureSettings disclosure;
   std::string memory_limit;
   unsigned threads = 0;
 };

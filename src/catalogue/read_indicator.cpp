@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "catalogue/age_bands.hpp"
+#include "catalogue/disclosure_reader.hpp"
 #include "catalogue/document.hpp"
+#include "catalogue/inequality_reader.hpp"
 #include "catalogue/market_roles.hpp"
 
 namespace dmp::catalogue {
@@ -11,8 +13,8 @@ namespace {
 
 const Names kKeys = {"id",     "number",    "name",   "question",   "domain",        "family",    "tier",       "restricted", "method",
                      "unit",   "multiplier", "polarity", "quality",  "period",        "levels",    "breakdowns", "category_type", "age_bands",
-                     "comparator", "citation", "caveats", "numerator", "denominator", "interval",  "output", "example"};
-const Names kMethods = {"count", "proportion", "rate", "dsr", "mean", "ratio", "published", "unmet_need", "market"};
+                     "comparator", "citation", "caveats", "numerator", "denominator", "interval", "output",  "not_comparable", "to_match", "inequality", "disclosure", "count_of", "share_of", "part_of", "example"};
+const Names kMethods = {"count", "proportion", "rate", "dsr", "mean", "ratio", "published", "unmet_need", "market", "representation", "slope_index", "deprivation_outlier"};
 const Names kPeriods = {"month", "quarter", "calendar year", "financial year", "rolling 12 months", "three calendar years", "three financial years", "whole", "as published"};
 const Names kLevels = {"small area", "middle area", "ward", "authority", "county", "force", "region", "country"};
 const Names kBreakdowns = {"sex", "age", "category"};
@@ -121,7 +123,7 @@ void read_sql(const Section& section, const Document& document, IndicatorDefinit
   indicator.numerator = section.required_text("numerator");
   indicator.numerator_place = text_place(section, "numerator", document);
   const Method method = indicator.method;
-  const bool needed = method == Method::rate || method == Method::dsr || method == Method::ratio || method == Method::unmet_need;
+  const bool needed = method >= Method::representation || method == Method::rate || method == Method::dsr || method == Method::ratio || method == Method::unmet_need;
   if (section.has("denominator")) {
     if (method == Method::count || method == Method::published)
       refuse("a " + section.text("method") + " has no denominator", section.place("denominator"), "take it out or choose another method");
@@ -132,6 +134,17 @@ void read_sql(const Section& section, const Document& document, IndicatorDefinit
   }
   if (section.has("interval") && method != Method::published) refuse("'interval' is for the method published only", section.place("interval"), "take it out");
   if (method == Method::published) indicator.interval = section.choice("interval", {"published", "wilson", "byar", "none"}, "published");
+}
+
+/// What may not be published of it, and the indicators it shares counts with.
+void read_relations(const Section& section, IndicatorDefinition& indicator) {
+  if (const toml::table* disclosure = section.child("disclosure")) indicator.disclosure = read_disclosure(*disclosure, section.file());
+  indicator.count_of = section.text("count_of");
+  indicator.share_of = section.text("share_of");
+  indicator.part_of = section.texts("part_of", true);
+  refuse_repeats(section, "part_of", indicator.part_of);
+  for (const char* key : {"count_of", "share_of", "part_of"})
+    if (section.has(key)) indicator.relations_place = section.place(key);
 }
 
 }  // namespace
@@ -145,7 +158,7 @@ IndicatorDefinition read_indicator(const Document& document, const Tables& table
   indicator.name = section.required_text("name");
   indicator.question = section.required_text("question");
   indicator.domain = section.choice("domain", {"USE", "CRI", "DTH", "SUP", "ENG", "REC", "CTX"});
-  indicator.family = section.choice("family", {"crime", "treatment", "harm", "use", "supply", "context"});
+  indicator.family = section.choice("family", {"crime", "treatment", "harm", "use", "supply", "context", "inequality"});
   indicator.tier = section.choice("tier", {"headline", "supporting", "local"});
   indicator.restricted = section.flag("restricted", false);
   const std::string method = section.choice("method", kMethods);
@@ -168,12 +181,18 @@ IndicatorDefinition read_indicator(const Document& document, const Tables& table
   indicator.comparator = section.choice("comparator", {"england", "county", "none"}, "none");
   indicator.citation = section.required_text("citation");
   indicator.caveats = section.texts("caveats");
+  indicator.not_comparable = read_not_comparable(section, false);
+  indicator.to_match = section.text("to_match");
+  if (!indicator.to_match.empty() && indicator.to_match.find("{n}") == std::string::npos)
+    refuse("'to_match' has no {n} for the number", section.place("to_match"), "write for example \"{n} more people would have to be in treatment\"");
   if (indicator.method == Method::market) {
     read_market_output(section, indicator);
   } else {
     if (section.has("output")) refuse("'output' is for the method market only", section.place("output"), "take it out");
     read_sql(section, document, indicator);
   }
+  read_inequality(section, document, indicator);
+  read_relations(section, indicator);
   for (const toml::table* child : section.children("example")) {
     const Section example(*child, document.file, "an example", {"given", "expect"});
     indicator.examples.push_back({read_given(example, tables), read_expected(example), example.place()});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <regex>
 
+#include "catalogue/disclosure_reader.hpp"
 #include "catalogue/document.hpp"
 #include "core/number.hpp"
 
@@ -289,7 +290,7 @@ std::vector<SourceExample> read_examples(const Section& source, const TableDefin
 
 SourceDefinition read_source(const Document& document, const Tables& tables) {
   const Section section(document.root, document.file, "a source",
-                        {"id", "name", "publisher", "licence", "citation", "kind", "table", "files", "notes", "format", "markers", "rows", "columns", "unpivot", "example"});
+                        {"id", "name", "publisher", "licence", "citation", "kind", "table", "files", "notes", "format", "markers", "rows", "columns", "unpivot", "disclosure", "example"});
   SourceDefinition source;
   source.place = {document.file, 1, 1};
   source.id = read_id(section, document);
@@ -311,6 +312,7 @@ SourceDefinition read_source(const Document& document, const Tables& tables) {
   if (const toml::table* format = section.child("format")) source.format = read_format(*format, document.file);
   source.markers = read_markers(section.child("markers"), document.file);
   if (const toml::table* rows = section.child("rows")) source.rows = read_rows_filter(*rows, document.file);
+  if (const toml::table* disclosure = section.child("disclosure")) source.disclosure = read_disclosure(*disclosure, document.file);
   source.columns = read_columns(section, table->second);
   if (const toml::table* unpivot = section.child("unpivot")) source.unpivot = read_unpivot(*unpivot, source, table->second, document.file);
   check_unpivoted_names(source);
