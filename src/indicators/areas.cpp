@@ -46,6 +46,9 @@ void write_edges(engine::Session& session, const catalogue::Catalogue& catalogue
                   (catalogue.tables.contains("area") ? area_rows("area_code, area_name, area_type", "area_code NOT IN (SELECT area_code FROM model.profile_area)") + " UNION ALL "
                                                      : std::string()) +
                   "SELECT area_code, area_name, area_type FROM model.profile_area) GROUP BY area_code");
+  session.execute(
+      "CREATE OR REPLACE TABLE model.area AS SELECT area_code, area_name, area_type FROM model.known_area;"
+      "CREATE OR REPLACE TABLE model.area_member AS SELECT area_code AS member_code, area_code FROM model.known_area");
 }
 
 /// All codes below the areas of a table (position, area_code), themselves included.
@@ -55,7 +58,21 @@ std::string closure_sql(const std::string& roots) {
          "SELECT b.member_code, b.position, coalesce(k.area_type, '') AS member_type FROM below b LEFT JOIN model.known_area k ON k.area_code = b.member_code";
 }
 
-void write_members(engine::Session& session, const catalogue::Profile& profile, const catalogue::Catalogue& catalogue) {
+/// Areas that are only compared with, behind all others.
+void write_compared(engine::Session& session, const std::vector<std::string>& compared) {
+  std::string rows;
+  for (std::size_t i = 0; i < compared.size(); ++i) rows += fmt::format("{}({}, {})", i ? ", " : "", i, quoted_text(compared[i]));
+  session.execute("CREATE OR REPLACE TABLE model.compared_area (place BIGINT, area_code VARCHAR)");
+  if (!rows.empty()) session.execute("INSERT INTO model.compared_area VALUES " + rows);
+  session.execute(
+      "CREATE OR REPLACE TABLE model.further_area AS SELECT (SELECT count(*) FROM model.requested_area) + row_number() OVER (ORDER BY c.place) - 1 AS position, c.area_code, "
+      "coalesce(k.area_name, c.area_code) AS area_name, coalesce(k.area_type, 'authority') AS area_type FROM model.compared_area c LEFT JOIN model.known_area k USING (area_code) "
+      "WHERE c.area_code NOT IN (SELECT area_code FROM model.requested_area)");
+  session.execute("INSERT INTO model.requested_area SELECT position, area_code, area_name, area_type FROM model.further_area");
+  session.execute("INSERT INTO model.member " + closure_sql("model.further_area"));
+}
+
+void write_members(engine::Session& session, const catalogue::Profile& profile, const catalogue::Catalogue& catalogue, const std::vector<std::string>& compared) {
   session.execute("CREATE OR REPLACE TABLE model.member AS " + closure_sql("model.profile_area"));
   // Codes that were replaced have their own members in the new ones; only today's are areas of their own.
   const std::string replaced =
@@ -74,20 +91,35 @@ void write_members(engine::Session& session, const catalogue::Profile& profile, 
                   " NOT IN (SELECT area_code FROM model.profile_area)");
   session.execute("INSERT INTO model.member SELECT area_code, position, 'country' FROM model.requested_area WHERE area_code = " + england +
                   " AND position NOT IN (SELECT position FROM model.member)");
+  write_compared(session, compared);
   session.execute(
       "CREATE OR REPLACE TABLE model.area AS SELECT area_code, area_name, area_type FROM model.requested_area UNION ALL SELECT area_code, area_name, area_type FROM model.known_area "
       "WHERE area_code NOT IN (SELECT area_code FROM model.requested_area)");
   session.execute("CREATE OR REPLACE TABLE model.area_member AS SELECT m.member_code, a.area_code FROM model.member m JOIN model.requested_area a USING (position)");
 }
 
+/// Old codes that were divided between an area and others: their rows go whole to one successor, so that the figures of all of these
+/// areas are by best fit only.
+void write_divided(engine::Session& session, const catalogue::Catalogue& catalogue) {
+  session.execute("CREATE OR REPLACE TABLE model.divided (position BIGINT, old_code VARCHAR)");
+  if (!catalogue.tables.contains("area_successor")) return;
+  session.execute(
+      "INSERT INTO model.divided WITH step AS (SELECT DISTINCT old_code, new_code FROM area_successor WHERE old_code NOT IN (SELECT old_code FROM area_successor WHERE old_code = new_code)), "
+      "divided AS (SELECT old_code, count(*) AS parts FROM step GROUP BY 1 HAVING count(*) > 1) "
+      "SELECT m.position, d.old_code FROM divided d JOIN step s USING (old_code) JOIN model.member m ON m.member_code = s.new_code "
+      "WHERE d.old_code NOT IN (SELECT area_code FROM model.requested_area) GROUP BY ALL HAVING count(DISTINCT s.new_code) < any_value(d.parts)");
+}
+
 Areas read_areas(engine::Session& session, const catalogue::Profile& profile) {
   Areas areas;
   const auto rows = session.query("SELECT area_code, area_name, area_type FROM model.requested_area ORDER BY position");
   const std::size_t named = profile.areas.size();
+  const auto smaller = static_cast<std::size_t>(engine::fetch_number(session, "SELECT count(*) FROM model.smaller_area"));
   while (const engine::Chunk* chunk = rows->next())
     for (std::size_t i = 0; i < chunk->rows; ++i) {
-      Area area{std::string(chunk->columns[0].text(i)), std::string(chunk->columns[1].text(i)), std::string(chunk->columns[2].text(i)), true, {}, {}};
-      area.requested = areas.size() < named || area.is_small();
+      Area area{std::string(chunk->columns[0].text(i)), std::string(chunk->columns[1].text(i)), std::string(chunk->columns[2].text(i)), true, false, {}, {}};
+      area.requested = areas.size() < named + smaller;
+      area.own_rows_only = !area.requested && area.code == profile.england_code;
       areas.push_back(std::move(area));
     }
   return areas;
@@ -102,8 +134,10 @@ void relate(engine::Session& session, Areas& areas) {
   while (const engine::Chunk* chunk = rows->next())
     for (std::size_t i = 0; i < chunk->rows; ++i) {
       const auto inside = static_cast<std::size_t>(chunk->columns[0].integer(i)), outside = static_cast<std::size_t>(chunk->columns[1].integer(i));
-      if (areas[outside].type == "county" && !areas[inside].county) areas[inside].county = outside;
-      if (areas[inside].type == "authority" && !areas[outside].is_small()) authorities[outside].push_back(inside);
+      if (areas[outside].type == "county" && areas[outside].requested && !areas[inside].county) areas[inside].county = outside;
+      // What decides about an area of the profile are areas of the profile.
+      const bool decides = areas[inside].type == "authority" && (areas[inside].requested || !areas[outside].requested);
+      if (decides && !areas[outside].is_small()) authorities[outside].push_back(inside);
       holders[inside].push_back(outside);
     }
   for (std::size_t i = 0; i < areas.size(); ++i) {
@@ -122,14 +156,20 @@ void relate(engine::Session& session, Areas& areas) {
 
 }  // namespace
 
-Areas prepare_areas(engine::Session& session, const catalogue::Catalogue& catalogue, const catalogue::Profile& profile) {
+void prepare_lookups(engine::Session& session, const catalogue::Catalogue& catalogue, const catalogue::Profile& profile) {
   if (profile.areas.empty())
     throw core::UserError(core::ErrorKind::usage, "the profile names no areas", core::Place{(profile.folder / "profile.toml").string()},
                           "add [[area]] entries with code, name and type");
   session.execute("BEGIN");
   write_profile_areas(session, profile);
   write_edges(session, catalogue);
-  write_members(session, profile, catalogue);
+  session.execute("COMMIT");
+}
+
+Areas prepare_areas(engine::Session& session, const catalogue::Catalogue& catalogue, const catalogue::Profile& profile, const std::vector<std::string>& compared) {
+  session.execute("BEGIN");
+  write_members(session, profile, catalogue, compared);
+  write_divided(session, catalogue);
   session.execute("COMMIT");
   Areas areas = read_areas(session, profile);
   relate(session, areas);

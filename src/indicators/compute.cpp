@@ -12,6 +12,7 @@
 
 #include "catalogue/glob.hpp"
 #include "core/errors.hpp"
+#include "indicators/comparators.hpp"
 #include "indicators/context.hpp"
 
 namespace dmp::indicators {
@@ -29,6 +30,9 @@ Result compute(Context& context, const IndicatorDefinition& indicator) {
   switch (indicator.method) {
     case Method::published: return compute_published(context, indicator);
     case Method::unmet_need: return compute_unmet_need(context, indicator);
+    case Method::representation: return compute_representation(context, indicator);
+    case Method::slope_index: return compute_slope_index(context, indicator);
+    case Method::deprivation_outlier: return compute_deprivation_outliers(context, indicator);
     default: return compute_counted(context, indicator);
   }
 }
@@ -62,8 +66,8 @@ std::vector<Computed> compute_all(engine::Session& session, Context& shared, con
     for (std::size_t i = next++; i < wanted.size(); i = next++) {
       try {
         computed[i].result = compute(context, *wanted[i]);
-        compare(computed[i].result.drafts, *wanted[i], context.areas);
-        follow(computed[i].result.drafts, *wanted[i]);
+        compare(computed[i].result.drafts, *wanted[i], context.profile, context.areas);
+        follow(computed[i].result.drafts, *wanted[i], context.profile);
       } catch (...) {
         computed[i].fault = std::current_exception();
       }
@@ -82,12 +86,22 @@ std::vector<Computed> compute_all(engine::Session& session, Context& shared, con
   return computed;
 }
 
+/// Keeps what the estimates of the profile's areas may be put beside: figures made only to be compared with, and what figures rest on.
+void keep_to_compare(Comparables& comparables, const Draft& draft) {
+  const std::string& type = draft.estimate.area_type;
+  if (type == "small area" || type == "middle area" || type == "ward") return;
+  const Basis& basis = draft.basis;
+  if (!basis.vintage.empty() || basis.denominator_year || basis.best_fit || !basis.ages.empty()) comparables.bases[draft.estimate.estimate_id] = basis;
+  if (!draft.shown) comparables.others.push_back(draft.estimate);
+}
+
 /// Adds one indicator's estimates with their ids, which must be unique.
 void add(Computation& computation, const IndicatorDefinition& indicator, Result result, std::map<std::string, std::size_t>& ids) {
   result.run.indicator = indicator.id;
   for (Draft& draft : result.drafts) {
-    if (!draft.shown) continue;
     draft.estimate.estimate_id = id_of(draft.estimate);
+    keep_to_compare(computation.comparables, draft);
+    if (!draft.shown) continue;
     const auto [before, is_new] = ids.emplace(draft.estimate.estimate_id, computation.estimates.size());
     if (!is_new && indicator.method == Method::published && says_the_same(computation.estimates[before->second], draft.estimate)) continue;
     if (!is_new)
@@ -98,13 +112,16 @@ void add(Computation& computation, const IndicatorDefinition& indicator, Result 
   }
   for (auto& reason : result.reasons) computation.skipped.push_back({indicator.id, std::move(reason)});
   if (result.run.estimates == 0 && result.reasons.empty()) computation.skipped.push_back({indicator.id, "none of its figures is about an area of the profile and of its levels"});
+  for (auto& group : result.groups) computation.groups.push_back(std::move(group));
   computation.runs.push_back(std::move(result.run));
 }
 
 }  // namespace
 
 Computation compute_estimates(engine::Session& session, const catalogue::Catalogue& catalogue, const catalogue::Profile& profile, const Options& options, const Progress& progress) {
-  const Areas areas = prepare_areas(session, catalogue, profile);
+  prepare_lookups(session, catalogue, profile);
+  const ComparatorGroups comparators = choose_comparators(session, catalogue, profile);
+  const Areas areas = prepare_areas(session, catalogue, profile, compared_areas(comparators, profile));
   Coverage coverage(session, catalogue, areas, profile.period, options.assume_covered);
   Context context{session, catalogue, profile, options, areas, coverage};
   std::vector<const IndicatorDefinition*> wanted;
@@ -118,6 +135,8 @@ Computation compute_estimates(engine::Session& session, const catalogue::Catalog
     add(computation, *wanted[i], std::move(computed[i].result), ids);
   }
   coverage.write();
+  computation.comparators = comparators;
+  computation.comparisons = compare_with_groups(computation.estimates, computation.comparables, comparators, catalogue, profile);
   return computation;
 }
 

@@ -9,6 +9,7 @@
 #include "catalogue/profile.hpp"
 #include "core/estimate.hpp"
 #include "engine/engine.hpp"
+#include "indicators/group_comparison.hpp"
 
 namespace dmp::indicators {
 
@@ -34,10 +35,21 @@ struct IndicatorRun {
   std::size_t estimates = 0;
 };
 
+/// A category of an indicator's rows that counts what is counted in some small areas: what is withheld of them must not follow
+/// from it.
+struct DeprivationGroup {
+  std::string indicator, area_code, category_type, category;
+  std::vector<std::string> members;  ///< codes of the small areas
+};
+
 struct Computation {
   core::Estimates estimates;  ///< by indicator, area in the profile's order, period, breakdown; ids are unique
   std::vector<Skipped> skipped;
   std::vector<IndicatorRun> runs;
+  ComparatorGroups comparators;   ///< what each area of the profile is put beside
+  Comparables comparables;        ///< what that was done with
+  core::Comparisons comparisons;  ///< every estimate beside each of its comparators
+  std::vector<DeprivationGroup> groups;
 };
 
 /// Told before each indicator: how many are done, of how many, which is next.

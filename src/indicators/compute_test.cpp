@@ -128,7 +128,7 @@ TEST(Stock, AddsNeitherPartsToTheirWholeNorTheSexesToBothTogether) {
   EXPECT_EQ(estimate_of(computation, "rate:E01000001:2022/23").denominator, 400);
   const core::Estimate earlier = estimate_of(computation, "rate:A2:2022/23");
   EXPECT_EQ(earlier.denominator, 2000);
-  EXPECT_EQ(earlier.note, "denominator of 2021 for 2022");
+  EXPECT_EQ(earlier.note, "denominator of 2021 for 2022; the denominator of County is of 2022");
 }
 
 TEST(Comparison, FallsBackToTheCountyWhereEnglandHasNoFigure) {

@@ -1,5 +1,7 @@
 #include "indicators/context.hpp"
 
+#include "indicators/measure.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -119,6 +121,8 @@ void Gaps::tell(const std::vector<std::string>& tables, std::vector<std::string>
 
 void set_sources(Context& context, const std::vector<std::string>& tables, Draft& draft) {
   draft.estimate.sources = joined(context.coverage.sources(tables, draft.area, draft.period));
+  draft.basis.best_fit = context.coverage.best_fit(tables, draft.area, draft.period);
+  if (draft.basis.best_fit) add_note(draft.estimate, "counts rows of older boundaries, allotted to today's by best fit");
 }
 
 std::string empty_table(Context& context, const std::vector<std::string>& tables) {

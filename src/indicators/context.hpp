@@ -29,6 +29,7 @@ struct Result {
   std::vector<Draft> drafts;
   IndicatorRun run;
   std::vector<std::string> reasons;  ///< why the indicator or some of its periods are not given
+  std::vector<DeprivationGroup> groups;
 };
 
 /// count, proportion, rate, dsr, mean, ratio.
@@ -37,6 +38,13 @@ Result compute_counted(Context& context, const catalogue::IndicatorDefinition& i
 Result compute_published(Context& context, const catalogue::IndicatorDefinition& indicator);
 /// People in treatment against estimated need.
 Result compute_unmet_need(Context& context, const catalogue::IndicatorDefinition& indicator);
+
+/// Shares of groups against their shares of a population, or their rates against one group's.
+Result compute_representation(Context& context, const catalogue::IndicatorDefinition& indicator);
+/// Rates by deprivation with the slope and relative index of inequality.
+Result compute_slope_index(Context& context, const catalogue::IndicatorDefinition& indicator);
+/// Wards or small areas that lie off what is expected of places as deprived.
+Result compute_deprivation_outliers(Context& context, const catalogue::IndicatorDefinition& indicator);
 
 /// A draft with everything the indicator, the area and the period say.
 Draft begin_draft(const Context& context, const catalogue::IndicatorDefinition& indicator, std::size_t area, const core::Period& period);

@@ -29,7 +29,7 @@ class CountedIndicator {
     }
     const auto cells = cell_labels();
     for (std::size_t area = 0; area < context_.areas.size(); ++area) {
-      if (!context_.areas[area].requested && context_.areas[area].type != "country") continue;
+      if (!context_.areas[area].requested && !has_rows(area)) continue;
       if (std::find(numerator_question_.area_types.begin(), numerator_question_.area_types.end(), context_.areas[area].type) == numerator_question_.area_types.end()) continue;
       for (std::size_t period = 0; period < periods_.size(); ++period) {
         if (!is_covered(area, period)) continue;
@@ -141,12 +141,24 @@ class CountedIndicator {
     return numerator_.cells.contains(key) || (!stock_ && denominator_.cells.contains(key));
   }
 
+  /// Whether any row is about the area at all: most areas that are only compared with have none in an extract of the partnership's own.
+  bool has_rows(std::size_t area) const {
+    CellKey key;
+    key.area = area;
+    const auto in = [&](const Counts& counts) {
+      const auto found = counts.cells.lower_bound(key);
+      return found != counts.cells.end() && found->first.area == area;
+    };
+    return in(numerator_) || (!stock_ && in(denominator_));
+  }
+
   bool is_covered(std::size_t area, std::size_t period) {
     // England is never rolled up from the profile's areas: only its own rows count.
-    if (!context_.areas[area].requested) return has_total(area, period);
+    const bool requested = context_.areas[area].requested;
+    if (context_.areas[area].own_rows_only) return has_total(area, period);
     if (numerator_question_.timing == Timing::months) {
       const auto missing = missing_months(context_, dated_tables_, area, periods_[period]);
-      if (!missing.empty()) gaps_.add(context_, dated_tables_, area, periods_[period], missing);
+      if (!missing.empty() && requested) gaps_.add(context_, dated_tables_, area, periods_[period], missing);
       return missing.empty();
     }
     if (numerator_question_.timing == Timing::whole) {
@@ -154,7 +166,7 @@ class CountedIndicator {
       return context_.options.assume_covered || !dated || !context_.coverage.months(dated_tables_, area).empty() || has_total(area, period);
     }
     if (!has_total(area, period)) return false;
-    if (numerator_question_.timing == Timing::years) return true;
+    if (numerator_question_.timing == Timing::years && requested) return true;
     const auto& parts = context_.areas[area].covered_by;
     return context_.areas[area].is_small() || std::all_of(parts.begin(), parts.end(), [&](std::size_t part) {
              return has_total(part, period) ||
@@ -194,7 +206,7 @@ class CountedIndicator {
   }
 
   /// The denominator for a cell; NaN where there is none.
-  double denominator(const CellKey& numerator_key, std::size_t period, std::string& note) const {
+  double denominator(const CellKey& numerator_key, std::size_t period, std::string& note, Basis& basis) const {
     CellKey key = numerator_key;
     if (!denominator_by_category()) {
       key.breakdown.category = false;
@@ -204,6 +216,7 @@ class CountedIndicator {
     const auto stock = stock_of(denominator_, key, periods_[period]);
     if (!stock) return core::Estimate::kMissing;
     if (note.empty()) note = stock->note;
+    basis.denominator_year = stock->year;
     return stock->value;
   }
 
@@ -242,27 +255,30 @@ class CountedIndicator {
       case Method::count: measure_count(estimate, tally.n, whole); break;
       case Method::proportion:
         if (numerator_question_.select.has("hit")) measure_proportion(estimate, tally.hits, tally.n, indicator_.multiplier);
-        else measure_proportion(estimate, tally.n, denominator(key, period, note), indicator_.multiplier);
+        else measure_proportion(estimate, tally.n, denominator(key, period, note, draft.basis), indicator_.multiplier);
         break;
-      case Method::rate: measure_rate(estimate, tally.n, denominator(key, period, note), indicator_.multiplier); break;
-      case Method::ratio: measure_ratio(estimate, tally.n, denominator(key, period, note), indicator_.multiplier, whole); break;
+      case Method::rate: measure_rate(estimate, tally.n, denominator(key, period, note, draft.basis), indicator_.multiplier); break;
+      case Method::ratio: measure_ratio(estimate, tally.n, denominator(key, period, note, draft.basis), indicator_.multiplier, whole); break;
       case Method::mean: measure_mean(estimate, tally.rows, numerator_question_.select.has("weight") ? tally.n : 0, tally.squares); break;
       case Method::dsr:
-        if (key.breakdown.age) measure_rate(estimate, tally.n, denominator(key, period, note), indicator_.multiplier);
-        else standardise(estimate, key, period, note);
+        if (key.breakdown.age) measure_rate(estimate, tally.n, denominator(key, period, note, draft.basis), indicator_.multiplier);
+        else standardise(draft, key, period, note);
         break;
       default: throw core::InternalError("a method that counts nothing was computed as a count");
     }
     add_note(estimate, note);
   }
 
-  void standardise(core::Estimate& estimate, const CellKey& total, std::size_t period, std::string& note) const {
+  void standardise(Draft& draft, const CellKey& total, std::size_t period, std::string& note) const {
+    core::Estimate& estimate = draft.estimate;
     stats::StandardisationSums sums;
     CellKey key = total;
     for (const int five : denominator_.fives) {
       key.five = five;
-      const double people = denominator(key, period, note);
-      sums.add(at(numerator_, key).n, std::isnan(people) ? 0 : people, stats::kEsp2013[static_cast<std::size_t>(five)]);
+      const double people = denominator(key, period, note, draft.basis);
+      const AgeTally age{at(numerator_, key).n, std::isnan(people) ? 0 : people, stats::kEsp2013[static_cast<std::size_t>(five)]};
+      sums.add(age.events, age.population, age.standard);
+      draft.basis.ages.push_back(age);
     }
     measure_standardised(estimate, sums, indicator_.multiplier);
     const double all = at(numerator_, total).n;

@@ -48,7 +48,12 @@ std::vector<Dimension> dimensions_of(const Question& question) {
   };
   if (any(&Breakdown::sex)) dimensions.push_back({"sex", "c.sex"});
   if (any(&Breakdown::age)) dimensions.push_back({"band", band_case(question)});
-  if (any(&Breakdown::category)) dimensions.push_back({"category", "c.category::VARCHAR"});
+  const auto any_by = [&](const char* by) {
+    return std::any_of(question.breakdowns.begin(), question.breakdowns.end(), [&](const Breakdown& b) { return b.category && b.by == by; });
+  };
+  if (any_by("")) dimensions.push_back({"category", "c.category::VARCHAR"});
+  if (any_by("ethnicity")) dimensions.push_back({"ethnicity", "c.ethnicity::VARCHAR"});
+  if (any_by("deprivation")) dimensions.push_back({"deprivation", "decile.label"});
   if (question.standardised) dimensions.push_back({"five", five_expression(question)});
   return dimensions;
 }
@@ -89,6 +94,10 @@ std::string expressions(const std::vector<Dimension>& list) {
   return text;
 }
 
+bool is_split_by_deprivation(const Parts& parts) {
+  return std::any_of(parts.dimensions.begin(), parts.dimensions.end(), [](const Dimension& dimension) { return dimension.name == "deprivation"; });
+}
+
 /// Rows of one thing each, or, where people need not be told apart, tallied by place first so that few rows meet the areas.
 std::string tallied_sql(const Question& question, const Parts& parts) {
   const bool person = question.select.has("person"), hit = question.select.has("hit");
@@ -101,7 +110,7 @@ std::string tallied_sql(const Question& question, const Parts& parts) {
     sql += ", sum(" + weight + ")" + counted + " AS n, sum(" + weight + ") FILTER (" + (hit ? "c.hit" : "false") + ") AS hits, count(*)" + counted + " AS number";
     sql += question.squares ? ", sum(c.weight::DECIMAL(18,6) * c.weight::DECIMAL(18,6)) AS squares" : ", 0 AS squares";
   }
-  sql += "\n  FROM counted c WHERE c.place IS NOT NULL";
+  sql += "\n  FROM counted c" + std::string(is_split_by_deprivation(parts) ? " LEFT JOIN decile ON decile.area_code = c.small_area" : "") + " WHERE c.place IS NOT NULL";
   if (question.timing == Timing::months) sql += " AND c.date IS NOT NULL";
   return sql + (person ? "" : " GROUP BY ALL") + "\n)";
 }
@@ -122,7 +131,7 @@ std::string grouping_sets(const Question& question, const Parts& parts) {
     if (question.timing == Timing::years) set += ", level" + names(parts.cuts, "");
     if (breakdown.sex) set += ", sex";
     if (breakdown.age) set += ", band";
-    if (breakdown.category) set += ", category";
+    if (breakdown.category) set += ", " + (breakdown.by.empty() ? "category" : breakdown.by);
     if (!sql.empty()) sql += ",\n  ";
     sql += "(" + set + ")";
     if (question.standardised && !breakdown.age) sql += ",\n  (" + set + ", five)";
@@ -168,14 +177,17 @@ class Row {
 
 /// Reads what the row is split by; false where a value it is split by is not known (it belongs to no cell).
 bool read_key(const Row& row, CellKey& key, bool& unplaced_age) {
-  key.breakdown = {row.splits("sex"), row.splits("band"), row.splits("category")};
+  key.breakdown = {row.splits("sex"), row.splits("band"), false, ""};
   if (key.breakdown.sex) {
     if (!row.there("sex")) return false;
     key.sex = row.text("sex");
   }
-  if (key.breakdown.category) {
-    if (!row.there("category")) return false;
-    key.category = row.text("category");
+  for (const char* column : {"category", "ethnicity", "deprivation"}) {
+    if (!row.splits(column)) continue;
+    if (!row.there(column)) return false;
+    key.breakdown.category = true;
+    key.breakdown.by = std::string_view(column) == "category" ? "" : column;
+    key.category = row.text(column);
   }
   if (key.breakdown.age) key.band = row.label("band");
   if (row.splits("five")) key.five = row.label("five");
@@ -198,13 +210,14 @@ int level_rank(const std::string& level) {
   return static_cast<int>(std::find(order.begin(), order.end(), level) - order.begin());
 }
 
-/// Keeps for each area and year the one cut that holds most people.
+/// Keeps for each area and year the one cut that holds most people; of those by deprivation, which only small areas have, the one cut of them.
 class StockResolver {
  public:
   void add(const Cut& cut, const CellKey& key, const Tally& tally, bool placed) {
     if (!placed) return;
-    if (key.breakdown == Breakdown{} && key.five < 0) totals_[{key.area, key.period}][cut] += tally.n;
-    rows_[{key.area, key.period}][cut].emplace_back(key, tally);
+    const Place place{key.area, key.period, key.breakdown.by == "deprivation"};
+    if (place.by_deprivation ? key.breakdown == Breakdown{false, false, true, "deprivation"} && key.five < 0 : key.breakdown == Breakdown{} && key.five < 0) totals_[place][cut] += tally.n;
+    rows_[place][cut].emplace_back(key, tally);
   }
 
   void resolve(Counts& counts) const {
@@ -217,7 +230,7 @@ class StockResolver {
           most = total;
         }
       for (const auto& [key, tally] : rows_.at(place).at(*best)) counts.cells[key] = tally;
-      counts.years.insert(place.second);
+      counts.years.insert(place.year);
     }
   }
 
@@ -225,12 +238,32 @@ class StockResolver {
   static bool finer(const Cut& a, const Cut& b) {
     return std::tuple(a.all_ages, a.both_sexes, -level_rank(a.level)) < std::tuple(b.all_ages, b.both_sexes, -level_rank(b.level));
   }
-  using Place = std::pair<std::size_t, int>;
+  struct Place {
+    std::size_t area = 0;
+    int year = 0;
+    bool by_deprivation = false;
+    auto operator<=>(const Place&) const = default;
+  };
   std::map<Place, std::map<Cut, double>> totals_;
   std::map<Place, std::map<Cut, std::vector<std::pair<CellKey, Tally>>>> rows_;
 };
 
 }  // namespace
+
+const char* const kDeprivationSql =
+    "SELECT area_code, CASE max_by(decile, edition) WHEN 1 THEN '1 (most deprived)' WHEN 10 THEN '10 (least deprived)' ELSE max_by(decile, edition)::VARCHAR END AS label\n"
+    "FROM deprivation WHERE lower(domain) = 'overall' AND decile IS NOT NULL GROUP BY area_code";
+
+std::string category_type_of(const catalogue::IndicatorDefinition& indicator, const Breakdown& breakdown) {
+  if (breakdown.by.empty()) return indicator.category_type;
+  return breakdown.by == "deprivation" ? "deprivation decile" : breakdown.by;
+}
+
+std::string category_column_of(const catalogue::IndicatorDefinition& indicator, const std::string& category_type) {
+  for (const Breakdown& breakdown : breakdowns_of(indicator))
+    if (breakdown.category && category_type_of(indicator, breakdown) == category_type) return breakdown.by;
+  return {};
+}
 
 std::vector<Breakdown> breakdowns_of(const catalogue::IndicatorDefinition& indicator) {
   std::vector<Breakdown> breakdowns = {{}};
@@ -239,7 +272,11 @@ std::vector<Breakdown> breakdowns_of(const catalogue::IndicatorDefinition& indic
     const std::string padded = "+" + text + "+";
     breakdown.sex = padded.find("+sex+") != std::string::npos;
     breakdown.age = padded.find("+age+") != std::string::npos;
-    breakdown.category = padded.find("+category+") != std::string::npos;
+    for (const char* column : {"category", "ethnicity", "deprivation"})
+      if (padded.find("+" + std::string(column) + "+") != std::string::npos) {
+        breakdown.category = true;
+        breakdown.by = std::string_view(column) == "category" ? "" : column;
+      }
     if (std::find(breakdowns.begin(), breakdowns.end(), breakdown) == breakdowns.end()) breakdowns.push_back(breakdown);
   }
   return breakdowns;
@@ -259,7 +296,8 @@ std::string count_sql(const Question& question) {
   const Parts parts{timing_columns(question), cut_columns(question), dimensions_of(question)};
   const bool months = question.timing == Timing::months, years = question.timing == Timing::years;
   const bool person = question.select.has("person");
-  std::string sql = with_select(question.select, "counted") + ", " + tallied_sql(question, parts) + ",\nplaced AS (\n  SELECT m.position AS area";
+  const std::string decile = is_split_by_deprivation(parts) ? "decile AS (\n" + std::string(kDeprivationSql) + "\n),\n" : "";
+  std::string sql = with_select(question.select, "counted") + ", " + decile + tallied_sql(question, parts) + ",\nplaced AS (\n  SELECT m.position AS area";
   if (months) sql += ", p.period";
   else sql += names(parts.when, "t.");
   if (years) sql += ", m.member_type AS level" + names(parts.cuts, "t.");
@@ -328,6 +366,7 @@ std::optional<Stock> stock_of(const Counts& counts, CellKey key, const core::Per
     for (auto at = counts.years.upper_bound(year); !done && at != counts.years.end(); ++at) done = look(*at);
     if (!found) return std::nullopt;
     stock.value += found->n;
+    if (stock.year == 0) stock.year = used;
     if (used != year && stock.note.empty()) stock.note = fmt::format("denominator of {} for {}", used, year);
   }
   return stock;

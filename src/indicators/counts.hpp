@@ -16,10 +16,20 @@ namespace dmp::indicators {
 /// A way to cut the counts besides the total.
 struct Breakdown {
   bool sex = false, age = false, category = false;
+  std::string by{};  ///< where category is said: empty by the SELECT's column `category`, "ethnicity", or "deprivation" (of the column `small_area`)
   auto operator<=>(const Breakdown&) const = default;
 };
 
-/// The total and the breakdowns of an indicator ("sex", "age", "category", "sex+age", ...).
+/// What the categories of a breakdown are: the indicator's own type, "ethnicity" or "deprivation decile".
+std::string category_type_of(const catalogue::IndicatorDefinition& indicator, const Breakdown& breakdown);
+/// What `by` is for a category type of the indicator's estimates.
+std::string category_column_of(const catalogue::IndicatorDefinition& indicator, const std::string& category_type);
+
+/// Each small area's tenth of deprivation in the country by the latest edition of the indices, as a SELECT area_code, label:
+/// "1 (most deprived)", "2", ... "10 (least deprived)".
+extern const char* const kDeprivationSql;
+
+/// The total and the breakdowns of an indicator ("sex", "age", "category", "ethnicity", "deprivation", "sex+age", ...).
 std::vector<Breakdown> breakdowns_of(const catalogue::IndicatorDefinition& indicator);
 
 /// Lower and upper age of each band, in order; "65+" has no upper end (kOldest).
@@ -85,6 +95,7 @@ Counts count(engine::Session& session, const Question& question);
 struct Stock {
   double value = 0;
   std::string note;
+  int year = 0;  ///< the first year taken
 };
 std::optional<Stock> stock_of(const Counts& counts, CellKey key, const core::Period& period);
 

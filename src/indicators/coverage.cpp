@@ -15,6 +15,9 @@ constexpr double kExpectedRows = 20;
 /// Rows that rounding out the ends of a thin table may miss: exp(-3) is 0.05.
 constexpr double kMissedRows = 3;
 
+/// An area that is only compared with is covered where it has at least this share of the rows a small area that the profile's own have.
+constexpr double kStrayShare = 0.1;
+
 const catalogue::ColumnDefinition* column_of(const catalogue::TableDefinition& table, const std::string& name) {
   for (const auto& column : table.columns)
     if (column.name == name) return &column;
@@ -53,6 +56,18 @@ std::string listed(const std::set<std::string>& names) {
 
 bool Coverage::decides(std::size_t area) const { return areas_[area].requested && areas_[area].covered_by == std::vector<std::size_t>{area}; }
 
+double Coverage::size_of(std::size_t area) const {
+  const auto found = small_areas_.find(area);
+  return found == small_areas_.end() ? 1 : found->second;
+}
+
+void Coverage::count_small_areas() {
+  const auto rows = session_.query(
+      "SELECT position, count(DISTINCT member_code)::BIGINT FROM model.member WHERE member_type = 'small area' AND position NOT IN (SELECT position FROM model.smaller_area) GROUP BY 1 ORDER BY 1");
+  while (const engine::Chunk* chunk = rows->next())
+    for (std::size_t i = 0; i < chunk->rows; ++i) small_areas_[static_cast<std::size_t>(chunk->columns[0].integer(i))] = static_cast<double>(chunk->columns[1].integer(i));
+}
+
 bool Coverage::has_months(const std::string& table) const { return tells_days(catalogue_.tables.at(table)); }
 
 std::int64_t Coverage::rows(const std::string& id) {
@@ -71,6 +86,7 @@ const Coverage::TableMonths& Coverage::table(const std::string& id) {
   count_sources(definition, months);
   if (tells_days(definition) && !months.sources.empty()) {
     count_months(definition, months);
+    find_best_fits(definition, months);
     decide(months);
   }
   return tables_.emplace(id, std::move(months)).first->second;
@@ -102,6 +118,26 @@ void Coverage::count_months(const catalogue::TableDefinition& definition, TableM
     }
 }
 
+void Coverage::find_best_fits(const catalogue::TableDefinition& definition, TableMonths& found) {
+  if (definition.place_column.empty() || engine::fetch_number(session_, "SELECT count(*) FROM (SELECT 1 FROM model.divided LIMIT 1)") == 0) return;
+  const auto rows = session_.query("SELECT DISTINCT d.position, date_trunc('month', t." + engine::quoted_name(definition.period_column) + ")::DATE FROM " + engine::quoted_name(definition.id) +
+                                   " t JOIN model.divided d ON d.old_code = " + place_expression(definition) + " WHERE t." + engine::quoted_name(definition.period_column) + " IS NOT NULL");
+  while (const engine::Chunk* chunk = rows->next())
+    for (std::size_t i = 0; i < chunk->rows; ++i)
+      found.best_fit[static_cast<std::size_t>(chunk->columns[0].integer(i))].insert(month_of(core::Day{static_cast<int>(chunk->columns[1].integer(i))}));
+}
+
+bool Coverage::best_fit(const std::vector<std::string>& tables, std::size_t area, const core::Period& period) {
+  for (const std::string& id : tables) {
+    const TableMonths& months = table(id);
+    const auto found = months.best_fit.find(area);
+    if (found == months.best_fit.end()) continue;
+    const auto at = found->second.lower_bound(month_of(period.start));
+    if (at != found->second.end() && *at <= month_of(period.end)) return true;
+  }
+  return false;
+}
+
 Coverage::Seen Coverage::seen_in(const TableMonths& found) const {
   Seen seen;
   for (const auto& [area, sources] : found.by_area)
@@ -129,11 +165,20 @@ Coverage::Seen Coverage::seen_in(const TableMonths& found) const {
 void Coverage::decide(TableMonths& found) const {
   const Seen seen = seen_in(found);
   const bool placeless = found.by_area.size() == 1 && found.by_area.contains(kEverywhere);
+  double own_rows = 0, own_small_areas = 0;
+  for (const auto& [area, n] : seen.area_rows)
+    if (decides(area)) {
+      own_rows += n;
+      own_small_areas += size_of(area);
+    }
   const double rows_a_month = std::max(seen.rows, 1.0) / static_cast<double>(std::max<std::size_t>(filled(seen.span).size(), 1));
   for (std::size_t i = 0; i < areas_.size(); ++i) {
     if (areas_[i].is_small() && !decides(i)) continue;
     const auto own = seen.months.find(i);
     std::set<Month> present = own == seen.months.end() ? std::set<Month>{} : own->second;
+    // A few rows from beyond the border do not cover the area they lie in.
+    const bool compared = !areas_[i].requested && !areas_[i].own_rows_only;
+    if (compared && !present.empty() && seen.area_rows.at(i) * own_small_areas < kStrayShare * own_rows * size_of(i)) continue;
     const bool dense = !present.empty() && seen.area_rows.at(i) / static_cast<double>(filled(present).size()) >= kExpectedRows;
     if (found.spans || dense) {
       found.covered[i] = std::move(present);
@@ -141,7 +186,7 @@ void Coverage::decide(TableMonths& found) const {
     }
     // England is never assumed to be covered, and an area without rows only where none is no surprise.
     const bool zero_is_true = placeless || (seen.mean_rows > 0 && seen.mean_rows < kExpectedRows);
-    if (areas_[i].requested && (!present.empty() || zero_is_true)) present.insert(seen.span.begin(), seen.span.end());
+    if ((areas_[i].requested && zero_is_true) || ((areas_[i].requested || compared) && !present.empty())) present.insert(seen.span.begin(), seen.span.end());
     if (present.empty()) continue;
     std::set<Month> months = filled(present);
     round_out(months, rows_a_month);

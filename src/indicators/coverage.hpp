@@ -27,7 +27,9 @@ class Coverage {
  public:
   /// shown: the period the profile names. as_seen: the ends are not rounded out.
   Coverage(engine::Session& session, const catalogue::Catalogue& catalogue, const Areas& areas, std::optional<core::Period> shown, bool as_seen = false)
-      : session_(session), catalogue_(catalogue), areas_(areas), shown_(shown), as_seen_(as_seen) {}
+      : session_(session), catalogue_(catalogue), areas_(areas), shown_(shown), as_seen_(as_seen) {
+    count_small_areas();
+  }
 
   /// Whether the table says when its rows are, as days or months.
   [[nodiscard]] bool has_months(const std::string& table) const;
@@ -37,6 +39,9 @@ class Coverage {
   /// Sources whose rows of the tables lie in the area and the months; of a table without months or rows there, all of its sources.
   std::set<std::string> sources(const std::vector<std::string>& tables, std::size_t area, const core::Period& period);
   std::vector<TableUse> uses(const std::vector<std::string>& tables);
+  /// Whether rows of the tables in the area and the months bear codes of older boundaries that were divided between it and others,
+  /// and were allotted whole to one of them: the area has too many or too few.
+  bool best_fit(const std::vector<std::string>& tables, std::size_t area, const core::Period& period);
   /// Two or more sources that cover the same months of the area in one table; empty where none do.
   std::string doubled(const std::vector<std::string>& tables, std::size_t area, const core::Period& period);
   /// Writes what has been found out to model.coverage (table_id, area_code, first_month, last_month, months_present).
@@ -48,6 +53,7 @@ class Coverage {
     std::map<std::string, std::int64_t> sources;         ///< rows of each source
     std::map<std::size_t, std::map<std::string, Rows>> by_area;  ///< area, source, month; kEverywhere for rows without place
     std::map<std::size_t, std::set<Month>> covered;      ///< for areas that decide
+    std::map<std::size_t, std::set<Month>> best_fit;     ///< months with rows of divided codes
     bool spans = false;
   };
   static constexpr std::size_t kEverywhere = static_cast<std::size_t>(-1);
@@ -62,10 +68,14 @@ class Coverage {
   };
 
   [[nodiscard]] bool decides(std::size_t area) const;
+  /// Small areas in it: of much the same number of residents everywhere; 1 where none are known.
+  [[nodiscard]] double size_of(std::size_t area) const;
+  void count_small_areas();
   [[nodiscard]] Seen seen_in(const TableMonths& found) const;
   const TableMonths& table(const std::string& id);
   void count_sources(const catalogue::TableDefinition& definition, TableMonths& found);
   void count_months(const catalogue::TableDefinition& definition, TableMonths& found);
+  void find_best_fits(const catalogue::TableDefinition& definition, TableMonths& found);
   void decide(TableMonths& found) const;
   void round_out(std::set<Month>& months, double rows_a_month) const;
   const std::set<Month>& covered(const std::string& id, std::size_t area);
@@ -75,6 +85,7 @@ class Coverage {
   const Areas& areas_;
   std::optional<core::Period> shown_;
   bool as_seen_ = false;
+  std::map<std::size_t, double> small_areas_;  ///< in areas that are not small
   std::mutex mutex_;   ///< guards session_ and tables_: indicators are computed on several threads
   std::map<std::string, TableMonths> tables_;
 };

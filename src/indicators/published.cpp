@@ -17,7 +17,7 @@ using core::Estimate;
 
 const std::vector<std::string> kRequired = {"place", "period_start", "period_end", "value"};
 const std::vector<std::string> kNumbers = {"value", "lower_95", "upper_95", "lower_99_8", "upper_99_8", "count", "denominator"};
-const std::vector<std::string> kTexts = {"value_state", "sex", "age", "category", "note", "source"};
+const std::vector<std::string> kTexts = {"value_state", "sex", "age", "category", "note", "source", "vintage"};
 
 std::string types_listed(const IndicatorDefinition& indicator) {
   std::string text;
@@ -99,6 +99,7 @@ Result compute_published(Context& context, const IndicatorDefinition& indicator)
       if (context.areas[draft.area].type == "country" && std::find(indicator.levels.begin(), indicator.levels.end(), "country") != indicator.levels.end()) draft.shown = true;
       read_row(*chunk, i, draft.estimate, indicator);
       add_interval(draft.estimate, indicator);
+      draft.basis.vintage = std::string(chunk->columns[3 + kNumbers.size() + 6].text(i));
       // The row's own source where the SELECT names it; else all that the table has for the area and the period.
       if (select.has("source")) draft.estimate.sources = std::string(chunk->columns[3 + kNumbers.size() + 5].text(i));
       else set_sources(context, select.tables, draft);

@@ -13,7 +13,7 @@ namespace {
 using catalogue::IndicatorDefinition;
 using catalogue::Method;
 
-const std::vector<std::string> kColumns = {"date", "year", "period_start", "period_end", "sex", "age", "age_to", "category", "person", "weight", "arithmetic"};
+const std::vector<std::string> kColumns = {"date", "year", "period_start", "period_end", "sex", "age", "age_to", "category", "person", "weight", "contributor", "arithmetic"};
 
 bool splits(const std::vector<Breakdown>& breakdowns, bool Breakdown::*by) {
   return std::any_of(breakdowns.begin(), breakdowns.end(), [&](const Breakdown& b) { return b.*by; });

@@ -21,16 +21,22 @@ std::string need_sql(const Select& select) {
   const auto distance = [&](const std::string& end) {
     return select.has(end) ? "sqrt(sum(((n." + end + " - n.value) * (n." + end + " - n.value))::DECIMAL(30,6)))" : std::string("NULL");
   };
+  const std::string vintage = select.has("vintage") ? "string_agg(DISTINCT n.vintage::VARCHAR, ' and ' ORDER BY n.vintage::VARCHAR)" : "''";
   return with_select(select, "need") +
-         "SELECT position, period_start, period_end, value, down, up FROM (\n"
+         "SELECT position, period_start, period_end, value, down, up, coalesce(vintage, '') FROM (\n"
          "  SELECT m.position, n.period_start::DATE AS period_start, n.period_end::DATE AS period_end, sum(n.value::DECIMAL(30,6))::DOUBLE AS value,\n    " +
          distance("lower_95") + "::DOUBLE AS down, " + distance("upper_95") +
-         "::DOUBLE AS up,\n    row_number() OVER (PARTITION BY m.position, n.period_start, n.period_end ORDER BY sum(n.value::DECIMAL(30,6)) DESC, count(*)) AS cut\n"
+         "::DOUBLE AS up, " + vintage + " AS vintage,\n    row_number() OVER (PARTITION BY m.position, n.period_start, n.period_end ORDER BY sum(n.value::DECIMAL(30,6)) DESC, count(*)) AS cut\n"
          "  FROM need n JOIN model.member m ON m.member_code = n.place WHERE n.value IS NOT NULL GROUP BY m.position, m.member_type, n.period_start, n.period_end\n"
          ") WHERE cut = 1 ORDER BY position, period_start, period_end";
 }
 
-using Needs = std::map<std::size_t, std::map<Period, Need>>;
+struct Estimated {
+  Need need;
+  std::string vintage;
+};
+
+using Needs = std::map<std::size_t, std::map<Period, Estimated>>;
 
 Needs read_needs(Context& context, const std::string& sql) {
   Needs needs;
@@ -42,13 +48,13 @@ Needs read_needs(Context& context, const std::string& sql) {
       need.value = chunk->columns[3].number(i);
       if (!chunk->columns[4].is_null(i)) need.lower = std::max(0.0, need.value - chunk->columns[4].number(i));
       if (!chunk->columns[5].is_null(i)) need.upper = need.value + chunk->columns[5].number(i);
-      needs[static_cast<std::size_t>(chunk->columns[0].integer(i))][period] = need;
+      needs[static_cast<std::size_t>(chunk->columns[0].integer(i))][period] = {need, std::string(chunk->columns[6].text(i))};
     }
   return needs;
 }
 
 /// The estimate for the period: the latest that begins no later, else the earliest after it.
-std::pair<Period, Need> need_for(const std::map<Period, Need>& needs, const Period& period) {
+std::pair<Period, Estimated> need_for(const std::map<Period, Estimated>& needs, const Period& period) {
   auto at = needs.upper_bound(Period{period.start, core::Day{1 << 30}});
   if (at != needs.begin()) --at;
   return *at;
@@ -69,7 +75,7 @@ Result compute_unmet_need(Context& context, const IndicatorDefinition& indicator
   question.select = check_select(context.session, context.catalogue, indicator.numerator, indicator.numerator_place, {{"place", "date"}, {"person", "weight", "arithmetic"}});
   question.breakdowns = {Breakdown{}};
   question.area_types = counted_types(indicator);
-  const Select need = check_select(context.session, context.catalogue, indicator.denominator, indicator.denominator_place, {kNeedColumns, {"lower_95", "upper_95", "arithmetic"}});
+  const Select need = check_select(context.session, context.catalogue, indicator.denominator, indicator.denominator_place, {kNeedColumns, {"lower_95", "upper_95", "vintage", "arithmetic"}});
   const std::vector<std::string> tables = merged(question.select.tables, need.tables);
   result.run.tables = context.coverage.uses(tables);
   if (const std::string reason = empty_table(context, tables); !reason.empty()) {
@@ -85,20 +91,22 @@ Result compute_unmet_need(Context& context, const IndicatorDefinition& indicator
   for (std::size_t area = 0; area < context.areas.size(); ++area) {
     const auto& types = question.area_types;
     const auto here = needs.find(area);
-    if (!context.areas[area].requested || here == needs.end() || std::find(types.begin(), types.end(), context.areas[area].type) == types.end()) continue;
+    if (context.areas[area].own_rows_only || here == needs.end() || std::find(types.begin(), types.end(), context.areas[area].type) == types.end()) continue;
     for (std::size_t period = 0; period < periods.size(); ++period) {
       const auto missing = missing_months(context, question.select.tables, area, periods[period]);
       if (!missing.empty()) {
-        gaps.add(context, question.select.tables, area, periods[period], missing);
+        if (context.areas[area].requested) gaps.add(context, question.select.tables, area, periods[period], missing);
         continue;
       }
       CellKey key;
       key.area = area;
       key.period = static_cast<int>(period);
       const auto cell = treated.cells.find(key);
-      const auto [of, people] = need_for(here->second, periods[period]);
+      const auto [of, estimated] = need_for(here->second, periods[period]);
       Draft draft = begin_draft(context, indicator, area, periods[period]);
-      measure_unmet_need(draft.estimate, cell == treated.cells.end() ? 0 : cell->second.n, people);
+      measure_unmet_need(draft.estimate, cell == treated.cells.end() ? 0 : cell->second.n, estimated.need);
+      draft.basis.vintage = estimated.vintage;
+      draft.basis.denominator_year = month_of(of.start) / 12;
       if (of.start != periods[period].start) add_note(draft.estimate, "need estimated for " + of.text());
       set_sources(context, tables, draft);
       result.drafts.push_back(std::move(draft));

@@ -1,0 +1,241 @@
+#include "indicators/group_comparison.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+#include "indicators/gap.hpp"
+#include "indicators/group_value.hpp"
+#include "stats/comparison.hpp"
+
+namespace dmp::indicators {
+namespace {
+
+using catalogue::IndicatorDefinition;
+using catalogue::Method;
+using core::Comparison;
+using core::Estimate;
+
+bool is_compared(const IndicatorDefinition& indicator) {
+  switch (indicator.method) {
+    case Method::proportion:
+    case Method::rate:
+    case Method::dsr:
+    case Method::mean:
+    case Method::ratio:
+    case Method::published:
+    case Method::unmet_need: return !indicator.comparator.empty() && indicator.comparator != "none";
+    default: return false;  // a bigger place has more of everything
+  }
+}
+
+using Cell = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view, std::string_view, std::string_view>;
+
+Cell cell_of(const Estimate& estimate) { return {estimate.period_start, estimate.period_end, estimate.sex, estimate.age, estimate.category_type, estimate.category}; }
+
+/// Figures of one cell by the number of their area; an area without one has none.
+using Row = std::vector<Figure>;
+
+/// The figures of one indicator, arranged so that those of one cell stand side by side.
+class Figures {
+ public:
+  Figures(const std::vector<const Estimate*>& estimates, const std::unordered_map<std::string, Basis>& bases) {
+    for (const Estimate* estimate : estimates) areas_.emplace(estimate->area_code, areas_.size());
+    for (const Estimate* estimate : estimates) {
+      Row& row = rows_[cell_of(*estimate)];
+      row.resize(areas_.size());
+      const auto basis = bases.find(estimate->estimate_id);
+      row[areas_.at(estimate->area_code)] = {estimate, basis == bases.end() ? nullptr : &basis->second};
+    }
+  }
+  [[nodiscard]] const Row& row(const Estimate& estimate) const { return rows_.at(cell_of(estimate)); }
+  /// The numbers of those areas that have any figure.
+  [[nodiscard]] std::vector<std::size_t> numbers(const std::vector<std::string>& codes) const {
+    std::vector<std::size_t> found;
+    for (const std::string& code : codes)
+      if (const auto at = areas_.find(code); at != areas_.end()) found.push_back(at->second);
+    return found;
+  }
+  [[nodiscard]] std::size_t number(const std::string& code) const { return areas_.at(code); }
+
+ private:
+  std::map<std::string_view, std::size_t> areas_;
+  std::map<Cell, Row> rows_;
+};
+
+bool has_value(const Figure& figure) { return figure.estimate && !std::isnan(figure.estimate->value); }
+
+stats::Uncertain uncertain(const Estimate& estimate) { return {estimate.value, {estimate.lower_95, estimate.upper_95}}; }
+
+/// One group of one area, with the areas of it that have figures of the indicator.
+struct Side {
+  const ComparatorGroup* group = nullptr;
+  std::vector<std::size_t> whole, members;
+  std::string codes;
+};
+
+class IndicatorComparison {
+ public:
+  IndicatorComparison(const IndicatorDefinition& indicator, const Figures& figures, std::vector<catalogue::NotComparable> rules)
+      : indicator_(indicator), figures_(figures), rules_(std::move(rules)), polarity_(stats::polarity_named(indicator.polarity).value_or(stats::Polarity::none)) {}
+
+  /// The groups that have any figure of the indicator.
+  std::vector<Side> sides_of(const std::vector<ComparatorGroup>& groups) const {
+    std::vector<Side> sides;
+    for (const ComparatorGroup& group : groups) {
+      Side side{&group, {}, figures_.numbers(group.members), {}};
+      if (!group.whole.empty()) side.whole = figures_.numbers({group.whole});
+      if (group.whole.empty() ? side.members.empty() : side.whole.empty()) continue;
+      if (group.whole.empty())
+        for (const std::string& code : group.members) side.codes += (side.codes.empty() ? "" : ";") + code;
+      sides.push_back(std::move(side));
+    }
+    return sides;
+  }
+
+  Comparison compare(const Figure& own, const Side& side) const {
+    Comparison comparison;
+    const Estimate& estimate = *own.estimate;
+    comparison.estimate_id = estimate.estimate_id;
+    comparison.indicator_id = estimate.indicator_id;
+    comparison.area_code = estimate.area_code;
+    comparison.area_name = estimate.area_name;
+    comparison.period = estimate.period;
+    comparison.kind = side.group->kind;
+    comparison.comparator = side.group->name;
+    comparison.areas = side.codes;
+    const Row& row = figures_.row(estimate);
+    const auto value = side.whole.empty() ? value_of_group(own, side, row, comparison) : value_of_whole(own, side, row, comparison);
+    if (!value) return comparison;
+    set_rank(own, side, row, comparison);
+    contrast(estimate, *value, side, comparison);
+    return comparison;
+  }
+
+ private:
+  std::optional<stats::Uncertain> value_of_whole(const Figure& own, const Side& side, const Row& row, Comparison& comparison) const {
+    const Figure& whole = row[side.whole.front()];
+    if (!has_value(whole)) {
+      comparison.withheld = whole.estimate && whole.estimate->suppressed == "suppressed" ? "the figure of " + side.group->name + " is suppressed" : "there is no figure of " + side.group->name;
+      return std::nullopt;
+    }
+    comparison.withheld = why_not_compared(own, whole, rules_);
+    if (!comparison.withheld.empty()) return std::nullopt;
+    comparison.value_method = whole.estimate->method;
+    return uncertain(*whole.estimate);
+  }
+
+  std::optional<stats::Uncertain> value_of_group(const Figure& own, const Side& side, const Row& row, Comparison& comparison) const {
+    std::vector<Figure> used;
+    std::string reason;
+    for (const std::size_t member : side.members) {
+      if (!has_value(row[member])) continue;
+      const std::string why = why_not_compared(own, row[member], rules_);
+      if (why.empty()) used.push_back(row[member]);
+      else if (reason.empty()) reason = why;
+    }
+    const std::size_t all = side.group->members.size();
+    comparison.areas_with_value = static_cast<double>(used.size());
+    comparison.areas_in_group = static_cast<double>(all);
+    // Half of a group may stand for it, fewer not.
+    if (used.empty() || 2 * used.size() < all) {
+      comparison.withheld = used.empty() && !reason.empty() ? reason : fmt::format("{} of the {} areas have a figure that may be compared", used.size(), all);
+      return std::nullopt;
+    }
+    const GroupValue group = group_value(used, indicator_);
+    comparison.value_method = group.method;
+    return group.value;
+  }
+
+  void set_rank(const Figure& own, const Side& side, const Row& row, Comparison& comparison) const {
+    std::size_t others = 0, above = 0;
+    for (const std::size_t member : side.members) {
+      if (!has_value(row[member]) || !why_not_compared(own, row[member], rules_).empty()) continue;
+      ++others;
+      above += row[member].estimate->value > own.estimate->value ? 1 : 0;
+    }
+    if (others == 0 || 2 * others < side.group->members.size()) return;
+    comparison.rank = static_cast<double>(above + 1);
+    comparison.rank_of = static_cast<double>(others + 1);
+  }
+
+  void contrast(const Estimate& estimate, const stats::Uncertain& value, const Side& side, Comparison& comparison) const {
+    comparison.value = value.value;
+    comparison.lower_95 = value.interval.lower;
+    comparison.upper_95 = value.interval.upper;
+    const stats::Uncertain own = uncertain(estimate), difference = stats::difference(own, value), ratio = stats::ratio(own, value);
+    comparison.difference = difference.value;
+    comparison.difference_lower = difference.interval.lower;
+    comparison.difference_upper = difference.interval.upper;
+    comparison.ratio = ratio.value;
+    comparison.ratio_lower = ratio.interval.lower;
+    comparison.ratio_upper = ratio.interval.upper;
+    // England, region and county are taken as known, as the profession does; a group's value is as uncertain as the area's.
+    const bool as_known = !side.whole.empty() || std::isnan(value.interval.lower) || std::isnan(value.interval.upper);
+    comparison.test = as_known ? "95% interval against the comparator's value" : "95% interval of the difference";
+    comparison.significance = std::string(stats::name(as_known ? stats::compare_with_value(estimate.value, own.interval, value.value, polarity_)
+                                                               : stats::compare_with_value(difference.value, difference.interval, 0, polarity_)));
+    const Gap gap = gap_to(estimate, value, in_sentence(side), indicator_);
+    comparison.gap = gap.number.value;
+    comparison.gap_lower = gap.number.interval.lower;
+    comparison.gap_upper = gap.number.interval.upper;
+    comparison.gap_sentence = gap.sentence;
+    comparison.gap_withheld = gap.withheld;
+  }
+
+  static std::string in_sentence(const Side& side) {
+    if (side.group->kind == "neighbours") return "its nearest neighbours";
+    if (side.group->kind == "force") return "the " + side.group->name;
+    return side.group->name;
+  }
+
+  const IndicatorDefinition& indicator_;
+  const Figures& figures_;
+  std::vector<catalogue::NotComparable> rules_;
+  stats::Polarity polarity_;
+};
+
+}  // namespace
+
+core::Comparisons compare_with_groups(const core::Estimates& estimates, const Comparables& comparables, const ComparatorGroups& groups, const catalogue::Catalogue& catalogue,
+                                      const catalogue::Profile& profile) {
+  std::map<std::string_view, std::vector<const Estimate*>> by_indicator;
+  std::vector<std::string_view> order;
+  const auto add = [&](const Estimate& estimate, bool own) {
+    if (own && by_indicator.find(estimate.indicator_id) == by_indicator.end()) order.push_back(estimate.indicator_id);
+    if (own || by_indicator.contains(estimate.indicator_id)) by_indicator[estimate.indicator_id].push_back(&estimate);
+  };
+  const auto is_place = [](const Estimate& e) { return e.area_type != "small area" && e.area_type != "middle area" && e.area_type != "ward"; };
+  for (const Estimate& estimate : estimates)
+    if (is_place(estimate)) add(estimate, true);
+  std::map<std::string_view, std::size_t> own_number;
+  for (const auto& [id, list] : by_indicator) own_number[id] = list.size();
+  for (const Estimate& estimate : comparables.others) add(estimate, false);
+  core::Comparisons comparisons;
+  for (const std::string_view id : order) {
+    const IndicatorDefinition& indicator = catalogue.indicator(std::string(id));
+    if (!is_compared(indicator)) continue;
+    const auto& list = by_indicator.at(id);
+    const Figures figures(list, comparables.bases);
+    const IndicatorComparison comparison(indicator, figures, rules_for(indicator, profile));
+    std::string_view latest;
+    for (const Estimate* estimate : list) latest = std::max<std::string_view>(latest, estimate->period_end);
+    std::map<std::string_view, std::vector<Side>> sides;
+    for (std::size_t i = 0; i < own_number.at(id); ++i) {
+      const Estimate& estimate = *list[i];
+      const auto own_groups = groups.find(estimate.area_code);
+      if (own_groups == groups.end() || std::isnan(estimate.value)) continue;
+      if (profile.areas.size() > kManyAreas && estimate.period_end != latest) continue;
+      auto found = sides.find(estimate.area_code);
+      if (found == sides.end()) found = sides.emplace(estimate.area_code, comparison.sides_of(own_groups->second)).first;
+      const Figure& own = figures.row(estimate)[figures.number(estimate.area_code)];
+      for (const Side& side : found->second) comparisons.push_back(comparison.compare(own, side));
+    }
+  }
+  return comparisons;
+}
+
+}  // namespace dmp::indicators
