@@ -7,6 +7,8 @@
 #include "core/errors.hpp"
 #include "core/file.hpp"
 #include "core/hash.hpp"
+#include "pipeline/comparisons.hpp"
+#include "pipeline/disclosure_policy.hpp"
 #include "pipeline/edition.hpp"
 #include "pipeline/report_input.hpp"
 #include "reports/report.hpp"
@@ -66,25 +68,38 @@ bool publish(const fs::path& fresh, const fs::path& place) {
   return true;
 }
 
+/// The editions that this one is set beside, as they were computed and as they were released.
+std::vector<disclosure::Earlier> read_earlier(const Lineage& lineage, const fs::path& editions) {
+  std::vector<disclosure::Earlier> earlier;
+  for (const std::string& name : lineage.after)
+    earlier.push_back({name, estimates_in(estimates_of(editions / name, Audience::restricted)), estimates_in(estimates_of(editions / name, Audience::everybody))});
+  return earlier;
+}
+
 /// A folder for its owner alone.
 void make_private(const fs::path& folder) {
   fs::create_directories(folder);
   fs::permissions(folder, fs::perms::owner_all);
 }
 
-void write_edition(const fs::path& folder, const std::string& id, const Project& project, const BuildResult& result, const indicators::Computation& computation,
-                   engine::Session& session) {
+void write_edition(const fs::path& folder, const std::string& id, const Project& project, BuildResult& result, const indicators::Computation& computation,
+                   const Lineage& lineage, const fs::path& editions, engine::Session& session) {
   fs::create_directories(folder / "report");
-  write_manifest(id, project, result.intake, computation, folder / "edition.json");
+  write_manifest(id, project, result.intake, computation, lineage, folder / "edition.json");
   const auto write_report = [](const reports::ReportInput& input, const fs::path& page, const fs::path& pack) {
     core::write_file_whole(page, reports::html_report(input));
     reports::write_data_pack(input, pack);
   };
   const reports::ReportInput whole = report_input(id, project, result.intake, computation, session);
-  const reports::ReportInput open_to_all = for_the_public(whole, project, session);
+  PublicFigures figures = public_estimates(project, computation.estimates, read_earlier(lineage, editions), session);
+  result.notes.insert(result.notes.end(), figures.notes.begin(), figures.notes.end());
+  reports::ReportInput open_to_all = for_the_public(whole, project, std::move(figures.estimates));
+  open_to_all.comparisons = public_comparisons(project, open_to_all.estimates, computation);
   // For those who may see every figure: beside the public edition, never linked from the profile's folder.
   make_private(folder / "restricted");
   write_estimates(open_to_all.estimates, folder / "estimates.parquet");
+  write_comparisons(open_to_all.comparisons, folder / "comparisons.parquet");
+  write_comparisons(whole.comparisons, folder / "restricted" / "comparisons.parquet");
   write_estimates(whole.estimates, folder / "restricted" / "estimates.parquet");
   auto restricted = std::async(std::launch::async, [&] { write_report(whole, folder / "restricted" / "index.html", folder / "restricted" / "data-pack.xlsx"); });
   write_report(open_to_all, folder / "report" / "index.html", folder / "data-pack.xlsx");
@@ -119,9 +134,10 @@ BuildResult build(const fs::path& folder, const RunSettings& settings) {
     });
     result.skipped = computation.skipped;
     result.estimates = computation.estimates.size();
-    result.edition = edition_id(project, result.intake);
+    const Lineage lineage = lineage_of(build_folder / "editions", edition_id(project, result.intake), project.profile.disclosure);
+    result.edition = name_of(lineage);
     if (settings.progress) settings.progress({"writing the report", 0, 0, ""});
-    write_edition(fresh.path(), result.edition, project, result, computation, *session);
+    write_edition(fresh.path(), result.edition, project, result, computation, lineage, build_folder / "editions", *session);
     session->execute("CREATE TABLE intake.edition AS SELECT " + engine::quoted_text(result.edition) + " AS edition");
     session->execute("CHECKPOINT");
   }

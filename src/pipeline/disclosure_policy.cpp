@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 #include <set>
 #include <sstream>
 
 #include "core/errors.hpp"
 #include "disclosure/released_audit.hpp"
+#include "disclosure/rounding.hpp"
+#include "indicators/contributions.hpp"
 
 namespace dmp::pipeline {
 namespace {
@@ -41,38 +44,88 @@ bool counts_people(const catalogue::Catalogue& catalogue, const std::string& sql
 disclosure::IndicatorPolicy policy_of(const catalogue::Catalogue& catalogue, const catalogue::IndicatorDefinition& indicator) {
   static const std::set<std::string> kMeasured = {"kg", "GBP", "years"};
   disclosure::IndicatorPolicy policy;
-  // What is unmet is counted from the need downwards: it is no count of the numerator's SQL.
+  // What is unmet is what the need leaves of those that the numerator counts.
   const bool unmet = indicator.method == Method::unmet_need;
-  policy.numerator = (unmet ? "unmet " : "") + indicator.numerator;
+  policy.numerator = indicator.numerator;
+  policy.counts_the_rest = unmet;
   // A SELECT without a denominator of its own marks its hits among all that it counts.
   policy.denominator = indicator.denominator.empty() ? indicator.numerator : indicator.denominator;
   policy.denominator_is_counted = !unmet && indicator.method != Method::mean && counts_people(catalogue, policy.denominator);
   policy.rest_is_counted = unmet || (indicator.method == Method::proportion && policy.denominator_is_counted);
   policy.is_measured = kMeasured.contains(indicator.unit);
+  policy.count_of = indicator.count_of;
+  policy.share_of = indicator.share_of;
+  policy.part_of = indicator.part_of;
   return policy;
+}
+
+/// A source that counts people or events of a partner.
+bool is_held_back_source(const catalogue::Catalogue& catalogue, const std::string& id) {
+  const auto source = catalogue.sources.find(id);
+  if (source == catalogue.sources.end() || source->second.kind != "partner") return false;
+  const auto table = catalogue.tables.find(source->second.table);
+  return table == catalogue.tables.end() || !is_context(table->second);
+}
+
+std::set<std::string> held_back_sources(const catalogue::Catalogue& catalogue, const std::string& sources) {
+  std::set<std::string> found;
+  std::istringstream list(sources);
+  for (std::string id; std::getline(list, id, ';');)
+    if (is_held_back_source(catalogue, id)) found.insert(id);
+  return found;
+}
+
+disclosure::Rule rule_of(const catalogue::DisclosureDefinition& definition, const disclosure::Rule& otherwise) {
+  if (definition.every_count) return disclosure::Rule::none();
+  return definition.counts ? disclosure::Rule{static_cast<double>(definition.counts->low), static_cast<double>(definition.counts->high)} : otherwise;
+}
+
+/// The stricter of two in each of its parts.
+void add_dominance(const catalogue::DisclosureDefinition& definition, disclosure::Dominance& dominance) {
+  if (definition.largest && (dominance.largest == 0 || definition.largest_share < dominance.share)) {
+    dominance.largest = *definition.largest;
+    dominance.share = definition.largest_share;
+  }
+  if (definition.within) dominance.within = std::max(dominance.within, *definition.within);
+}
+
+/// The rules of the indicator, else of its sources (the strictest), and the profile's on top.
+void set_rules(const Project& project, const catalogue::IndicatorDefinition& indicator, const std::set<std::string>& sources, disclosure::IndicatorPolicy& policy) {
+  disclosure::Rule rule = disclosure::Rule::none();
+  for (const std::string& id : sources) {
+    const auto source = project.catalogue.sources.find(id);
+    if (source == project.catalogue.sources.end()) continue;
+    rule = disclosure::strictest(rule, rule_of(source->second.disclosure, disclosure::Rule{}));
+    if (!indicator.disclosure.largest && !indicator.disclosure.within) add_dominance(source->second.disclosure, policy.dominance);
+  }
+  rule = rule_of(indicator.disclosure, rule);
+  add_dominance(indicator.disclosure, policy.dominance);
+  if (const auto& own = project.profile.disclosure.counts) rule = disclosure::strictest(rule, {static_cast<double>(own->low), static_cast<double>(own->high)});
+  policy.rule = rule;
 }
 
 }  // namespace
 
-bool is_held_back(const catalogue::Catalogue& catalogue, const std::string& sources) {
-  std::istringstream list(sources);
-  for (std::string id; std::getline(list, id, ';');) {
-    const auto source = catalogue.sources.find(id);
-    if (source == catalogue.sources.end() || source->second.kind != "partner") continue;
-    const auto table = catalogue.tables.find(source->second.table);
-    if (table == catalogue.tables.end() || !is_context(table->second)) return true;
-  }
-  return false;
-}
+bool is_held_back(const catalogue::Catalogue& catalogue, const std::string& sources) { return !held_back_sources(catalogue, sources).empty(); }
 
 disclosure::Policy disclosure_policy(const Project& project, const core::Estimates& estimates, engine::Session& session) {
   disclosure::Policy policy;
   std::set<std::string> areas;
+  std::map<std::string, std::set<std::string>> sources;  // that are held back, of each indicator
   for (const core::Estimate& estimate : estimates) {
     areas.insert(estimate.area_code);
-    if (!policy.indicators.contains(estimate.indicator_id) && is_held_back(project.catalogue, estimate.sources))
-      policy.indicators.emplace(estimate.indicator_id, policy_of(project.catalogue, project.catalogue.indicator(estimate.indicator_id)));
+    sources[estimate.indicator_id].merge(held_back_sources(project.catalogue, estimate.sources));
   }
+  for (const auto& [id, held_back] : sources) {
+    if (held_back.empty()) continue;
+    const catalogue::IndicatorDefinition& indicator = project.catalogue.indicator(id);
+    disclosure::IndicatorPolicy& of = policy.indicators.emplace(id, policy_of(project.catalogue, indicator)).first->second;
+    set_rules(project, indicator, held_back, of);
+  }
+  std::set<std::string> measured;
+  for (const auto& [id, indicator] : policy.indicators)
+    if (indicator.is_measured && (indicator.dominance.largest > 0 || indicator.dominance.within > 0)) measured.insert(id);
+  policy.largest = indicators::largest_contributions(session, project.catalogue, measured, estimates);
   const auto members = engine::fetch(session, "SELECT DISTINCT area_code, member_code FROM model.area_member ORDER BY ALL");
   for (const auto& row : members.rows()) {
     const auto &area = std::get<std::string>(row[0]), &member = std::get<std::string>(row[1]);
@@ -81,13 +134,23 @@ disclosure::Policy disclosure_policy(const Project& project, const core::Estimat
   return policy;
 }
 
-core::Estimates public_estimates(const Project& project, const core::Estimates& estimates, engine::Session& session) {
-  const disclosure::Policy policy = disclosure_policy(project, estimates, session);
+PublicFigures public_estimates(const Project& project, const core::Estimates& estimates, std::vector<disclosure::Earlier> earlier, engine::Session& session) {
+  disclosure::Policy policy = disclosure_policy(project, estimates, session);
+  policy.earlier = std::move(earlier);
   disclosure::Released released = disclosure::release(estimates, policy);
   const auto pinned = disclosure::attack(estimates, released.estimates, policy);
-  if (!pinned.empty())
-    throw core::InternalError(fmt::format("{} figures that are held back could be worked out from the public ones, among them {}", pinned.size(), pinned.front().estimate_id));
-  return std::move(released.estimates);
+  if (!pinned.empty()) {
+    std::string editions;
+    for (const disclosure::Earlier& edition : policy.earlier) editions += (editions.empty() ? "" : ", ") + edition.name;
+    const std::string what = fmt::format("{} figures that are held back could be worked out from the public ones, among them {}; nothing is published", pinned.size(), pinned.front().estimate_id);
+    if (editions.empty()) throw core::InternalError(what);
+    throw core::UserError(core::ErrorKind::data, what, "take those of the earlier editions (" + editions + ") that were never published out of build/editions, or name in profile.toml those that were: [disclosure] earlier = [\"ID\"]");
+  }
+  PublicFigures figures{std::move(released.estimates), {}, released.small, released.besides};
+  if (!released.public_already.empty())
+    figures.notes.push_back(fmt::format("{} figures that are held back now were published before as they are, among them {}.", released.public_already.size(), released.public_already.front()));
+  if (project.profile.disclosure.round > 0) disclosure::round_estimates(figures.estimates, policy, project.profile.disclosure.round);
+  return figures;
 }
 
 }  // namespace dmp::pipeline

@@ -167,11 +167,79 @@ core::DataTable read_estimates(const std::filesystem::path& file, const Estimate
   return engine::fetch(*file_session(), "SELECT * FROM read_parquet(" + engine::quoted_text(file.string()) + ")" + where, parameters);
 }
 
-void write_manifest(const std::string& id, const Project& project, const intake::IntakeReport& intake, const indicators::Computation& computation,
+core::Estimates estimates_in(const std::filesystem::path& file) {
+  const core::DataTable table = read_estimates(file);
+  core::Estimates estimates;
+  for (const auto& row : table.rows()) {
+    Estimate& estimate = estimates.emplace_back();
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const EstimateColumn& column = estimate_columns()[i];
+      if (const auto* text = std::get_if<TextColumn>(&column)) estimate.*(text->member) = std::holds_alternative<std::string>(row[i]) ? std::get<std::string>(row[i]) : "";
+      else estimate.*(std::get<NumberColumn>(column).member) = std::holds_alternative<double>(row[i]) ? std::get<double>(row[i]) : Estimate::kMissing;
+    }
+  }
+  return estimates;
+}
+
+namespace {
+
+constexpr std::size_t kMostEarlier = 24;
+
+/// The editions of a folder that have a part for the public and one for those who may see everything, oldest first.
+std::vector<std::pair<std::string, nlohmann::json>> editions_in(const std::filesystem::path& editions) {
+  std::vector<std::pair<std::string, nlohmann::json>> found;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(editions, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(".") || !std::filesystem::exists(entry.path() / "restricted" / "estimates.parquet", ignored) || !std::filesystem::exists(entry.path() / "edition.json", ignored)) continue;
+    const auto manifest = nlohmann::json::parse(core::read_file(entry.path() / "edition.json"), nullptr, false);
+    if (manifest.is_object() && manifest.contains("inputs")) found.emplace_back(name, manifest);
+  }
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return std::pair(a.second.value("number", 0), a.first) < std::pair(b.second.value("number", 0), b.first); });
+  return found;
+}
+
+}  // namespace
+
+Lineage lineage_of(const std::filesystem::path& editions, const std::string& inputs, const catalogue::DisclosureSettings& settings) {
+  Lineage lineage{inputs, {}, 1};
+  const auto found = editions_in(editions);
+  std::vector<std::string> names;
+  for (const auto& [name, manifest] : found) names.push_back(name);
+  const auto is_there = [&](const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+  for (const auto& [name, manifest] : found) {
+    lineage.number = std::max(lineage.number, manifest.value("number", 0) + 1);
+    const auto after = manifest.value("after", std::vector<std::string>());
+    if (manifest.value("inputs", "") == inputs && std::all_of(after.begin(), after.end(), is_there)) return {inputs, after, manifest.value("number", 1)};
+  }
+  if (!settings.heeds_earlier) return lineage;
+  for (const std::string& name : settings.earlier)
+    if (!is_there(name))
+      throw core::UserError(core::ErrorKind::usage, "there is no edition '" + name + "', which the profile says was published", core::Place{editions.string()},
+                            "put its folder back, or take it out of [disclosure] earlier in profile.toml." + core::suggestion(name, names));
+  const auto is_asked_for = [&](const std::string& name) { return settings.earlier.empty() || std::find(settings.earlier.begin(), settings.earlier.end(), name) != settings.earlier.end(); };
+  for (const std::string& name : names)
+    if (is_asked_for(name)) lineage.after.push_back(name);
+  if (lineage.after.size() > kMostEarlier) lineage.after.erase(lineage.after.begin(), lineage.after.end() - kMostEarlier);
+  return lineage;
+}
+
+std::string name_of(const Lineage& lineage) {
+  if (lineage.after.empty()) return lineage.inputs;
+  core::Sha256 hash;
+  hash.add(lineage.inputs + "\n");
+  for (const std::string& name : lineage.after) hash.add(name + "\n");
+  return hash.hex().substr(0, 12);
+}
+
+void write_manifest(const std::string& id, const Project& project, const intake::IntakeReport& intake, const indicators::Computation& computation, const Lineage& lineage,
                     const std::filesystem::path& file) {
   using Json = nlohmann::ordered_json;
   Json manifest;
   manifest["edition"] = id;
+  manifest["inputs"] = lineage.inputs;
+  manifest["number"] = lineage.number;
+  manifest["after"] = lineage.after;
   manifest["title"] = project.profile.title;
   manifest["program"] = program_version();
   manifest["engine"] = engine::engine_version();

@@ -38,8 +38,25 @@ struct EstimateFilter {
 };
 core::DataTable read_estimates(const std::filesystem::path& file, const EstimateFilter& filter = {});
 
+/// The estimates of a file as they were written.
+core::Estimates estimates_in(const std::filesystem::path& file);
+
+/// Where an edition stands among those of its folder.
+struct Lineage {
+  std::string inputs;               ///< what its inputs alone would name it
+  std::vector<std::string> after;   ///< the editions it was set beside before it was published, oldest first
+  int number = 1;                   ///< one more than the greatest before
+};
+
+/// The lineage of an edition made of these inputs: of one that is there already its own; else after those that were published before:
+/// all that the folder holds (the latest 24), or those that the profile names. A usage UserError for a name that is none of them.
+Lineage lineage_of(const std::filesystem::path& editions, const std::string& inputs, const catalogue::DisclosureSettings& settings);
+
+/// The edition's name: its inputs' where it is the first, else of both.
+std::string name_of(const Lineage& lineage);
+
 /// edition.json: what the edition was made from and how, enough to explain any figure of it.
-void write_manifest(const std::string& id, const Project& project, const intake::IntakeReport& intake, const indicators::Computation& computation,
+void write_manifest(const std::string& id, const Project& project, const intake::IntakeReport& intake, const indicators::Computation& computation, const Lineage& lineage,
                     const std::filesystem::path& file);
 
 /// The folder of an edition: the latest of the profile folder where id is empty. A resource UserError says what to do

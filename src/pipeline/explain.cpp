@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/errors.hpp"
@@ -11,6 +12,9 @@
 #include "core/nearest.hpp"
 #include "core/number.hpp"
 #include "indicators/compute.hpp"
+#include "indicators/steps.hpp"
+#include "pipeline/arithmetic.hpp"
+#include "pipeline/disclosure_policy.hpp"
 #include "pipeline/edition.hpp"
 
 namespace dmp::pipeline {
@@ -54,6 +58,13 @@ std::string formula_of(catalogue::Method method) {
     case Method::ratio: return "value = multiplier x count / denominator";
     case Method::published: return "value as published; where an interval is missing and a count is given: Wilson or Byar as the indicator says";
     case Method::market: return "value = median of the model's draws; interval: central 95% of the draws; users x days x quantity x price by user type (docs/methods/market-size.md)";
+    case Method::representation:
+      return "value = share of the count / share of the denominator, or with a reference group rate / the reference's rate; interval: Wilson of the share, exact conditional of the ratio of rates, "
+             "with the denominator's doubt where it is an estimate (docs/methods/representation.md)";
+    case Method::slope_index:
+      return "groups of areas by deprivation; line through the groups' rates weighted by population; slope index = most less least deprived, relative index = most / least (docs/methods/deprivation-gradient.md)";
+    case Method::deprivation_outlier:
+      return "value = count / expected, expected from a negative binomial regression on deprivation without the area itself; p adjusted by Benjamini and Hochberg (docs/methods/deprivation-outliers.md)";
     case Method::unmet_need: return "value = 100 x (1 - in treatment / estimated need); interval from the need's interval and the count's";
   }
   return {};
@@ -105,6 +116,44 @@ std::vector<std::string> changed_files(const Project& project, const Json& files
     if (std::find(now.begin(), now.end(), file.value("sha256", "")) == now.end()) changed.push_back(name);
   }
   return changed;
+}
+
+/// What the arithmetic needs of a row of the estimates table.
+core::Estimate estimate_of(const std::vector<std::string>& columns, const std::vector<core::Cell>& row) {
+  core::Estimate estimate;
+  const std::map<std::string, std::string*> texts = {{"indicator_id", &estimate.indicator_id}, {"area_code", &estimate.area_code}, {"area_type", &estimate.area_type},
+                                                     {"period_start", &estimate.period_start}, {"period_end", &estimate.period_end}, {"sex", &estimate.sex}, {"age", &estimate.age},
+                                                     {"category", &estimate.category}, {"unit", &estimate.unit}, {"method", &estimate.method}, {"suppressed", &estimate.suppressed},
+                                                     {"note", &estimate.note}};
+  const std::map<std::string, double*> numbers = {{"value", &estimate.value}, {"lower_95", &estimate.lower_95}, {"upper_95", &estimate.upper_95}, {"count", &estimate.count},
+                                                  {"denominator", &estimate.denominator}};
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (const auto text = texts.find(columns[i]); text != texts.end()) *text->second = core::exact_text(row[i]);
+    if (const auto number = numbers.find(columns[i]); number != numbers.end())
+      if (const auto* value = std::get_if<double>(&row[i])) *number->second = *value;
+  }
+  return estimate;
+}
+
+/// The steps below the figure's count and denominator, where the database of the edition's build is still there and the
+/// indicator's SQL is still the one that was executed; else none.
+indicators::Steps steps_in(const std::filesystem::path& folder, const std::filesystem::path& edition, const Project& project, const catalogue::IndicatorDefinition& indicator,
+                           const std::string& executed, const core::Estimate& estimate) {
+  const auto database = folder / "build" / "dmp.duckdb";
+  const auto last = indicator.numerator.find_last_not_of(" \t\r\n;");
+  if (!std::filesystem::exists(database) || executed.find(indicator.numerator.substr(0, last + 1)) == std::string::npos) return {};
+  try {
+    engine::Settings engine_settings;
+    engine_settings.read_only = true;
+    engine_settings.memory_limit = project.profile.memory_limit;
+    const auto session = engine::open_database(database, engine_settings);
+    session->lock_settings();
+    const auto held = engine::fetch(*session, "SELECT edition FROM intake.edition");
+    if (held.rows().empty() || core::exact_text(held.rows()[0][0]) != edition.filename().string()) return {};
+    return indicators::steps_of(*session, project.catalogue, indicator, estimate);
+  } catch (const core::UserError&) {
+    return {};  // Another program has the database: the figure can be explained without its steps.
+  }
 }
 
 Recomputed recompute(const std::filesystem::path& folder, const std::filesystem::path& edition, const Project& project, const std::string& id, const core::DataTable& published,
@@ -174,6 +223,16 @@ Explanation explain(const std::filesystem::path& folder, const std::string& id, 
       json["estimate"][published.columns()[i]] = json_cell((*row)[i]);
       if (const std::string value = core::exact_text((*row)[i]); !value.empty()) text += fmt::format("    {:<17} {}\n", published.columns()[i], value);
     }
+    text += '\n';
+    const core::Estimate estimate = estimate_of(published.columns(), *row);
+    // What lies below a figure is smaller than the figure: not for everybody where it counts people of the partners.
+    const auto sources_column = std::find(published.columns().begin(), published.columns().end(), "sources") - published.columns().begin();
+    const bool may_see_steps = asked.audience == Audience::restricted || !is_held_back(project.catalogue, core::exact_text((*row)[static_cast<std::size_t>(sources_column)]));
+    const std::vector<std::string> lines =
+        arithmetic_of(estimate, indicator, may_see_steps ? steps_in(folder, edition, project, indicator, run.value("numerator_sql", ""), estimate) : indicators::Steps{});
+    json["arithmetic"] = lines;
+    text += "The arithmetic\n";
+    for (const std::string& line : lines) text += "    " + line + "\n";
     text += '\n';
   }
   json["indicator"] = {{"id", indicator.id}, {"name", indicator.name}, {"question", indicator.question}, {"definition_file", indicator.place.file},

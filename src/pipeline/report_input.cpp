@@ -7,7 +7,6 @@
 #include <set>
 
 #include "core/period.hpp"
-#include "pipeline/disclosure_policy.hpp"
 #include "pipeline/edition.hpp"
 #include "places/shapes.hpp"
 #include "quality/quality.hpp"
@@ -26,6 +25,10 @@ std::string method_sentence(catalogue::Method method) {
     case Method::ratio: return "A ratio of two counts.";
     case Method::published: return "Taken from the published table; an interval is added only where the table gives a count and none of its own.";
     case Method::market: return "The median and the central interval of a Monte Carlo model: users, days of use, quantity and price, each with its doubt and its source.";
+    case Method::representation: return "A group's share of those counted over its share of the population it is set against (or the ratio of two groups' rates), with its interval.";
+    case Method::slope_index: return "Rates of groups of areas in order of deprivation; the slope and the relative index of inequality of the line through them, weighted by population.";
+    case Method::deprivation_outlier:
+      return "What is counted over what a negative binomial regression on deprivation expects, fitted without the area itself; the test is adjusted for the number of areas looked at (Benjamini and Hochberg).";
     case Method::unmet_need: return "One minus people in treatment over the estimated number in need; the interval carries the uncertainty of both.";
   }
   return {};
@@ -139,6 +142,7 @@ reports::ReportInput report_input(const std::string& edition, const Project& pro
   for (const catalogue::ProfileArea& area : project.profile.areas) input.areas.push_back({area.code, area.name, area.type});
   input.headlines = project.profile.headlines;
   input.estimates = computation.estimates;
+  input.comparisons = computation.comparisons;
   input.edition.audience = "restricted";
   // The quality report's issues withhold what a rejected cell about a person may hold; the intake's own do not.
   input.issues = quality::assess(session, project.catalogue, project.profile, intake).issues();
@@ -150,10 +154,10 @@ reports::ReportInput report_input(const std::string& edition, const Project& pro
   return input;
 }
 
-reports::ReportInput for_the_public(const reports::ReportInput& whole, const Project& project, engine::Session& session) {
+reports::ReportInput for_the_public(const reports::ReportInput& whole, const Project& project, core::Estimates released) {
   reports::ReportInput input = whole;
   input.edition.audience = "public";
-  input.estimates = public_estimates(project, whole.estimates, session);
+  input.estimates = std::move(released);
   const auto is_restricted = [&](const std::string& id) { return project.catalogue.indicator(id).restricted; };
   std::erase_if(input.estimates, [&](const core::Estimate& estimate) { return is_restricted(estimate.indicator_id); });
   std::erase_if(input.indicators, [&](const reports::IndicatorNote& note) { return is_restricted(note.id); });

@@ -12,7 +12,7 @@ namespace dmp::pipeline {
 reports::ReportInput report_input(const std::string& edition, const Project& project, const intake::IntakeReport& intake,
                                   const indicators::Computation& computation, engine::Session& session);
 
-/// The public report's share of it: released estimates, without the indicators that the catalogue restricts.
-reports::ReportInput for_the_public(const reports::ReportInput& whole, const Project& project, engine::Session& session);
+/// The public report's share of it: the estimates released, without the indicators that the catalogue restricts.
+reports::ReportInput for_the_public(const reports::ReportInput& whole, const Project& project, core::Estimates released);
 
 }  // namespace dmp::pipeline

@@ -1,0 +1,134 @@
+#include "pipeline/comparisons.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <unordered_set>
+
+#include "core/errors.hpp"
+#include "pipeline/disclosure_policy.hpp"
+
+namespace dmp::pipeline {
+namespace {
+
+using core::Comparison;
+
+struct Column {
+  const char* name;
+  std::string Comparison::* text = nullptr;
+  double Comparison::* number = nullptr;
+};
+
+const std::vector<Column>& columns() {
+  static const std::vector<Column> all = {
+      {"estimate_id", &Comparison::estimate_id},
+      {"indicator_id", &Comparison::indicator_id},
+      {"area_code", &Comparison::area_code},
+      {"area_name", &Comparison::area_name},
+      {"period", &Comparison::period},
+      {"comparator_kind", &Comparison::kind},
+      {"comparator", &Comparison::comparator},
+      {"areas", &Comparison::areas},
+      {"areas_with_value", nullptr, &Comparison::areas_with_value},
+      {"areas_in_group", nullptr, &Comparison::areas_in_group},
+      {"comparator_value", nullptr, &Comparison::value},
+      {"comparator_lower_95", nullptr, &Comparison::lower_95},
+      {"comparator_upper_95", nullptr, &Comparison::upper_95},
+      {"value_method", &Comparison::value_method},
+      {"difference", nullptr, &Comparison::difference},
+      {"difference_lower_95", nullptr, &Comparison::difference_lower},
+      {"difference_upper_95", nullptr, &Comparison::difference_upper},
+      {"ratio", nullptr, &Comparison::ratio},
+      {"ratio_lower_95", nullptr, &Comparison::ratio_lower},
+      {"ratio_upper_95", nullptr, &Comparison::ratio_upper},
+      {"significance", &Comparison::significance},
+      {"test", &Comparison::test},
+      {"rank", nullptr, &Comparison::rank},
+      {"rank_of", nullptr, &Comparison::rank_of},
+      {"gap", nullptr, &Comparison::gap},
+      {"gap_lower_95", nullptr, &Comparison::gap_lower},
+      {"gap_upper_95", nullptr, &Comparison::gap_upper},
+      {"gap_sentence", &Comparison::gap_sentence},
+      {"gap_withheld", &Comparison::gap_withheld},
+      {"withheld", &Comparison::withheld},
+  };
+  return all;
+}
+
+engine::Value value_of(const Comparison& comparison, const Column& column) {
+  if (column.text) {
+    const std::string& text = comparison.*(column.text);
+    return text.empty() ? engine::Value(std::monostate{}) : engine::Value(text);
+  }
+  const double number = comparison.*(column.number);
+  return std::isnan(number) ? engine::Value(std::monostate{}) : engine::Value(number);
+}
+
+/// A session that may read and write files, with one thread so that the bytes never depend on how many there are.
+std::unique_ptr<engine::Session> file_session() {
+  engine::Settings settings;
+  settings.threads = 1;
+  settings.file_access = true;
+  return engine::open_database(":memory:", settings);
+}
+
+}  // namespace
+
+std::filesystem::path comparisons_of(const std::filesystem::path& edition, Audience audience) {
+  // Says what is wrong where the edition has no such part.
+  const auto file = estimates_of(edition, audience).parent_path() / "comparisons.parquet";
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored))
+    throw core::UserError(core::ErrorKind::resource, "the edition has no comparisons", core::Place{file.string()}, "it was built before there were any: build the profile again");
+  return file;
+}
+
+void write_comparisons(const core::Comparisons& comparisons, const std::filesystem::path& file) {
+  const auto session = file_session();
+  std::string sql;
+  for (const Column& column : columns()) sql += fmt::format("{}{} {}", sql.empty() ? "" : ", ", engine::quoted_name(column.name), column.text ? "VARCHAR" : "DOUBLE");
+  session->execute("CREATE TABLE comparisons(" + sql + ")");
+  {
+    const auto appender = session->append_to("comparisons");
+    std::vector<engine::Value> row(columns().size());
+    for (const Comparison& comparison : comparisons) {
+      for (std::size_t i = 0; i < row.size(); ++i) row[i] = value_of(comparison, columns()[i]);
+      appender->add(row);
+    }
+    appender->flush();
+  }
+  session->execute("COPY comparisons TO " + engine::quoted_text(file.string()) + " (FORMAT parquet, COMPRESSION zstd)");
+}
+
+core::DataTable read_comparisons(const std::filesystem::path& file, const EstimateFilter& filter) {
+  std::vector<engine::Value> parameters;
+  std::string where;
+  const auto require = [&](const char* column, const std::string& value) {
+    if (value.empty()) return;
+    parameters.emplace_back(value);
+    where += fmt::format("{} {} = ${}", where.empty() ? " WHERE" : " AND", column, parameters.size());
+  };
+  require("indicator_id", filter.indicator);
+  require("area_code", filter.area);
+  require("period", filter.period);
+  return engine::fetch(*file_session(), "SELECT * FROM read_parquet(" + engine::quoted_text(file.string()) + ")" + where, parameters);
+}
+
+core::Comparisons public_comparisons(const Project& project, const core::Estimates& released, const indicators::Computation& computation) {
+  indicators::Comparables comparables;
+  std::unordered_set<std::string> open;  // figures that need no release
+  for (const core::Estimate& other : computation.comparables.others) {
+    if (is_held_back(project.catalogue, other.sources)) continue;
+    comparables.others.push_back(other);
+    open.insert(other.estimate_id);
+  }
+  for (const core::Estimate& estimate : released)
+    if (!is_held_back(project.catalogue, estimate.sources)) open.insert(estimate.estimate_id);
+  comparables.bases = computation.comparables.bases;
+  // Counts by age of a partner's extract are not published with its standardised rate: the rates themselves have to do.
+  for (auto& [id, basis] : comparables.bases)
+    if (!open.contains(id)) basis.ages.clear();
+  return indicators::compare_with_groups(released, comparables, computation.comparators, project.catalogue, project.profile);
+}
+
+}  // namespace dmp::pipeline
