@@ -143,7 +143,7 @@ std::string index_page(const Catalogue& catalogue) {
 }  // namespace
 
 std::string method_name(Method method) {
-  static const Names names = {"count", "proportion", "rate", "dsr", "mean", "ratio", "published", "unmet_need", "market"};
+  static const Names names = {"count", "proportion", "rate", "dsr", "mean", "ratio", "published", "unmet_need", "market", "representation", "slope_index", "deprivation_outlier"};
   return names.at(static_cast<std::size_t>(method));
 }
 
@@ -206,6 +206,7 @@ std::string page_of(const IndicatorDefinition& indicator, const Catalogue& catal
   if (indicator.method == Method::market) return page + "\n## Result\n\n" + code(indicator.output) + " of the market model; its parameters stand in `catalogue/4-markets`.\n";
   page += (indicator.denominator.empty() ? "\n## Rows\n\n" : "\n## Numerator\n\n") + fenced(indicator.numerator, "sql");
   if (!indicator.denominator.empty()) page += "\n## Denominator\n\n" + fenced(indicator.denominator, "sql");
+  if (!indicator.inequality.gradient.empty()) page += "\n## Order of deprivation\n\n" + fenced(indicator.inequality.gradient, "sql");
   page += "\n## Example\n";
   for (const IndicatorExample& example : indicator.examples) {
     for (const auto& [id, rows] : example.given)
