@@ -37,6 +37,7 @@ class Builder {
       bind_categories(counts);
       bind_periods(counts);
     }
+    bind_groups(queries);
     bind_shared(queries);
     if (kind_ == Kind::measured) scale_to_steps();
     return std::move(made_);
@@ -114,6 +115,30 @@ class Builder {
       for (const std::uint32_t cell : cells) {
         made_.steps[cell] = step;
         made_.table.cells[cell].value /= step;
+      }
+    }
+  }
+
+  /// A category that is the sum over some areas.
+  void bind_groups(Queries& queries) {
+    for (const CountedGroup& group : policy_.groups) {
+      const auto policy = policy_.indicators.find(group.indicator);
+      if (policy == policy_.indicators.end() || policy->second.is_measured != (kind_ == Kind::measured)) continue;
+      const std::size_t query = queries.merged(queries.numerator(group.indicator, policy->second.numerator));
+      const auto counts = queries_.find(query);
+      if (counts == queries_.end()) continue;
+      rule_ = rules_.at(query);
+      for (auto at = counts->second.lower_bound(Slot{group.area, "", "", "", "", "", ""}); at != counts->second.end() && at->first.area == group.area; ++at) {
+        if (at->first.category_type != group.category_type || at->first.category != group.category) continue;
+        std::vector<std::uint32_t> parts;
+        Slot part = at->first;
+        part.category_type.clear();
+        part.category.clear();
+        for (const std::string& member : group.members) {
+          part.area = member;
+          if (const auto found = counts->second.find(part); found != counts->second.end()) parts.push_back(found->second);
+        }
+        bind(at->second, std::move(parts));
       }
     }
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+#include <unordered_map>
 
 #include "core/number.hpp"
 #include "disclosure/earlier.hpp"
@@ -94,6 +95,19 @@ void hide(const Joint& joint, const Policy& policy, Kind kind, Hidden& hidden) {
   }
 }
 
+/// Rows that would tell what a suppressed row holds, because they are worked out from it.
+void hide_drawn(const core::Estimates& estimates, const Policy& policy, Hidden& hidden) {
+  if (policy.drawn_from.empty()) return;
+  std::unordered_map<std::string, std::size_t> places;
+  for (std::size_t i = 0; i < estimates.size(); ++i) places.emplace(estimates[i].estimate_id, i);
+  for (const auto& [id, sources] : policy.drawn_from) {
+    const auto drawn = places.find(id);
+    if (drawn == places.end()) continue;
+    for (const std::string& source : sources)
+      if (const auto at = places.find(source); at != places.end() && hidden.row[at->second]) hidden.row[drawn->second] = true;
+  }
+}
+
 }  // namespace
 
 Released release(const core::Estimates& estimates, const Policy& policy) {
@@ -101,6 +115,7 @@ Released release(const core::Estimates& estimates, const Policy& policy) {
   const std::vector<bool> none(estimates.size(), false);
   Hidden hidden{none, none, none, none, {}};
   for (const Kind kind : {Kind::counted, Kind::measured}) hide(joint, policy, kind, hidden);
+  hide_drawn(estimates, policy, hidden);
   Released released;
   released.estimates = estimates;
   released.public_already = hidden.public_already;

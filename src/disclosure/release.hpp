@@ -38,6 +38,12 @@ struct Earlier {
   core::Estimates computed, released;
 };
 
+/// Rows of a category that count what is counted in some areas together: a fifth of the small areas.
+struct CountedGroup {
+  std::string indicator, area, category_type, category;
+  std::vector<std::string> members;
+};
+
 /// What is held back and what everybody knows.
 struct Policy {
   Rule rule;
@@ -45,6 +51,11 @@ struct Policy {
   std::map<std::string, IndicatorPolicy> indicators;
   /// Area and member, of any level; the member lies in the area. Which of them add up is found from the figures.
   std::vector<std::pair<std::string, std::string>> members;
+  /// Categories that are sums over areas.
+  std::vector<CountedGroup> groups;
+  /// By the id of a row whose figure is worked out from those of other rows, their ids: it is shown only where all of them are, as
+  /// an index of inequality would else tell the group that is missing.
+  std::map<std::string, std::vector<std::string>> drawn_from;
   /// The largest contributions to a sum, by the id of the estimate. A sum without is not judged.
   std::map<std::string, std::vector<double>> largest;
   /// What was published before, oldest first: a figure that differs by a small number from the one then, or that was suppressed

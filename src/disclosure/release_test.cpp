@@ -102,6 +102,20 @@ TEST(Release, APercentageWithItsDenominatorTellsTheCount) {
   EXPECT_EQ(pinned[0].value, 3);
 }
 
+TEST(Release, APercentageAloneTellsCountAndBaseWhereFewCountsFit) {
+  // Domain reference, section 8 item 11: with "5 or less" 12.8% can only be 5 of 39 and 11.5% only 3 of 26.
+  Policy five = policy();
+  five.rule = {1, 5};
+  const core::Estimates rows = {share("A", 5, 39), share("B", 3, 26)};
+  core::Estimates careless = rows;
+  for (Estimate& row : careless) row.count = row.denominator = Estimate::kMissing;
+  const auto pinned = attack(rows, careless, five);
+  ASSERT_EQ(pinned.size(), 2U);
+  EXPECT_EQ(pinned[0].value, 5);
+  EXPECT_EQ(pinned[1].value, 3);
+  EXPECT_TRUE(attack(rows, release(rows, five).estimates, five).empty());
+}
+
 TEST(Release, AComparatorThatIsSuppressedIsNotShownByOthers) {
   core::Estimates rows = {share("County", 3, 300), share("A", 0, 150), share("B", 3, 150)};
   rows[1].comparator = "County";

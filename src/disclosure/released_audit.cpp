@@ -64,6 +64,30 @@ std::vector<double> told_of_cells(const Joint& joint, const core::Estimates& rel
   return known;
 }
 
+/// The counts within a rule whose share of some base is the percentage, which stands there with all its digits: with "5 or less"
+/// beside it 12.82051282051282 can only be 5 of 39. A base has at most a thousand here.
+std::vector<double> counts_behind(double percentage, const Rule& rule) {
+  std::vector<double> counts;
+  for (double count = rule.low; count <= rule.high; ++count) {
+    const double base = std::round(100 * count / percentage);
+    if (base >= count && base <= 1000 && std::abs(100 * count / base - percentage) < 1e-9 * percentage) counts.push_back(count);
+  }
+  return counts;
+}
+
+/// Percentages that are shown without their counts and bases.
+void attack_percentages(const Joint& joint, const core::Estimates& released, const EstimateCells& cells, const Policy& policy, std::map<std::uint32_t, double>& deduced) {
+  for (std::size_t i = 0; i < joint.today; ++i) {
+    const Estimate& row = released[i];
+    if (!cells.rows[i].count || !cells.rows[i].denominator || row.unit != "%" || !(row.value > 0) || !std::isnan(row.count) || !std::isnan(row.denominator)) continue;
+    const IndicatorPolicy& indicator = policy.indicators.at(row.indicator_id);
+    const std::vector<double> counts = counts_behind(row.value, indicator.rule.value_or(policy.rule));
+    if (counts.size() != 1) continue;
+    deduced.emplace(*cells.rows[i].count, counts.front());
+    deduced.emplace(*cells.rows[i].denominator, std::round(100 * counts.front() / row.value));
+  }
+}
+
 /// The published table: what is known stands, the rest is hidden; a part is at most its whole, where the whole is told.
 LinkedTable attacked_table(const Joint& joint, const core::Estimates& released, const EstimateCells& cells, const std::vector<double>& known) {
   LinkedTable attacked = cells.table;
@@ -89,6 +113,7 @@ void attack_kind(const Joint& joint, const core::Estimates& released, const Poli
     if (!std::isnan(known[cell])) deduced[cell] = known[cell];
   for (const Range& range : audit(attacked_table(joint, released, cells, known)).ranges)
     if (kind == Kind::counted ? range.recoverable : range.highest - range.lowest < kStep * (1 - 1e-6)) deduced[range.cell] = range.lowest;
+  if (kind == Kind::counted) attack_percentages(joint, released, cells, policy, deduced);
   for (std::size_t i = 0; i < joint.estimates.size(); ++i) {
     const auto tell = [&](std::optional<std::uint32_t> cell, const char* what) {
       // What was shown before cannot be taken back.
