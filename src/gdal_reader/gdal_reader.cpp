@@ -372,3 +372,22 @@ extern "C" __attribute__((visibility("default"))) int dmp_gdal_read(const DmpGda
   request->fail(request->context, failure->kind, failure->what.c_str(), failure->mend.c_str());
   return 1;
 }
+
+extern "C" __attribute__((visibility("default"))) int dmp_gdal_write_geopackage(const DmpGdalWriteRequest* request) {
+  start_gdal();
+  Messages messages;
+  const auto failed = [&] {
+    request->fail(request->context, messages.last.empty() ? "no reason given" : messages.last.c_str());
+    return 1;
+  };
+  CPLSetThreadLocalConfigOption("OGR_CURRENT_DATE", fmt::format("{}T00:00:00.000Z", request->day).c_str());
+  static const char* const kDrivers[] = {"GeoJSON", nullptr};
+  const GDALDatasetUniquePtr from(GDALDataset::Open(request->input, GDAL_OF_VECTOR | GDAL_OF_READONLY, kDrivers));
+  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GPKG");
+  if (!from || from->GetLayerCount() == 0 || !driver) return failed();
+  GDALDatasetUniquePtr to(driver->Create(request->output, 0, 0, 0, GDT_Unknown, nullptr));
+  if (!to || !to->CopyLayer(from->GetLayer(0), request->layer)) return failed();
+  to.reset();
+  CPLSetThreadLocalConfigOption("OGR_CURRENT_DATE", nullptr);
+  return messages.last.empty() ? 0 : failed();
+}

@@ -26,4 +26,18 @@ struct DmpGdalRequest {
 int dmp_gdal_read(const DmpGdalRequest* request);
 
 using DmpGdalRead = int (*)(const DmpGdalRequest*);
+
+struct DmpGdalWriteRequest {
+  const char* input;   ///< absolute path of a geojson file
+  const char* output;  ///< absolute path of the GeoPackage to make; must not exist
+  const char* layer;   ///< name of its one layer
+  const char* day;     ///< YYYY-MM-DD, written as the file's date of change so that equal input gives equal bytes
+  void* context;
+  void (*fail)(void* context, const char* what);
+};
+
+/// Copies a geojson file into a new GeoPackage. Returns 0, or 1 after `fail` was called.
+int dmp_gdal_write_geopackage(const DmpGdalWriteRequest* request);
+
+using DmpGdalWrite = int (*)(const DmpGdalWriteRequest*);
 }

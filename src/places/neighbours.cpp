@@ -77,6 +77,13 @@ double shared_length(const Segment& a, const Segment& b, double snap) {
   return longest;
 }
 
+/// Whether two segments are one edge, drawn once for each of two areas.
+bool are_one_edge(const Segment& a, const Segment& b) {
+  constexpr double kRounding = 1e-3;
+  const auto same = [](const GridPoint& p, const GridPoint& q) { return std::fabs(p.easting - q.easting) < kRounding && std::fabs(p.northing - q.northing) < kRounding; };
+  return (same(a.from, b.to) && same(a.to, b.from)) || (same(a.from, b.from) && same(a.to, b.to));
+}
+
 bool touch(const Segment& a, const Segment& b, double snap) {
   return distance_to(a.from, b) <= snap || distance_to(a.to, b) <= snap || distance_to(b.from, a) <= snap || distance_to(b.to, a) <= snap || cross(a, b);
 }
@@ -187,7 +194,7 @@ SpatialWeights contiguity(const std::vector<MeasuredArea>& areas, Contiguity kin
   std::unordered_map<std::uint64_t, double> shared;
   over_near_pairs(segments, usual, snap_metres, [&](const Segment& a, const Segment& b) {
     if (!touch(a, b, snap_metres)) return;
-    if (kind == Contiguity::rook) {
+    if (kind == Contiguity::rook && !are_one_edge(a, b)) {
       const double together = shared_length(a, b, snap_metres);
       if (!(together > 0)) return;
       double& sum = shared[(static_cast<std::uint64_t>(std::min(a.area, b.area)) << 32) | std::max(a.area, b.area)];

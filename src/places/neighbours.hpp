@@ -17,8 +17,8 @@ enum class Contiguity {
 };
 
 /// Neighbours by touching outlines, weight 1, sorted by place. Outlines that come within snap metres touch, so that borders drawn twice
-/// with small differences, vertices of one outline inside an edge of another, and slight overlaps do no harm; a common stretch of
-/// border must be longer than ten times snap. An area without outline has no neighbours.
+/// with small differences, vertices of one outline inside an edge of another, and slight overlaps do no harm. A common stretch of
+/// border is an edge that both have, or longer than ten times snap. An area without outline has no neighbours.
 stats::SpatialWeights contiguity(const std::vector<MeasuredArea>& areas, Contiguity kind, double snap_metres = kDefaultSnapMetres);
 
 /// Neighbours by centres not farther than so many metres, weight 1; an area that is nowhere has none.

@@ -1,0 +1,163 @@
+#include "places/small_area_map.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+#include "core/errors.hpp"
+#include "core/nearest.hpp"
+
+namespace dmp::places {
+namespace {
+
+using core::ErrorKind;
+using core::Estimate;
+using core::UserError;
+
+constexpr const char* kResidents = "population";
+
+bool is_total(const Estimate& estimate) { return estimate.area_type == "small area" && estimate.sex == "Persons" && estimate.age == "All ages" && estimate.category.empty(); }
+
+/// By code: an indicator's counts of one period.
+std::map<std::string, const Estimate*> rows_of(const core::Estimates& estimates, const std::string& indicator, const std::string& period) {
+  std::map<std::string, const Estimate*> rows;
+  for (const Estimate& estimate : estimates)
+    if (estimate.indicator_id == indicator && estimate.period == period && is_total(estimate)) rows.emplace(estimate.area_code, &estimate);
+  return rows;
+}
+
+/// The period of another indicator that fits: the last that begins no later, else the first.
+std::string fitting_period(const core::Estimates& estimates, const std::string& indicator, const std::string& start) {
+  std::string best, best_start, first, first_start;
+  for (const Estimate& estimate : estimates) {
+    if (estimate.indicator_id != indicator || !is_total(estimate) || std::isnan(estimate.count)) continue;
+    if (first.empty() || estimate.period_start < first_start) first = estimate.period, first_start = estimate.period_start;
+    if (estimate.period_start <= start && (best.empty() || estimate.period_start > best_start)) best = estimate.period, best_start = estimate.period_start;
+  }
+  return best.empty() ? first : best;
+}
+
+/// People at risk from another indicator, and what to call them.
+std::map<std::string, double> population_of(const core::Estimates& estimates, const std::string& indicator, NamedLayer& named) {
+  std::map<std::string, double> population;
+  const std::string period = fitting_period(estimates, indicator, named.period_start);
+  for (const auto& [code, row] : rows_of(estimates, indicator, period)) {
+    population[code] = row->count;
+    named.denominator_name = row->indicator_name + ", " + period;
+  }
+  return population;
+}
+
+void add_authorities(engine::Session& session, SmallAreaMap& map) {
+  std::map<std::string, std::string> authority;
+  const auto found = engine::fetch(session, "SELECT m.member_code, min(m.area_code) FROM model.area_member m JOIN model.area a ON a.area_code = m.area_code AND a.area_type = 'authority' GROUP BY ALL ORDER BY ALL");
+  for (const auto& row : found.rows()) authority[std::get<std::string>(row[0])] = std::get<std::string>(row[1]);
+  std::map<std::string, std::vector<const Shape*>> parts;
+  for (std::size_t i = 0; i < map.codes.size(); ++i) {
+    map.authorities[i] = authority[map.codes[i]];
+    if (!map.authorities[i].empty() && !map.shapes[i].polygons.empty()) parts[map.authorities[i]].push_back(&map.shapes[i]);
+  }
+  std::map<std::string, std::string> names;
+  for (const auto& row : engine::fetch(session, "SELECT DISTINCT area_code, area_name FROM model.area WHERE area_type = 'authority' ORDER BY ALL").rows())
+    if (const auto* name = std::get_if<std::string>(&row[1])) names.emplace(std::get<std::string>(row[0]), *name);
+  for (const auto& [code, shapes] : parts) map.outlines.push_back(outline(code, names[code], shapes));
+}
+
+}  // namespace
+
+bool SmallAreaMap::has_outlines() const {
+  return std::any_of(measured.begin(), measured.end(), [](const MeasuredArea& area) { return area.has_place(); });
+}
+
+SmallAreaMap read_small_area_map(engine::Session& session, const core::Estimates& estimates) {
+  std::map<std::string, std::string> names;
+  for (const Estimate& estimate : estimates)
+    if (estimate.area_type == "small area") names.emplace(estimate.area_code, estimate.area_name);
+  SmallAreaMap map;
+  std::string list;
+  for (const auto& [code, name] : names) {
+    map.codes.push_back(code);
+    map.names.push_back(name);
+    list += (list.empty() ? "" : ", ") + engine::quoted_text(code);
+  }
+  map.authorities.resize(map.codes.size());
+  map.shapes.resize(map.codes.size());
+  if (map.codes.empty()) return map;
+  std::map<std::string, std::string> texts;
+  const auto result = session.query("SELECT area_code, arg_max(geometry, coalesce(vintage, '')) FROM boundary WHERE geometry IS NOT NULL AND area_code IN (" + list + ") GROUP BY area_code ORDER BY area_code");
+  while (const engine::Chunk* chunk = result->next())
+    for (std::size_t row = 0; row < chunk->rows; ++row) texts.emplace(chunk->columns[0].text(row), chunk->columns[1].text(row));
+  std::vector<OutlineText> outlines;
+  for (std::size_t i = 0; i < map.codes.size(); ++i) {
+    outlines.push_back({map.codes[i], texts[map.codes[i]]});
+    map.shapes[i] = {map.codes[i], map.names[i], polygons_of(outlines.back().text)};
+  }
+  MeasuredAreas measured = measure_areas(outlines);
+  map.measured = std::move(measured.areas);
+  map.notes = std::move(measured.notes);
+  map.touching = contiguity(map.measured, Contiguity::queen);
+  add_authorities(session, map);
+  return map;
+}
+
+std::vector<std::string> layers_in(const core::Estimates& estimates) {
+  std::set<std::string> found;
+  for (const Estimate& estimate : estimates)
+    if (is_total(estimate) && !std::isnan(estimate.count) && estimate.indicator_id != kResidents) found.insert(estimate.indicator_id);
+  return {found.begin(), found.end()};
+}
+
+std::vector<std::string> layer_periods(const core::Estimates& estimates, const std::string& indicator) {
+  std::set<std::pair<std::string, std::string>> found;
+  for (const Estimate& estimate : estimates)
+    if (estimate.indicator_id == indicator && is_total(estimate) && !std::isnan(estimate.count)) found.emplace(estimate.period_end, estimate.period);
+  std::vector<std::string> periods;
+  for (const auto& [end, period] : found) periods.push_back(period);
+  return periods;
+}
+
+NamedLayer read_layer(const SmallAreaMap& map, const core::Estimates& estimates, const LayerChoice& choice) {
+  const std::vector<std::string> periods = layer_periods(estimates, choice.indicator);
+  if (periods.empty()) {
+    const auto layers = layers_in(estimates);
+    std::string all;
+    for (const std::string& layer : layers) all += (all.empty() ? "" : ", ") + layer;
+    throw UserError(ErrorKind::usage, fmt::format("there are no counts by small area of '{}'.{}", choice.indicator, core::suggestion(choice.indicator, layers)),
+                    all.empty() ? "add a source that names small areas and an indicator with the level \"small area\"" : "layers are " + all);
+  }
+  const std::string period = choice.period.empty() ? periods.back() : choice.period;
+  if (std::find(periods.begin(), periods.end(), period) == periods.end())
+    throw UserError(ErrorKind::usage, fmt::format("'{}' has no counts by small area in the period '{}'.{}", choice.indicator, period, core::suggestion(period, periods)), "leave --period out for the latest");
+  NamedLayer named;
+  const auto rows = rows_of(estimates, choice.indicator, period);
+  const Estimate& any = *rows.begin()->second;
+  named.indicator = choice.indicator;
+  named.name = any.indicator_name;
+  named.period = period;
+  named.period_start = any.period_start;
+  named.period_end = any.period_end;
+  named.sources = any.sources;
+  named.denominator_name = "residents";
+  const bool own = choice.denominator.empty() && std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.second->denominator > 0; });
+  const std::string other = choice.denominator.empty() ? kResidents : choice.denominator;
+  const auto population = own ? std::map<std::string, double>() : population_of(estimates, other, named);
+  if (!own && population.empty()) throw UserError(ErrorKind::usage, fmt::format("there are no counts by small area of '{}' to divide by", other), "name an indicator with such counts with --denominator");
+  named.layer.links = map.touching;
+  for (std::size_t i = 0; i < map.codes.size(); ++i) {
+    const auto row = rows.find(map.codes[i]);
+    const auto people = population.find(map.codes[i]);
+    LayerArea area{map.codes[i], map.names[i], map.authorities[i], Estimate::kMissing, Estimate::kMissing, map.measured[i].centre.easting, map.measured[i].centre.northing, map.measured[i].has_place()};
+    if (row != rows.end()) {
+      area.count = row->second->count;
+      area.population = own ? row->second->denominator : people == population.end() ? Estimate::kMissing : people->second;
+    }
+    named.layer.areas.push_back(std::move(area));
+  }
+  return named;
+}
+
+}  // namespace dmp::places

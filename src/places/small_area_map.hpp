@@ -1,0 +1,51 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/estimate.hpp"
+#include "engine/engine.hpp"
+#include "places/hotspots.hpp"
+#include "places/measured_area.hpp"
+#include "places/neighbours.hpp"
+#include "places/shapes.hpp"
+
+namespace dmp::places {
+
+/// The small areas of a profile with outlines, authorities and neighbours, sorted by code.
+struct SmallAreaMap {
+  std::vector<std::string> codes, names, authorities;  ///< of each: the authority's code
+  std::vector<Shape> shapes;                           ///< of each; without polygons where none is held
+  std::vector<MeasuredArea> measured;
+  stats::SpatialWeights touching;                      ///< queen contiguity
+  std::vector<Shape> outlines;                         ///< of the authorities
+  core::Issues notes;
+  [[nodiscard]] bool has_outlines() const;
+};
+
+/// Reads the map of the small areas that estimates are given for (area_type "small area"). Reads boundary, model.area, model.area_member.
+SmallAreaMap read_small_area_map(engine::Session& session, const core::Estimates& estimates);
+
+/// A layer as estimates give it: one indicator's counts by small area in one period.
+struct LayerChoice {
+  std::string indicator;
+  std::string period;       ///< empty: the latest that small areas have
+  std::string denominator;  ///< indicator whose counts are the people (or premises) at risk; empty: the layer's own denominator, else residents
+};
+
+/// Where a layer's numbers come from, for the reader.
+struct NamedLayer {
+  Layer layer;
+  std::string indicator, name, period, period_start, period_end, denominator_name, sources;
+};
+
+/// The layer on the map. A data UserError where the indicator has no counts by small area, with the indicators that have some; areas whose count
+/// is not known take no part.
+NamedLayer read_layer(const SmallAreaMap& map, const core::Estimates& estimates, const LayerChoice& choice);
+
+/// Indicators with counts by small area, sorted.
+std::vector<std::string> layers_in(const core::Estimates& estimates);
+/// The periods in which the indicator has counts by small area, oldest first.
+std::vector<std::string> layer_periods(const core::Estimates& estimates, const std::string& indicator);
+
+}  // namespace dmp::places

@@ -1,0 +1,123 @@
+#include "stats/spectral_randomisation.hpp"
+
+#include <Eigen/Dense>
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "stats/parallel.hpp"
+
+namespace dmp::stats {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+std::vector<double> deviations(std::span<const double> values) {
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+  std::vector<double> z;
+  for (const double value : values) z.push_back(value - mean);
+  return z;
+}
+
+double product(std::span<const double> a, std::span<const double> b) { return std::inner_product(a.begin(), a.end(), b.begin(), 0.0); }
+
+std::vector<double> lagged(std::span<const double> z, const SpatialWeights& weights) {
+  std::vector<double> lag(z.size());
+  for (std::size_t i = 0; i < z.size(); ++i)
+    for (const SpatialLink& link : weights[i]) lag[i] += link.weight * z[link.to];
+  return lag;
+}
+
+/// Marks the so many highest; of equal ones the first.
+std::vector<char> top_of(std::span<const double> values, std::size_t count) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] > values[b]; });
+  std::vector<char> marked(values.size());
+  for (std::size_t i = 0; i < std::min(count, order.size()); ++i) marked[order[i]] = 1;
+  return marked;
+}
+
+double both_of(const std::vector<char>& a, const std::vector<char>& b) {
+  double both = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) both += a[i] && b[i];
+  return both;
+}
+
+}  // namespace
+
+SpectralRandomisation::SpectralRandomisation(const SpatialWeights& weights) : areas_(weights.size()) {
+  const auto n = static_cast<Eigen::Index>(areas_);
+  Eigen::MatrixXd centred = Eigen::MatrixXd::Zero(n, n);
+  for (std::size_t i = 0; i < areas_; ++i)
+    for (const SpatialLink& link : weights[i]) {
+      centred(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(link.to)) += link.weight / 2;
+      centred(static_cast<Eigen::Index>(link.to), static_cast<Eigen::Index>(i)) += link.weight / 2;
+    }
+  const Eigen::VectorXd rows = centred.rowwise().mean();
+  const double all = rows.mean();
+  centred.colwise() -= rows;
+  centred.rowwise() -= rows.transpose();
+  centred.array() += all;
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(centred);
+  vectors_.assign(solver.eigenvectors().data(), solver.eigenvectors().data() + solver.eigenvectors().size());
+}
+
+std::vector<double> SpectralRandomisation::surrogate(std::span<const double> values, std::uint64_t seed, std::uint64_t number) const {
+  const auto n = static_cast<Eigen::Index>(areas_);
+  const Eigen::Map<const Eigen::MatrixXd> vectors(vectors_.data(), n, n);
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(areas_);
+  Eigen::VectorXd parts = vectors.transpose() * (Eigen::Map<const Eigen::VectorXd>(values.data(), n).array() - mean).matrix();
+  RandomSequence random(CounterRandom(seed, number + 1));
+  for (Eigen::Index k = 0; k < n; ++k)
+    if (random.whole(2) == 1) parts[k] = -parts[k];
+  const Eigen::VectorXd made = vectors * parts;
+  std::vector<double> result(areas_);
+  for (std::size_t i = 0; i < areas_; ++i) result[i] = mean + made[static_cast<Eigen::Index>(i)];
+  return result;
+}
+
+MapComparison compare_maps(std::span<const double> first, std::span<const double> second, std::size_t first_top, std::size_t second_top,
+                           const SpatialWeights& weights, const Permutations& permutations) {
+  const std::vector<double> x = deviations(first), y = deviations(second);
+  const double scale = std::sqrt(product(x, x) * product(y, y));
+  if (x.size() < 4 || !(scale > 0)) return {kNaN, kNaN, kNaN, kNaN, kNaN, kNaN};
+  const SpatialWeights standard = row_standardised(weights);
+  const std::vector<double> lag = lagged(x, standard);
+  double squares = 0;
+  for (const auto& links : standard) {
+    double row = 0;
+    for (const SpatialLink& link : links) row += link.weight;
+    squares += row * row;
+  }
+  const double lee_scale = squares > 0 ? static_cast<double>(x.size()) / squares / scale : kNaN;
+  const std::vector<char> first_marked = top_of(first, first_top);
+  const auto lee_of = [&](std::span<const double> z) { return lee_scale * product(lag, lagged(z, standard)); };
+  MapComparison found;
+  found.correlation = product(x, y) / scale;
+  found.lee = lee_of(y);
+  found.both = both_of(first_marked, top_of(second, second_top));
+  const SpectralRandomisation random(weights);
+  std::vector<std::array<double, 3>> drawn(permutations.count);
+  for_each_index(drawn.size(), permutations.threads, [&](std::size_t b) {
+    const std::vector<double> made = deviations(random.surrogate(second, permutations.seed, b));
+    drawn[b] = {product(x, made) / scale, lee_of(made), both_of(first_marked, top_of(made, second_top))};
+  });
+  Tail correlation(found.correlation), lee(found.lee), both(found.both);
+  for (const auto& one : drawn) {
+    correlation.add(one[0]);
+    lee.add(one[1]);
+    both.add(one[2]);
+  }
+  Permutations upper = permutations, two_sided = permutations;
+  upper.alternative = Alternative::greater;
+  two_sided.alternative = Alternative::two_sided;
+  found.p_correlation = correlation.p(two_sided);
+  found.p_lee = lee.p(two_sided);
+  found.p_both = first_top == 0 || second_top == 0 ? kNaN : both.p(upper);
+  return found;
+}
+
+}  // namespace dmp::stats
