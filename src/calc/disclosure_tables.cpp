@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <optional>
 
 #include "calc/disclosure.hpp"
 #include "core/number.hpp"
 #include "disclosure/audit.hpp"
+#include "disclosure/percentages.hpp"
 #include "disclosure/protect.hpp"
 #include "disclosure/rule.hpp"
 
@@ -44,7 +47,8 @@ struct Sheet {
 
 Sheet sheet_of(const Request& request) {
   Sheet sheet;
-  sheet.columns = request.other_columns({});
+  static constexpr std::array<std::string_view, 2> kPercentages = {"percent", "base"};
+  sheet.columns = request.other_columns(kPercentages);
   if (sheet.columns.size() < 2) request.fail(0, request.table.header.front(), "a cross-table has a column of labels and at least one of numbers", "put the labels of the rows in the first column");
   const Column* labels = request.table.find(sheet.columns.front());
   for (std::size_t row = 0; row < request.table.rows; ++row) {
@@ -73,9 +77,9 @@ void bind(CrossTable& cross) {
   for (std::size_t column = 0; column < cross.column_is_total.size(); ++column) line(cross.rows.size(), cross.row_is_total, [&](std::size_t row) { return cross.at(row, column); });
 }
 
-CrossTable cross_table(const Request& request, const Sheet& sheet, const std::vector<std::uint32_t>& rows) {
+CrossTable cross_table(const Request& request, const Sheet& sheet, RowLists::Rows rows) {
   CrossTable cross;
-  cross.rows = rows;
+  cross.rows.assign(rows.begin(), rows.end());
   for (std::size_t i = 1; i < sheet.columns.size(); ++i) cross.column_is_total.push_back(is_total(sheet.columns[i]));
   for (const std::uint32_t row : rows) {
     if (is_total(sheet.labels[row]) && std::find(cross.row_is_total.begin(), cross.row_is_total.end(), true) != cross.row_is_total.end())
@@ -124,6 +128,52 @@ std::vector<CrossTable> cross_tables(const Request& request, const Sheet& sheet)
   return tables;
 }
 
+/// Percentages printed beside the counts of one column: shares of a base that is published or not.
+struct Percentages {
+  std::vector<std::string> printed;  ///< of each row, or none at all
+  std::optional<Numbers> base;
+  std::size_t column = 0;            ///< of the counts, among the cells
+  long long largest_base = 0;
+
+  /// Leaves of a range the counts that a printed percentage can stand for; says what they are where few fit.
+  std::string narrow(disclosure::Range& range, std::size_t row, std::size_t of_column) const {
+    if (printed.empty() || of_column != column || printed[row].empty()) return {};
+    const bool known = base && !base->missing(row);
+    const long long most = known ? static_cast<long long>((*base)[row]) : largest_base;
+    const double highest = std::min(range.highest, static_cast<double>(most));
+    const auto fits = disclosure::shares_behind(printed[row], {.count_low = static_cast<long long>(range.lowest), .count_high = static_cast<long long>(highest), .base_low = known ? most : 1, .base_high = most});
+    if (fits.empty()) return "no count fits " + printed[row];
+    const auto [least, greatest] = std::minmax_element(fits.begin(), fits.end(), [](const auto& a, const auto& b) { return a.count < b.count; });
+    range.lowest = static_cast<double>(least->count);
+    range.highest = static_cast<double>(greatest->count);
+    range.recoverable = least->count == greatest->count;
+    return fits.size() == 1 ? fmt::format("{} can only be {} of {}", printed[row], fits[0].count, fits[0].base) : fmt::format("{} counts and bases fit {}", fits.size(), printed[row]);
+  }
+};
+
+Percentages percentages_of(const Request& request, const Sheet& sheet) {
+  Percentages percentages;
+  if (!request.has("percent")) return percentages;
+  const Column* column = request.table.find(request.renamed.contains("percent") ? request.renamed.find("percent")->second : std::string("percent"));
+  if (!column) throw core::UserError(core::ErrorKind::usage, "the table has no such column of percentages", {request.table.file, 0, 0}, "name the column with --percent");
+  for (std::size_t row = 0; row < request.table.rows; ++row) {
+    std::string text = core::exact_text(request.table.cell(row, *column));
+    while (text.ends_with(' ')) text.pop_back();
+    const std::string digits = text.ends_with('%') ? text.substr(0, text.size() - 1) : text;
+    const auto number = core::parse_number(digits);
+    if (text == "*" || text == "c" || text == ".." || text == "[c]") text.clear();
+    else if (!text.empty() && (!number || *number < 0 || *number > 100)) request.fail(row, "percent", "'" + text.substr(0, 80) + "' is no percentage between 0 and 100", "write it as it was printed, such as 12.8");
+    percentages.printed.push_back(text);
+  }
+  if (request.has("base")) percentages.base = request.counts("base");
+  percentages.largest_base = static_cast<long long>(request.number_option("largest-base", 1, 100000));
+  if (!request.given("of")) return percentages;
+  const auto at = std::find(sheet.columns.begin() + 1, sheet.columns.end(), request.option("of"));
+  if (at == sheet.columns.end()) throw core::UserError(core::ErrorKind::usage, "the table has no column of counts '" + request.option("of") + "'", {request.table.file, 0, 0}, "name a column of the cross-table with --of");
+  percentages.column = static_cast<std::size_t>(at - sheet.columns.begin() - 1);
+  return percentages;
+}
+
 }  // namespace
 
 core::DataTable suppress(const Request& request) {
@@ -156,15 +206,25 @@ core::DataTable suppress(const Request& request) {
 
 core::DataTable audit(const Request& request) {
   const Sheet sheet = sheet_of(request);
+  const Percentages percentages = percentages_of(request, sheet);
+  const disclosure::Rule rule = disclosure::rule_named(request.option("rule"));
+  const bool all_small = request.yes("small");
   core::DataTable result = request.result({"row", "column", "lowest", "highest", "recoverable"});
   for (CrossTable& cross : cross_tables(request, sheet)) {
-    for (disclosure::TableCell& cell : cross.linked.cells) cell.lower = request.number_option("least", 0, 1);
+    for (std::size_t cell = 0; cell < cross.linked.cells.size(); ++cell) {
+      disclosure::TableCell& at = cross.linked.cells[cell];
+      at.lower = request.number_option("least", 0, 1);
+      if (!all_small || !cross.marked[cell]) continue;
+      at.lower = rule.low;
+      at.upper = rule.high;
+    }
     const disclosure::Audit found = disclosure::audit(cross.linked);
     if (found.contradiction)
       request.fail(cross.rows.front(), sheet.columns[1], "no whole numbers fit the cells that are published: the table does not add up",
                    "check the totals; they must count every row and column, and must not be rounded");
-    for (const disclosure::Range& range : found.ranges) {
+    for (disclosure::Range range : found.ranges) {
       if (!cross.marked[range.cell]) continue;  // an empty margin: nobody is told of it
+      const std::string by_percentage = percentages.narrow(range, cross.rows[range.cell / cross.column_is_total.size()], range.cell % cross.column_is_total.size());
       const std::size_t width = cross.column_is_total.size();
       std::vector<Cell> row = request.group_cells(cross.rows[range.cell / width]);
       row.emplace_back(sheet.labels[cross.rows[range.cell / width]]);
@@ -172,7 +232,7 @@ core::DataTable audit(const Request& request) {
       row.push_back(number_cell(range.lowest));
       row.push_back(std::isinf(range.highest) ? Cell() : number_cell(range.highest));
       row.emplace_back(range.recoverable);
-      row.push_back(std::isinf(range.highest) ? Cell("no total bounds it") : range.exact ? Cell() : Cell("the range may be narrower"));
+      row.push_back(!by_percentage.empty() ? Cell(by_percentage) : std::isinf(range.highest) ? Cell("no total bounds it") : range.exact ? Cell() : Cell("the range may be narrower"));
       result.add(std::move(row));
     }
   }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
-#include <unordered_map>
 
 #include "calc/health.hpp"
 #include "core/number.hpp"
@@ -107,26 +106,28 @@ double esp2013_of(const AgeBand& band) {
 
 /// The standard population of every row by the column ageband.
 std::vector<double> standard_by_band(const Request& request) {
-  const std::vector<std::string> texts = request.texts("ageband");
-  std::unordered_map<std::string_view, AgeBand> bands;
+  const CodedTexts bands = request.coded_texts("ageband");
+  std::vector<AgeBand> known;
   std::set<int> starts;
-  for (std::size_t row = 0; row < texts.size(); ++row) {
-    if (bands.contains(texts[row])) continue;
-    const auto band = age_band(texts[row]);
-    if (!band) request.fail(row, "ageband", fmt::format("'{}' is no age band of five years or more", texts[row]), "write bands such as 0-4, 85-89 or 90+, or the ages at which they start");
-    bands.emplace(texts[row], *band);
+  for (const std::string& text : bands.words) {
+    const auto band = age_band(text);
+    if (!band) {
+      const auto row = std::find(bands.codes.begin(), bands.codes.end(), known.size()) - bands.codes.begin();
+      request.fail(static_cast<std::size_t>(row), "ageband", fmt::format("'{}' is no age band of five years or more", text), "write bands such as 0-4, 85-89 or 90+, or the ages at which they start");
+    }
+    known.push_back(*band);
     starts.insert(band->first);
   }
-  std::unordered_map<std::string_view, double> people;
-  for (auto& [text, band] : bands) {
+  std::vector<double> people;
+  for (AgeBand& band : known) {
     if (band.last == AgeBand::kUntilTheNext) {
       const auto next = starts.upper_bound(band.first);
       band.last = next == starts.end() ? kOldest : *next - 1;
     }
-    people.emplace(text, esp2013_of(band));
+    people.push_back(esp2013_of(band));
   }
-  std::vector<double> standard(texts.size());
-  std::transform(texts.begin(), texts.end(), standard.begin(), [&](const std::string& text) { return people.at(text); });
+  std::vector<double> standard(bands.codes.size());
+  std::transform(bands.codes.begin(), bands.codes.end(), standard.begin(), [&](std::uint32_t code) { return people[code]; });
   return standard;
 }
 

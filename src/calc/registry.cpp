@@ -86,7 +86,7 @@ core::DataTable run_on_groups(const Request& request, const Method& method) {
   const bool in_order = method.grouping == Method::Grouping::row_by_row;
   if (!in_order) rows.clear();
   for (std::size_t group = 0; group < std::max<std::size_t>(1, groups.rows.size()); ++group) {
-    const std::vector<std::uint32_t> members = groups.rows.empty() ? std::vector<std::uint32_t>() : groups.rows[group];
+    const RowLists::Rows members = groups.rows.empty() ? RowLists::Rows() : groups.rows[group];
     Request own{.table = rows_of(request.table, members), .by = {}, .confidences = request.confidences, .multiplier = request.multiplier,
                 .renamed = request.renamed, .options = request.options, .seed = request.seed, .threads = request.threads};
     const core::DataTable found = method.run(own);

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <unordered_map>
 
 #include "core/nearest.hpp"
@@ -69,15 +70,20 @@ std::vector<std::uint32_t> codes_of(const Column& column, std::size_t rows) {
     return codes;
   }
   std::unordered_map<double, std::uint32_t> known;
+  // NaN equals nothing, not even itself, so it cannot be a key; missing values are one group.
   std::optional<std::uint32_t> nothing;
+  std::uint32_t count = 0;
   for (std::size_t row = 0; row < rows; ++row) {
     const double value = column.numbers[row];
-    if (std::isnan(value)) {
-      // NaN equals nothing, not even itself, so it cannot be a key; missing group values are one group.
-      if (!nothing) nothing = static_cast<std::uint32_t>(known.try_emplace(std::numeric_limits<double>::infinity(), known.size()).first->second);
+    if (row > 0 && value == column.numbers[row - 1]) {
+      codes[row] = codes[row - 1];
+    } else if (std::isnan(value)) {
+      if (!nothing) nothing = count++;
       codes[row] = *nothing;
     } else {
-      codes[row] = known.try_emplace(value, static_cast<std::uint32_t>(known.size())).first->second;
+      const auto [place, is_new] = known.try_emplace(value, count);
+      count += is_new ? 1 : 0;
+      codes[row] = place->second;
     }
   }
   return codes;
@@ -99,6 +105,13 @@ void combine(std::vector<std::uint32_t>& codes, const std::vector<std::uint32_t>
 }
 
 }  // namespace
+
+RowLists::RowLists(const std::vector<std::uint32_t>& list_of_row, std::size_t lists) : rows_(list_of_row.size()), starts_(lists + 1, 0) {
+  for (const std::uint32_t list : list_of_row) ++starts_[list + 1];
+  std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
+  std::vector<std::uint32_t> next(starts_.begin(), starts_.end() - 1);
+  for (std::size_t row = 0; row < list_of_row.size(); ++row) rows_[next[list_of_row[row]]++] = static_cast<std::uint32_t>(row);
+}
 
 bool Numbers::missing(std::size_t row) const { return std::isnan(values[row]); }
 
@@ -167,16 +180,24 @@ Numbers Request::counts(std::string_view name) const {
 }
 
 std::vector<std::string> Request::texts(std::string_view name) const {
+  const CodedTexts coded = coded_texts(name);
   std::vector<std::string> result;
-  if (!table.find(actual(name)) && renamed.contains(name)) {
-    result.assign(table.rows, actual(name));
-    return result;
-  }
-  const Column& column = column_named(actual(name), name);
   result.reserve(table.rows);
-  for (std::size_t row = 0; row < table.rows; ++row)
-    result.push_back(column.is_text() ? std::string(column.text(row)) : core::exact_text(column.numbers[row]));
+  for (const std::uint32_t code : coded.codes) result.push_back(coded.words[code]);
   return result;
+}
+
+CodedTexts Request::coded_texts(std::string_view name) const {
+  if (!table.find(actual(name)) && renamed.contains(name)) return {std::vector<std::uint32_t>(table.rows, 0), {actual(name)}};
+  const Column& column = column_named(actual(name), name);
+  CodedTexts coded{codes_of(column, table.rows), {}};
+  if (column.kind == Column::Kind::coded) {
+    coded.words.assign(column.words.begin(), column.words.end());
+    return coded;
+  }
+  for (std::size_t row = 0; row < table.rows; ++row)
+    if (coded.codes[row] == coded.words.size()) coded.words.push_back(column.is_text() ? std::string(column.text(row)) : core::exact_text(column.numbers[row]));
+  return coded;
 }
 
 std::vector<std::string> Request::other_columns(std::span<const std::string_view> but) const {
@@ -204,16 +225,14 @@ Groups Request::groups() const {
   groups.of_row.resize(table.rows);
   constexpr std::uint32_t kNew = std::numeric_limits<std::uint32_t>::max();
   std::vector<std::uint32_t> number_of_code;
+  std::uint32_t count = 0;
   for (std::size_t row = 0; row < table.rows; ++row) {
     if (codes[row] >= number_of_code.size()) number_of_code.resize(codes[row] + 1, kNew);
     std::uint32_t& number = number_of_code[codes[row]];
-    if (number == kNew) {
-      number = static_cast<std::uint32_t>(groups.rows.size());
-      groups.rows.emplace_back();
-    }
+    if (number == kNew) number = count++;
     groups.of_row[row] = number;
-    groups.rows[number].push_back(static_cast<std::uint32_t>(row));
   }
+  groups.rows = RowLists(groups.of_row, count);
   return groups;
 }
 

@@ -27,10 +27,47 @@ struct Numbers {
   [[nodiscard]] std::string reason(std::size_t row) const;
 };
 
+/// Lists of rows, one behind the other.
+class RowLists {
+ public:
+  using Rows = std::span<const std::uint32_t>;
+
+  RowLists() = default;
+  /// The rows of each of `lists` lists, in order, from the list that each row is in.
+  RowLists(const std::vector<std::uint32_t>& list_of_row, std::size_t lists);
+
+  [[nodiscard]] std::size_t size() const { return starts_.size() - 1; }
+  [[nodiscard]] bool empty() const { return size() == 0; }
+  [[nodiscard]] Rows operator[](std::size_t list) const { return Rows(rows_).subspan(starts_[list], starts_[list + 1] - starts_[list]); }
+
+  class Iterator {
+   public:
+    Iterator(const RowLists& lists, std::size_t list) : lists_(&lists), list_(list) {}
+    Rows operator*() const { return (*lists_)[list_]; }
+    Iterator& operator++() { return ++list_, *this; }
+    bool operator!=(const Iterator& other) const { return list_ != other.list_; }
+
+   private:
+    const RowLists* lists_;
+    std::size_t list_;
+  };
+  [[nodiscard]] Iterator begin() const { return {*this, 0}; }
+  [[nodiscard]] Iterator end() const { return {*this, size()}; }
+
+ private:
+  std::vector<std::uint32_t> rows_, starts_ = {0};
+};
+
 /// The rows of a table cut into groups, in the order of their first rows.
 struct Groups {
-  std::vector<std::vector<std::uint32_t>> rows;  ///< of each group, in input order
+  RowLists rows;                      ///< of each group, in input order
   std::vector<std::uint32_t> of_row;             ///< group of each row
+};
+
+/// A column's texts, equal ones kept once.
+struct CodedTexts {
+  std::vector<std::uint32_t> codes;  ///< of each row: its place in words
+  std::vector<std::string> words;    ///< in the order of their first rows
 };
 
 /// One call of a method: the table, the names of its columns, the options. Every error names its line and column.
@@ -56,6 +93,8 @@ class Request {
   [[nodiscard]] Numbers counts(std::string_view column) const;
   /// The texts of a column, as they are printed. A word that is given instead of a column's name stands on every row.
   [[nodiscard]] std::vector<std::string> texts(std::string_view column) const;
+  /// The same for long columns of few different texts.
+  [[nodiscard]] CodedTexts coded_texts(std::string_view column) const;
 
   /// Cuts the table by the `by` columns; without any all rows are one group (no rows: no group).
   [[nodiscard]] Groups groups() const;

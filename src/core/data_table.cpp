@@ -25,13 +25,28 @@ std::size_t width(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
+void append_csv(std::string& out, const Cell& cell) {
+  if (const auto* number = std::get_if<double>(&cell)) append_exact(out, *number);
+  else if (const auto* text = std::get_if<std::string>(&cell)) out += csv_field(*text);
+  else if (!std::holds_alternative<std::monostate>(cell)) out += exact_text(cell);
+}
+
 void write_csv(std::ostream& out, const DataTable& table) {
-  const auto line = [&](const auto& cells, const auto& text) {
-    for (std::size_t i = 0; i < cells.size(); ++i) out << (i ? "," : "") << text(cells[i]);
-    out << '\n';
-  };
-  line(table.columns(), [](const std::string& name) { return csv_field(name); });
-  for (const auto& row : table.rows()) line(row, [](const Cell& cell) { return csv_field(exact_text(cell)); });
+  constexpr std::size_t kBlock = 1 << 16;
+  std::string text;
+  for (std::size_t i = 0; i < table.columns().size(); ++i) text += (i ? "," : "") + csv_field(table.columns()[i]);
+  text += '\n';
+  for (const auto& row : table.rows()) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (i) text += ',';
+      append_csv(text, row[i]);
+    }
+    text += '\n';
+    if (text.size() < kBlock) continue;
+    out.write(text.data(), static_cast<std::streamsize>(text.size()));
+    text.clear();
+  }
+  out.write(text.data(), static_cast<std::streamsize>(text.size()));
 }
 
 void write_json(std::ostream& out, const DataTable& table) {

@@ -1,9 +1,11 @@
 #include "core/number.hpp"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <charconv>
 #include <cmath>
+#include <iterator>
 
 namespace dmp::core {
 namespace {
@@ -17,12 +19,25 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-std::string exact_text(double value) {
-  if (std::isnan(value)) return {};
-  if (std::isinf(value)) return value > 0 ? "Inf" : "-Inf";
+void append_exact(std::string& out, double value) {
+  if (std::isnan(value)) return;
+  if (std::isinf(value)) {
+    out += value > 0 ? "Inf" : "-Inf";
+    return;
+  }
   // Whole numbers without an exponent or a trailing ".0", as people and spreadsheets write them.
-  if (value == std::floor(value) && std::fabs(value) < 1e15) return fmt::format("{:.0f}", value == 0 ? 0.0 : value);
-  return fmt::format("{}", value);
+  if (value == std::floor(value) && std::fabs(value) < 1e15) {
+    const fmt::format_int digits(static_cast<long long>(value));
+    out.append(digits.data(), digits.size());
+  } else {
+    fmt::format_to(std::back_inserter(out), FMT_COMPILE("{}"), value);
+  }
+}
+
+std::string exact_text(double value) {
+  std::string text;
+  append_exact(text, value);
+  return text;
 }
 
 std::string rounded_text(double value) {

@@ -8,6 +8,8 @@ namespace dmp::core {
 
 /// The shortest text that reads back as exactly this double; empty for NaN, "Inf" and "-Inf" for the infinities.
 std::string exact_text(double value);
+/// Appends it.
+void append_exact(std::string& out, double value);
 
 /// For people: thousands separated, about four significant digits, no exponent; empty for NaN.
 std::string rounded_text(double value);

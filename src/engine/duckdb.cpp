@@ -397,6 +397,28 @@ double ColumnView::number(std::size_t row) const {
   }
 }
 
+namespace {
+
+template <class Stored>
+void copy_numbers(const void* data, std::span<double> into) {
+  const auto* stored = static_cast<const Stored*>(data);
+  for (std::size_t row = 0; row < into.size(); ++row) into[row] = static_cast<double>(stored[row]);
+}
+
+}  // namespace
+
+void ColumnView::numbers(std::span<double> into) const {
+  // The usual types without a decision for every row; what stands under a NULL is overwritten below.
+  if (physical_ == DUCKDB_TYPE_BIGINT && scale_ == 1) copy_numbers<std::int64_t>(data_, into);
+  else if (physical_ == DUCKDB_TYPE_DOUBLE) copy_numbers<double>(data_, into);
+  else if (physical_ == DUCKDB_TYPE_INTEGER && scale_ == 1) copy_numbers<std::int32_t>(data_, into);
+  else
+    for (std::size_t row = 0; row < into.size(); ++row) into[row] = is_null(row) ? 0 : number(row);
+  if (!validity_) return;
+  for (std::size_t row = 0; row < into.size(); ++row)
+    if (is_null(row)) into[row] = std::numeric_limits<double>::quiet_NaN();
+}
+
 std::string_view ColumnView::text(std::size_t row) const {
   if (type != ColumnType::text) throw InternalError("a column that holds no text was read as text");
   const auto* strings = static_cast<const duckdb_string_t*>(data_);

@@ -33,6 +33,8 @@ class ColumnView {
   [[nodiscard]] std::int64_t integer(std::size_t row) const;
   /// number, or integer as a double.
   [[nodiscard]] double number(std::size_t row) const;
+  /// The first rows' numbers, NaN for NULL.
+  void numbers(std::span<double> into) const;
   [[nodiscard]] std::string_view text(std::size_t row) const;
 
  private:

@@ -25,7 +25,13 @@ double normal_probability(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)
 
 double two_sided_z(double confidence) {
   if (!(confidence > 0 && confidence < 1)) return kNaN;
-  return std::sqrt(2.0) * boost::math::erfc_inv(1 - confidence);
+  // Intervals of long tables ask for the same one again and again.
+  thread_local double last_confidence = kNaN, last_z = kNaN;
+  if (confidence != last_confidence) {
+    last_z = std::sqrt(2.0) * boost::math::erfc_inv(1 - confidence);
+    last_confidence = confidence;
+  }
+  return last_z;
 }
 
 double chi_square_quantile(double p, double degrees_of_freedom) {
