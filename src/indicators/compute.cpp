@@ -116,6 +116,18 @@ void add(Computation& computation, const IndicatorDefinition& indicator, Result 
   computation.runs.push_back(std::move(result.run));
 }
 
+void write_groups(engine::Session& session, const std::vector<DeprivationGroup>& groups) {
+  session.execute("CREATE OR REPLACE TABLE model.deprivation_group (indicator VARCHAR, area_code VARCHAR, category_type VARCHAR, category VARCHAR, member_code VARCHAR)");
+  std::string rows;
+  for (const DeprivationGroup& group : groups)
+    for (const std::string& member : group.members) {
+      rows += rows.empty() ? "(" : ", (";
+      for (const std::string* text : {&group.indicator, &group.area_code, &group.category_type, &group.category}) rows += engine::quoted_text(*text) + ", ";
+      rows += engine::quoted_text(member) + ")";
+    }
+  if (!rows.empty()) session.execute("INSERT INTO model.deprivation_group VALUES " + rows);
+}
+
 }  // namespace
 
 Computation compute_estimates(engine::Session& session, const catalogue::Catalogue& catalogue, const catalogue::Profile& profile, const Options& options, const Progress& progress) {
@@ -135,6 +147,7 @@ Computation compute_estimates(engine::Session& session, const catalogue::Catalog
     add(computation, *wanted[i], std::move(computed[i].result), ids);
   }
   coverage.write();
+  write_groups(session, computation.groups);
   computation.comparators = comparators;
   computation.comparisons = compare_with_groups(computation.estimates, computation.comparables, comparators, catalogue, profile);
   return computation;

@@ -68,7 +68,7 @@ struct Options {
 /// small areas, wards and middle areas inside them.
 /// The grid is complete: a covered area and period without a counted row gives 0 with its interval; one that is not
 /// covered gives no row. An SQL that is no SELECT over canonical tables, or lacks a column, is a UserError.
-/// Writes only the schema `model` (areas, members, months, coverage). To explain or recompute a single figure, run it with
+/// Writes only the schema `model` (areas, members, months, coverage, groups of small areas by deprivation). To explain or recompute a single figure, run it with
 /// options.only = {id}: the run holds the SQL as executed.
 Computation compute_estimates(engine::Session& session, const catalogue::Catalogue& catalogue, const catalogue::Profile& profile,
                               const Options& options = {}, const Progress& progress = {});

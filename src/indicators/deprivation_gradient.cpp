@@ -99,16 +99,15 @@ class Gradient {
     const int groups = indicator_.inequality.groups;
     if (of.empty()) return;
     std::vector<Group> rates(static_cast<std::size_t>(groups));
-    Group all;
     for (const SmallArea& small : counts_.at(type, period, area)) {
       const auto group = of.find(small.area);
       if (group == of.end()) continue;
       Group& own = rates[static_cast<std::size_t>(group->second - 1)];
       own.count += small.count, own.population += small.population;
-      all.count += small.count, all.population += small.population;
     }
     if (!is_total_given) {
       Draft draft = begin(area, period);
+      const SmallArea all = counts_.whole(area, period);
       measure_rate(draft.estimate, all.count, all.population, indicator_.multiplier);
       add_note(draft.estimate, fmt::format("{} {} with a known deprivation", of.size(), plural(type)));
       finish(std::move(draft));

@@ -53,6 +53,8 @@ SmallAreaCounts::SmallAreaCounts(Context& context, const catalogue::IndicatorDef
   for (Question* question : {&numerator_question_, &population}) {
     question->breakdowns = breakdowns;
     question->area_types = types;
+    for (const std::string& level : indicator.levels)
+      if (std::find(types.begin(), types.end(), level) == types.end()) question->area_types.push_back(level);
     // A ward's deprivation is weighted by the residents of its small areas.
     if (std::find(types.begin(), types.end(), "small area") == types.end()) question->area_types.emplace_back("small area");
   }
@@ -102,6 +104,15 @@ void SmallAreaCounts::spread_to_larger(const std::map<std::size_t, std::vector<s
 double SmallAreaCounts::population(CellKey key, const core::Period& period) const {
   const auto stock = stock_of(denominator_, std::move(key), period);
   return stock ? stock->value : 0;
+}
+
+SmallArea SmallAreaCounts::whole(std::size_t area, std::size_t period) const {
+  CellKey key;
+  key.area = area;
+  SmallArea whole{area, 0, 0, population(key, periods_[period]), 0};
+  key.period = static_cast<int>(period);
+  if (const auto cell = numerator_.cells.find(key); cell != numerator_.cells.end()) whole.count = cell->second.n;
+  return whole;
 }
 
 std::size_t SmallAreaCounts::without_deprivation(const std::string& type) const {

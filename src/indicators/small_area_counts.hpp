@@ -32,6 +32,8 @@ class SmallAreaCounts {
   /// The areas of one type that are covered in the period, have residents and a deprivation; only those inside `within`, where that
   /// is said. In the order of the context.
   [[nodiscard]] std::vector<SmallArea> at(const std::string& type, std::size_t period, std::optional<std::size_t> within = {}) const;
+  /// Count and population of a larger area of the indicator's levels, with all that lies in it.
+  [[nodiscard]] SmallArea whole(std::size_t area, std::size_t period) const;
   /// Areas of the type that are left out because their deprivation is not known.
   [[nodiscard]] std::size_t without_deprivation(const std::string& type) const;
   [[nodiscard]] bool standardised() const { return numerator_question_.breakdowns.size() > 1 && !denominator_.straddling; }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <tuple>
+#include <cmath>
 #include <set>
 #include <sstream>
 
@@ -104,6 +106,40 @@ void set_rules(const Project& project, const catalogue::IndicatorDefinition& ind
   policy.rule = rule;
 }
 
+/// Which rows are worked out from which: an index of a group from all groups together (and from the group it is compared with), a slope
+/// or relative index from the rates of all groups.
+std::map<std::string, std::vector<std::string>> drawn_rows(const catalogue::Catalogue& catalogue, const core::Estimates& estimates) {
+  std::map<std::tuple<std::string, std::string, std::string>, std::vector<const core::Estimate*>> together;
+  for (const core::Estimate& row : estimates) {
+    const Method method = catalogue.indicator(row.indicator_id).method;
+    if (method == Method::representation || method == Method::slope_index) together[{row.indicator_id, row.area_code, row.period}].push_back(&row);
+  }
+  std::map<std::string, std::vector<std::string>> drawn;
+  for (const auto& [key, rows] : together) {
+    const catalogue::IndicatorDefinition& indicator = catalogue.indicator(std::get<0>(key));
+    for (const core::Estimate* row : rows)
+      for (const core::Estimate* other : rows) {
+        if (other == row) continue;
+        const bool of_group = indicator.method == Method::representation && (other->suppressed == "not applicable" || (!indicator.inequality.reference.empty() && other->category == indicator.inequality.reference));
+        if (of_group || (indicator.method == Method::slope_index && std::isnan(row->count) && !std::isnan(other->count))) drawn[row->estimate_id].push_back(other->estimate_id);
+      }
+  }
+  return drawn;
+}
+
+/// Categories that are sums over small areas, as the build left them.
+std::vector<disclosure::CountedGroup> counted_groups(engine::Session& session) {
+  std::vector<disclosure::CountedGroup> groups;
+  const auto rows = engine::fetch(session, "SELECT indicator, area_code, category_type, category, member_code FROM model.deprivation_group ORDER BY ALL");
+  for (const auto& row : rows.rows()) {
+    const auto text = [&](std::size_t i) { return std::get<std::string>(row[i]); };
+    if (groups.empty() || groups.back().indicator != text(0) || groups.back().area != text(1) || groups.back().category_type != text(2) || groups.back().category != text(3))
+      groups.push_back({text(0), text(1), text(2), text(3), {}});
+    groups.back().members.push_back(text(4));
+  }
+  return groups;
+}
+
 }  // namespace
 
 bool is_held_back(const catalogue::Catalogue& catalogue, const std::string& sources) { return !held_back_sources(catalogue, sources).empty(); }
@@ -119,6 +155,8 @@ disclosure::Policy disclosure_policy(const Project& project, const core::Estimat
   for (const auto& [id, held_back] : sources) {
     if (held_back.empty()) continue;
     const catalogue::IndicatorDefinition& indicator = project.catalogue.indicator(id);
+    // Hotspots are counts of places, and their p values rest on ten events or more (places::kFewestEvents).
+    if (!indicator.layers.empty()) continue;
     disclosure::IndicatorPolicy& of = policy.indicators.emplace(id, policy_of(project.catalogue, indicator)).first->second;
     set_rules(project, indicator, held_back, of);
   }
@@ -131,6 +169,8 @@ disclosure::Policy disclosure_policy(const Project& project, const core::Estimat
     const auto &area = std::get<std::string>(row[0]), &member = std::get<std::string>(row[1]);
     if (areas.contains(area) && areas.contains(member)) policy.members.emplace_back(area, member);
   }
+  policy.groups = counted_groups(session);
+  policy.drawn_from = drawn_rows(project.catalogue, estimates);
   return policy;
 }
 
