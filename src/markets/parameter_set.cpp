@@ -1,5 +1,7 @@
 #include "markets/parameter_set.hpp"
 
+#include <algorithm>
+
 #include "core/errors.hpp"
 #include "stats/draws.hpp"
 #include "stats/normal.hpp"
@@ -48,6 +50,12 @@ void ParameterSet::to_values(Block& block) const {
 void ParameterSet::fill(std::uint64_t seed, std::uint64_t variant, std::uint64_t first, Block& block) const {
   fill_probabilities(seed, variant, first, block);
   to_values(block);
+}
+
+std::size_t ParameterSet::leader(std::size_t column) const {
+  for (const Group& group : groups_)
+    if (std::find(group.columns.begin(), group.columns.end(), column) != group.columns.end()) return *std::min_element(group.columns.begin(), group.columns.end());
+  return column;
 }
 
 Block ParameterSet::best() const {

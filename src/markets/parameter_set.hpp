@@ -42,6 +42,8 @@ class ParameterSet {
 
   [[nodiscard]] const std::vector<Parameter>& all() const { return parameters_; }
   [[nodiscard]] std::size_t size() const { return parameters_.size(); }
+  /// The first parameter of those that a column moves with; itself where it moves alone.
+  [[nodiscard]] std::size_t leader(std::size_t column) const;
 
   /// The draws first, first + 1, ... of every parameter. variant 0 is the simulation; other variants are independent of it (for Sobol's matrices).
   void fill(std::uint64_t seed, std::uint64_t variant, std::uint64_t first, Block& block) const;

@@ -85,13 +85,14 @@ stats::QuantileTable::Function scaled_quantile(const DistributionDefinition& d, 
 }
 
 stats::QuantileTable::Batch batch_of(const DistributionDefinition& d, double factor) {
-  std::optional<stats::Distribution> distribution = d.kind == "proportion" ? stats::Distribution(beta_of(d, factor)) : stats::Distribution(stats::Uniform{0, 1});
-  if (d.kind == "pert" || d.kind == "beta") distribution = distribution_of(d);
-  else if (d.kind != "proportion") return {};
-  const double scale = d.kind == "proportion" ? 1 : factor;
-  return [distribution, scale](std::span<const double> p, std::span<double> x) {
-    stats::quantiles(*distribution, p, x);
+  const bool sample = d.kind == "proportion";
+  if (!sample && d.kind != "pert" && d.kind != "beta") return {};
+  const stats::Distribution distribution = sample ? stats::Distribution(beta_of(d, factor)) : *distribution_of(d);
+  return [distribution, scale = sample ? 1 : factor](std::span<const double> p, std::span<double> x, std::span<double> slope) {
+    if (!stats::quantiles_with_slopes(distribution, p, x, slope)) return false;
     for (double& value : x) value *= scale;
+    for (double& value : slope) value *= scale;
+    return true;
   };
 }
 

@@ -19,27 +19,34 @@ double beta_quantile(double alpha, double beta, double p) {
   return boost::math::ibeta_inv(alpha, beta, p);
 }
 
-/// Quantiles of a beta distribution at probabilities that do not fall: a step of Taylor's series from the quantile before, mended by Newton's
-/// method; from the start where the step leaves (0, 1) or does not settle.
-void beta_quantiles(double alpha, double beta, std::span<const double> p, std::span<double> out) {
-  const double constant = 1 / boost::math::beta(alpha, beta);
-  const auto density = [&](double x) { return constant * std::pow(x, alpha - 1) * std::pow(1 - x, beta - 1); };
+/// Without promotion to long double: three times as fast, and exact enough for a table.
+using Quick = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+
+/// Quantiles of a beta distribution and their slopes at probabilities that do not fall: a step of Taylor's series from the quantile before, mended
+/// by Halley's method; from the start where the step leaves (0, 1) or does not settle.
+void beta_quantiles(double alpha, double beta, std::span<const double> p, std::span<double> out, std::span<double> slope) {
+  const double log_constant = boost::math::lgamma(alpha + beta) - boost::math::lgamma(alpha) - boost::math::lgamma(beta);
+  const auto density = [&](double x) { return std::exp(log_constant + (alpha - 1) * std::log(x) + (beta - 1) * std::log1p(-x)); };
+  const auto log_slope = [&](double x) { return (alpha - 1) / x - (beta - 1) / (1 - x); };  // of the density
   double x = 0, before = 0;
   for (std::size_t i = 0; i < p.size(); ++i) {
     const double step = p[i] - before;
     bool settled = false;
     if (i > 0 && x > 0 && x < 1) {
-      const double f = density(x), slope = (alpha - 1) / x - (beta - 1) / (1 - x);
-      double guess = x + step / f - step * step * slope / (2 * f * f);
-      for (int round = 0; round < 4 && !settled && guess > 0 && guess < 1; ++round) {
-        const double change = (boost::math::ibeta(alpha, beta, guess) - p[i]) / density(guess);
+      const double f = density(x);
+      double guess = x + step / f - step * step * log_slope(x) / (2 * f * f);
+      for (int round = 0; round < 6 && !settled && guess > 0 && guess < 1; ++round) {
+        const double newton = (boost::math::ibeta(alpha, beta, guess, Quick()) - p[i]) / density(guess);
+        const double change = newton / std::max(0.5, 1 - newton * log_slope(guess) / 2);
         guess -= change;
-        settled = std::fabs(change) <= 1e-9 * std::min(guess, 1 - guess) && guess > 0 && guess < 1;
+        // The error left is of the third order in the change.
+        settled = std::fabs(change) <= 1e-4 * std::min(guess, 1 - guess) && guess > 0 && guess < 1;
       }
       if (settled) x = guess;
     }
     if (!settled) x = beta_quantile(alpha, beta, p[i]);
     out[i] = x;
+    slope[i] = 1 / density(x);
     before = p[i];
   }
 }
@@ -118,17 +125,16 @@ double quantile(const Distribution& distribution, double p) {
   return std::visit(Quantile{p}, distribution);
 }
 
-void quantiles(const Distribution& distribution, std::span<const double> p, std::span<double> out) {
+bool quantiles_with_slopes(const Distribution& distribution, std::span<const double> p, std::span<double> out, std::span<double> slope) {
   const auto* pert = std::get_if<Pert>(&distribution);
   const auto* beta = std::get_if<Beta>(&distribution);
-  if (!fault(distribution).empty() || (!beta && (!pert || pert->max == pert->min))) {
-    for (std::size_t i = 0; i < p.size(); ++i) out[i] = quantile(distribution, p[i]);
-    return;
-  }
+  if (!fault(distribution).empty() || (!beta && (!pert || pert->max == pert->min))) return false;
   const double range = pert ? pert->max - pert->min : 1, lowest = pert ? pert->min : 0;
   const double a = pert ? 1 + pert->shape * (pert->mode - pert->min) / range : beta->alpha, b = pert ? 1 + pert->shape * (pert->max - pert->mode) / range : beta->beta;
-  beta_quantiles(a, b, p, out);
+  beta_quantiles(a, b, p, out, slope);
   for (double& x : out.first(p.size())) x = lowest + range * x;
+  for (double& x : slope.first(p.size())) x *= range;
+  return true;
 }
 
 double mean(const Distribution& distribution) { return fault(distribution).empty() ? std::visit(MeanOf{}, distribution) : kNaN; }

@@ -41,9 +41,9 @@ std::string_view fault(const Distribution& distribution);
 
 /// The p-quantile; NaN outside [0, 1]. A distribution of no width gives its one value.
 double quantile(const Distribution& distribution, double p);
-/// The quantiles of probabilities that do not fall, strictly between 0 and 1. For beta and PERT each is found from the one before,
-/// ten times as fast as one by one.
-void quantiles(const Distribution& distribution, std::span<const double> p, std::span<double> out);
+/// For beta and PERT: the quantiles of probabilities that do not fall, strictly between 0 and 1, and their slopes (quantile by probability), each
+/// found from the one before, ten times as fast as one by one. False for the other distributions.
+bool quantiles_with_slopes(const Distribution& distribution, std::span<const double> p, std::span<double> out, std::span<double> slope);
 double mean(const Distribution& distribution);
 double variance(const Distribution& distribution);
 

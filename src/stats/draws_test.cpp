@@ -54,7 +54,7 @@ TEST(QuantileTable, IsWithinOneMillionthForTheDistributionsOfTheField) {
       Beta{2, 5}, Beta{0.5, 0.5}, Beta{600, 20000}, Gamma{2, 3}, Gamma{0.5, 1}, Triangular{0, 0.3, 1}, Uniform{2, 5}};
   for (const Distribution& distribution : distributions) {
     const QuantileTable table([&](double p) { return quantile(distribution, p); },
-                              [&](std::span<const double> p, std::span<double> x) { quantiles(distribution, p, x); });
+                              [&](std::span<const double> p, std::span<double> x, std::span<double> slope) { return quantiles_with_slopes(distribution, p, x, slope); });
     EXPECT_LT(table.worst_error(), distribution.index() == 1 ? 1e-4 : 1e-6) << distribution.index();
     for (const double p : {1e-9, 1e-6, 0.001, 0.25, 0.5, 0.75, 0.999, 1 - 1e-6}) {
       const double right = quantile(distribution, p);
