@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "disclosure/network.hpp"
 #include "disclosure/programme.hpp"
 
 namespace dmp::disclosure {
@@ -94,35 +95,6 @@ bool is_a_tree(const Equations& equations) {
   return terms + 1 == equations.lower.size() + equations.rows.size();
 }
 
-/// Whether every cell is in one or two equations that can be signed so that it enters them with opposite signs: the linear
-/// programme of such a table (two-way, or nested one way) has whole-numbered corners.
-bool is_a_network(const Equations& equations) {
-  std::vector<std::vector<std::pair<std::uint32_t, int>>> of_cell(equations.lower.size());
-  for (std::uint32_t r = 0; r < equations.rows.size(); ++r)
-    for (const Term& term : equations.rows[r].terms) of_cell[term.cell].emplace_back(r, term.sign);
-  std::vector<int> side(equations.rows.size(), 0);
-  for (std::uint32_t start = 0; start < side.size(); ++start) {
-    if (side[start] != 0) continue;
-    side[start] = 1;
-    std::vector<std::uint32_t> open{start};
-    while (!open.empty()) {
-      const std::uint32_t r = open.back();
-      open.pop_back();
-      for (const Term& term : equations.rows[r].terms) {
-        if (of_cell[term.cell].size() > 2) return false;
-        for (const auto& [other, sign] : of_cell[term.cell]) {
-          if (other == r) continue;
-          const int wanted = -side[r] * term.sign * sign;
-          if (side[other] == 0) open.push_back(other);
-          else if (side[other] != wanted) return false;
-          side[other] = wanted;
-        }
-      }
-    }
-  }
-  return true;
-}
-
 /// The ranges of one component; false where nothing fits.
 bool attack(System system, std::vector<Range>& ranges) {
   Equations& equations = system.equations;
@@ -130,10 +102,16 @@ bool attack(System system, std::vector<Range>& ranges) {
   const bool tree = is_a_tree(equations);
   Bounds bounds{equations.lower, equations.upper, std::vector<bool>(system.cells.size(), true)};
   if (!tree) {
-    const bool network = is_a_network(equations);
-    const Effort effort{system.cells.size() > kLargeComponent, !network && system.cells.size() <= kIntegerComponent};
-    if (!bounds_by_programme(equations, effort, bounds)) return false;
-    if (!network && !effort.integers) bounds.exact.assign(system.cells.size(), false);
+    const std::vector<int> sides = network_sides(equations);
+    const bool network = !sides.empty(), large = system.cells.size() > kLargeComponent;
+    if (network && large && is_whole(equations)) {
+      if (!points_of_network(equations, sides, bounds)) return false;
+      bounds.exact.assign(system.cells.size(), false);
+    } else {
+      const Effort effort{large, !network && system.cells.size() <= kIntegerComponent};
+      if (!bounds_by_programme(equations, effort, bounds)) return false;
+      if (!network && !effort.integers) bounds.exact.assign(system.cells.size(), false);
+    }
   }
   for (std::size_t i = 0; i < system.cells.size(); ++i) {
     const bool point = bounds.highest[i] - bounds.lowest[i] < 0.5;
