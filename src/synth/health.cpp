@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 4> kMethods = {"emergency: via A&E", "eme
 
 /// Admissions of young adults grow by this much a year.
 constexpr double kYoungGrowth = 1.09;
-/// Two wards have this many times the alcohol admissions that their deprivation leads one to expect.
+/// Two wards have this many times the alcohol admissions that their deprivation leads one to expect, and one the drug admissions.
 constexpr double kOutlierWardRatio = 2.4;
 
 class Health {
@@ -30,6 +30,7 @@ class Health {
         ambulance_(extract("ambulance"), world.key(Theme::faults)) {
     Chance chance(world.key(Theme::admissions), 1);
     for (int authority : {0, 2}) outliers_.insert(world.county.small_areas[world.draw_home(chance, authority)].ward);
+    drug_outlier_ = world.county.small_areas[world.draw_home(chance, 1)].ward;
   }
 
   Output run();
@@ -55,6 +56,10 @@ class Health {
   Sheet admissions_, deaths_, ambulance_;
   Output output_;
   std::set<int> outliers_;
+  int drug_outlier_ = -1;
+
+  [[nodiscard]] double drinkers_ratio(std::size_t small_area) const { return outliers_.contains(world_.county.small_areas[small_area].ward) ? kOutlierWardRatio : 1; }
+  [[nodiscard]] double users_ratio(std::size_t small_area) const { return world_.county.small_areas[small_area].ward == drug_outlier_ ? kOutlierWardRatio : 1; }
   long long admission_ = 0, death_ = 0, patient_ = 0;
 };
 
@@ -76,7 +81,7 @@ void Health::admission(const Patient& patient, core::Day day, bool drugs, bool u
 void Health::of_person(std::size_t person) {
   const Person& who = world_.people[person];
   const bool user = who.uses_opiates_or_crack();
-  const double hazard = user ? 0.11 : who.habit == Habit::alcohol ? 0.32 : 0;
+  const double hazard = user ? 0.11 * users_ratio(who.small_area) : who.habit == Habit::alcohol ? 0.32 * drinkers_ratio(who.small_area) : 0;
   if (hazard == 0) return;
   Chance chance(world_.key(Theme::admissions), 1000 + person);
   for (double years = chance.waiting_time(hazard); years < kYears; years += chance.waiting_time(hazard)) {
@@ -100,15 +105,15 @@ void Health::of_residents(std::size_t area) {
   Chance chance(world_.key(Theme::admissions), 100000000ULL + area);
   const auto& small_area = world_.county.small_areas[area];
   const double gradient = std::exp(0.35 * small_area.deprivation);
-  const double ward = outliers_.contains(small_area.ward) ? kOutlierWardRatio : 1;
+  const double drinkers = drinkers_ratio(area), users = users_ratio(area);
   double growth = 1;
   for (int year = 0; year < kYears; ++year, growth *= kYoungGrowth) {
     const auto any_day = [&] { return year_start(year) + static_cast<int>(chance.below(static_cast<std::size_t>(year_start(year + 1) - year_start(year)))); };
-    for (int i = chance.poisson(world_.population.aged(area, year, 15, 24) * 0.0018 * growth * gradient); i > 0; --i) {
+    for (int i = chance.poisson(world_.population.aged(area, year, 15, 24) * 0.0018 * growth * gradient * users); i > 0; --i) {
       const core::Day day = any_day();
       admission(resident(area, chance.whole(15, 24), chance), day, true, false, chance);
     }
-    for (int i = chance.poisson(world_.population.aged(area, year, 18, kAges) * 0.0042 * gradient * ward); i > 0; --i) {
+    for (int i = chance.poisson(world_.population.aged(area, year, 18, kAges) * 0.0042 * gradient * drinkers); i > 0; --i) {
       const core::Day day = any_day();
       admission(resident(area, chance.whole(25, 79), chance), day, false, false, chance);
     }
@@ -181,6 +186,7 @@ Output Health::run() {
   overdoses();
   for (const int ward : outliers_)
     output_.lists["admission_outlier_wards"].push_back({{"ward", world_.county.wards[static_cast<std::size_t>(ward)].code}, {"ratio", kOutlierWardRatio}});
+  output_.lists["drug_admission_outlier_wards"].push_back({{"ward", world_.county.wards[static_cast<std::size_t>(drug_outlier_)].code}, {"ratio", kOutlierWardRatio}});
   output_.parts.push_back(admissions_.finish());
   output_.parts.push_back(deaths_.finish());
   output_.parts.push_back(ambulance_.finish());
