@@ -124,10 +124,11 @@ int main(int argc, char** argv) {
   };
   std::vector<Shape> shapes = {{5, 4, 200, 20}, {10, 5, 100, 20}, {10, 5, 100, 60}, {20, 10, 40, 30}, {50, 10, 20, 30}, {200, 10, 5, 30}, {1000, 20, 1, 40}, {1000, 20, 1, 400}, {33000, 20, 1, 6}, {33000, 20, 1, 200}};
   const std::size_t most = argc > 1 ? static_cast<std::size_t>(std::strtoull(argv[1], nullptr, 10)) : std::numeric_limits<std::size_t>::max();
+  const std::size_t least = argc > 2 ? static_cast<std::size_t>(std::strtoull(argv[2], nullptr, 10)) : 0;
   std::mt19937_64 random(11);
   std::printf("table,tables,mean,small,hidden,hypercube_fewest_cells,hypercube_log,ratio_secondary,recoverable,recoverable_hypercube,seconds_suppress,seconds_audit,seconds_hypercube\n");
   for (const Shape& shape : shapes) {
-    if (shape.rows > most) continue;
+    if (shape.rows > most || shape.rows < least) continue;
     Sums sums;
     for (std::size_t i = 0; i < shape.tables; ++i) add(dmp::disclosure::testing::two_way(dmp::disclosure::testing::random_counts(shape.rows, shape.columns, shape.mean, random)), sums);
     const double ratio = static_cast<double>(sums.ours - sums.small) / std::max(1.0, static_cast<double>(sums.published_cells - sums.small));

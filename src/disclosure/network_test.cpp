@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <random>
 
 #include "disclosure/invented_tables.hpp"
@@ -20,7 +19,7 @@ Equations hidden_part(const testing::TwoWay& made, const std::vector<bool>& hidd
     if (!hidden[cell]) continue;
     place[cell] = static_cast<std::uint32_t>(equations.lower.size());
     equations.lower.push_back(std::min(least, made.table.cells[cell].value));
-    equations.upper.push_back(std::numeric_limits<double>::infinity());
+    equations.upper.push_back(10000);
   }
   for (const Relation& relation : made.table.relations) {
     Equation equation;
