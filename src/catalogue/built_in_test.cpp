@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "catalogue/catalogue.hpp"
 
@@ -25,6 +26,46 @@ TEST(BuiltInCatalogue, HoldsTheBytesOfTheFilesInTheTree) {
     EXPECT_EQ(tree[i].path, files[i].path);
     EXPECT_EQ(tree[i].text, files[i].text) << files[i].path;
   }
+}
+
+/// The field's list of indicators has 118 rows. Those still to come are named, so that none is forgotten.
+TEST(BuiltInCatalogue, CoversTheFieldsListOfIndicators) {
+  const std::set<int> to_come = {31, 32, 33, 36, 41, 42, 67};
+  std::set<int> covered;
+  for (const auto& [id, indicator] : read_catalogue(built_in_files(), {}).indicators) {
+    EXPECT_LE(indicator.number, 118) << id;
+    covered.insert(indicator.number);
+  }
+  for (int number = 1; number <= 118; ++number) EXPECT_TRUE(covered.contains(number) || to_come.contains(number)) << "no indicator has the number " << number;
+}
+
+TEST(BuiltInCatalogue, SaysOfEveryIndicatorWhatAReaderNeeds) {
+  const Catalogue catalogue = read_catalogue(built_in_files(), {});
+  for (const auto& [id, indicator] : catalogue.indicators) {
+    SCOPED_TRACE(id);
+    for (const std::string* text : {&indicator.name, &indicator.question, &indicator.domain, &indicator.tier, &indicator.unit, &indicator.polarity, &indicator.quality, &indicator.citation})
+      EXPECT_FALSE(text->empty());
+    EXPECT_TRUE(indicator.question.ends_with("?")) << indicator.question;
+    EXPECT_FALSE(indicator.levels.empty());
+    if (indicator.method != Method::market && indicator.layers.empty()) {
+      EXPECT_FALSE(indicator.examples.empty());
+    }
+    // A headline metric is measured by at least one indicator that is not for the partnership alone.
+    if (indicator.tier == "headline") {
+      EXPECT_FALSE(indicator.restricted);
+    }
+    if (!indicator.published_twin.empty()) {
+      EXPECT_EQ(catalogue.indicators.at(indicator.published_twin).method, Method::published);
+      EXPECT_EQ(catalogue.indicators.at(indicator.published_twin).number, indicator.number);
+      EXPECT_EQ(catalogue.indicators.at(indicator.published_twin).tier, indicator.tier);
+    }
+  }
+}
+
+TEST(BuiltInCatalogue, KeepsWhatTheFrameworkRestrictsForThePartnership) {
+  const Catalogue catalogue = read_catalogue(built_in_files(), {});
+  for (const char* id : {"deaths_in_treatment", "prison_continuity_by_group", "prison_continuity_by_prison"}) EXPECT_TRUE(catalogue.indicator(id).restricted) << id;
+  EXPECT_TRUE(catalogue.indicator("prison_continuity_of_care").breakdowns.empty());
 }
 
 }  // namespace

@@ -45,6 +45,7 @@ class Reader {
     read_all(kSources, catalogue_.sources, read_source);
     read_all(kIndicators, catalogue_.indicators, read_indicator);
     check_relations();
+    check_twins();
     read_all(kMarkets, catalogue_.markets, [](const Document& document, const Tables&) { return read_market(document); });
     read_model();
     return std::move(catalogue_);
@@ -72,6 +73,21 @@ class Reader {
       check(indicator, indicator.count_of);
       check(indicator, indicator.share_of);
       for (const std::string& whole : indicator.part_of) check(indicator, whole);
+    }
+  }
+
+  /// A published twin is an indicator of the method published.
+  void check_twins() {
+    Names published;
+    for (const auto& [id, indicator] : catalogue_.indicators)
+      if (indicator.method == Method::published) published.push_back(id);
+    for (const auto& [id, indicator] : catalogue_.indicators) {
+      if (indicator.published_twin.empty() || (indicator.published_twin != id && std::binary_search(published.begin(), published.end(), indicator.published_twin))) continue;
+      try {
+        refuse_name("there is no published indicator", indicator.published_twin, published, indicator.twin_place);
+      } catch (const core::UserError& fault) {
+        report(fault);
+      }
     }
   }
 

@@ -149,6 +149,8 @@ struct IndicatorDefinition {
   std::vector<std::string> age_bands;   ///< "broad" and "five" already spelled out: "0-17", ..., "65+"
   std::string numerator, denominator;   ///< SQL; for published only numerator
   std::string interval;                 ///< for published
+  std::string published_twin;           ///< id of the indicator that gives the same thing as it was published; empty where there is none
+  core::Place twin_place;
   InequalityDefinition inequality;      ///< for representation, slope_index and deprivation_outlier
   std::string output;                   ///< for market: which result of the model (market_outputs)
   core::Place numerator_place, denominator_place;

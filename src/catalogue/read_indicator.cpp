@@ -13,11 +13,13 @@ namespace {
 
 const Names kKeys = {"id",     "number",    "name",   "question",   "domain",        "family",    "tier",       "restricted", "method",
                      "unit",   "multiplier", "polarity", "quality",  "period",        "levels",    "breakdowns", "category_type", "age_bands",
-                     "comparator", "citation", "caveats", "numerator", "denominator", "interval", "output",  "not_comparable", "to_match", "inequality", "disclosure", "count_of", "share_of", "part_of", "example"};
+                     "comparator", "citation", "published_twin", "caveats", "numerator", "denominator", "interval", "output",  "not_comparable", "to_match", "inequality", "disclosure", "count_of", "share_of", "part_of", "example"};
 const Names kMethods = {"count", "proportion", "rate", "dsr", "mean", "ratio", "published", "unmet_need", "market", "representation", "slope_index", "deprivation_outlier"};
 const Names kPeriods = {"month", "quarter", "calendar year", "financial year", "rolling 12 months", "three calendar years", "three financial years", "whole", "as published"};
 const Names kLevels = {"small area", "middle area", "ward", "authority", "county", "force", "region", "country"};
-const Names kBreakdowns = {"sex", "age", "category"};
+const Names kBreakdowns = {"sex", "age", "category", "ethnicity", "deprivation"};
+// Of these an estimate holds one.
+const Names kCategories = {"category", "deprivation", "ethnicity"};
 // The columns of estimates (interface.md), which an example may expect.
 const Names kEstimateColumns = {"estimate_id", "indicator_id", "indicator_name", "domain", "area_code", "area_name", "area_type", "period", "period_start",
                                 "period_end", "sex", "age", "category_type", "category", "unit", "value", "lower_95", "upper_95", "lower_99_8", "upper_99_8",
@@ -31,7 +33,7 @@ void check_each(const Section& section, std::string_view key, const Names& value
       refuse_name(fmt::format("'{}' cannot hold", key), values[i], known, place_of(section.file(), (*section.table().get(key)->as_array())[i].source()));
 }
 
-/// "sex", "age", "category" or some of them joined by "+".
+/// "sex", "age", "category", "ethnicity", "deprivation" or some of them joined by "+".
 Names read_breakdowns(const Section& section) {
   const Names breakdowns = section.texts("breakdowns");
   refuse_repeats(section, "breakdowns", breakdowns);
@@ -46,6 +48,8 @@ Names read_breakdowns(const Section& section) {
     for (const std::string& part : parts)
       if (std::find(kBreakdowns.begin(), kBreakdowns.end(), part) == kBreakdowns.end()) refuse_name("there is no breakdown", part, kBreakdowns, place);
     std::sort(parts.begin(), parts.end());
+    if (std::count_if(parts.begin(), parts.end(), [](const std::string& part) { return std::binary_search(kCategories.begin(), kCategories.end(), part); }) > 1)
+      refuse("'" + breakdowns[i] + "' crosses two of category, ethnicity and deprivation", place, "name them apart, or join them in the column category");
     if (std::adjacent_find(parts.begin(), parts.end()) != parts.end()) refuse("'" + breakdowns[i] + "' crosses a breakdown with itself", place, "name each once");
   }
   return breakdowns;
@@ -181,6 +185,8 @@ IndicatorDefinition read_indicator(const Document& document, const Tables& table
   indicator.comparator = section.choice("comparator", {"england", "county", "none"}, "none");
   indicator.citation = section.required_text("citation");
   indicator.caveats = section.texts("caveats");
+  indicator.published_twin = section.text("published_twin");
+  indicator.twin_place = section.has("published_twin") ? section.place("published_twin") : indicator.place;
   indicator.not_comparable = read_not_comparable(section, false);
   indicator.to_match = section.text("to_match");
   if (!indicator.to_match.empty() && indicator.to_match.find("{n}") == std::string::npos)

@@ -201,6 +201,7 @@ std::string page_of(const IndicatorDefinition& indicator, const Catalogue& catal
                  {"Categories", markdown_text(indicator.category_type)},
                  {"Age bands", joined(indicator.age_bands)},
                  {"Comparator", indicator.comparator},
+                 {"As published", indicator.published_twin.empty() ? "" : fmt::format("[{0}]({0}.md)", indicator.published_twin)},
                  {"Citation", markdown_text(indicator.citation)}});
   if (!indicator.caveats.empty()) page += "\n## Caveats\n\n" + bullets(indicator.caveats);
   if (indicator.method == Method::market) return page + "\n## Result\n\n" + code(indicator.output) + " of the market model; its parameters stand in `catalogue/4-markets`.\n";

@@ -31,6 +31,8 @@ void tell(const pipeline::BuildResult& result) {
   for (const std::string& note : result.notes) std::cerr << "note: " << note << '\n';
   std::cerr << fmt::format("read {} files: {} rows, {} loaded, {} rejected, {} duplicates{}\n", totals.files, totals.rows, totals.loaded, totals.rejected, totals.duplicates,
                            totals.rejected ? " (dmp check says which and why)" : "");
+  for (const indicators::Disagreement& each : result.disagreements)
+    std::cerr << fmt::format("warning: {} disagrees with {} in {} of {} figures, first {}\n", each.indicator, each.published, each.figures, each.compared, each.first);
   if (!result.skipped.empty()) {
     std::cerr << fmt::format("{} indicators or periods not given:\n", result.skipped.size());
     for (std::size_t i = 0; i < result.skipped.size() && i < 10; ++i) std::cerr << "  " << result.skipped[i].indicator << ": " << result.skipped[i].reason << '\n';

@@ -147,6 +147,7 @@ Computation compute_estimates(engine::Session& session, const catalogue::Catalog
     add(computation, *wanted[i], std::move(computed[i].result), ids);
   }
   coverage.write();
+  computation.disagreements = compare_with_twins(computation.estimates, catalogue);
   write_groups(session, computation.groups);
   computation.comparators = comparators;
   computation.comparisons = compare_with_groups(computation.estimates, computation.comparables, comparators, catalogue, profile);

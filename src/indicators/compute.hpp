@@ -10,6 +10,7 @@
 #include "core/estimate.hpp"
 #include "engine/engine.hpp"
 #include "indicators/group_comparison.hpp"
+#include "indicators/twins.hpp"
 
 namespace dmp::indicators {
 
@@ -46,6 +47,7 @@ struct Computation {
   core::Estimates estimates;  ///< by indicator, area in the profile's order, period, breakdown; ids are unique
   std::vector<Skipped> skipped;
   std::vector<IndicatorRun> runs;
+  std::vector<Disagreement> disagreements;  ///< indicators whose figures are not what was published
   ComparatorGroups comparators;   ///< what each area of the profile is put beside
   Comparables comparables;        ///< what that was done with
   core::Comparisons comparisons;  ///< every estimate beside each of its comparators

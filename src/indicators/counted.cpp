@@ -35,6 +35,7 @@ class CountedIndicator {
         if (!is_covered(area, period)) continue;
         for (const CellKey& label : cells) {
           if (label.breakdown != Breakdown{} && context_.areas[area].is_small()) continue;
+          if (label.breakdown.by == "deprivation" && !tenths_.contains({area, label.category})) continue;
           add(area, period, label);
         }
       }
@@ -83,6 +84,27 @@ class CountedIndicator {
       result_.run.denominator_sql = denominator_.sql;
     }
     if (!months) find_periods();
+    find_tenths();
+  }
+
+  /// The tenths of deprivation that each area has small areas in: of the others there is nothing to say, not even 0. Where the
+  /// indicator is given for small areas too, a tenth's figure is the sum of theirs.
+  void find_tenths() {
+    const auto& breakdowns = numerator_question_.breakdowns;
+    if (std::none_of(breakdowns.begin(), breakdowns.end(), [](const Breakdown& breakdown) { return breakdown.by == "deprivation"; })) return;
+    const auto found = engine::fetch(context_.session, "WITH decile AS (" + std::string(kDeprivationSql) + ") SELECT m.position, d.label, d.area_code FROM decile d JOIN model.member m "
+                                                           "ON m.member_code = d.area_code WHERE m.position IS NOT NULL ORDER BY ALL");
+    const bool adds_up = std::find(indicator_.levels.begin(), indicator_.levels.end(), "small area") != indicator_.levels.end();
+    for (const auto& row : found.rows()) {
+      const auto area = static_cast<std::size_t>(std::get<long long>(row[0]));
+      const std::string& label = std::get<std::string>(row[1]);
+      const bool fresh = tenths_.emplace(area, label).second;
+      if (!adds_up || context_.areas[area].is_small()) continue;
+      if (fresh) result_.groups.push_back({indicator_.id, context_.areas[area].code, "deprivation decile", label, {}});
+      result_.groups.back().members.push_back(std::get<std::string>(row[2]));
+    }
+    const auto uses = context_.coverage.uses({"deprivation"});
+    result_.run.tables.insert(result_.run.tables.end(), uses.begin(), uses.end());
   }
 
   /// Periods that come from the rows themselves.
@@ -176,9 +198,9 @@ class CountedIndicator {
 
   /// Every cell of the grid, in order: the total, then each breakdown with its values.
   std::vector<CellKey> cell_labels() const {
-    std::set<std::string> categories;
+    std::map<std::string, std::set<std::string>> categories;  // by the column that says them
     for (const auto& [key, tally] : numerator_.cells)
-      if (key.breakdown.category) categories.insert(key.category);
+      if (key.breakdown.category) categories[key.breakdown.by].insert(key.category);
     std::vector<CellKey> labels;
     for (const Breakdown& breakdown : numerator_question_.breakdowns) {
       std::vector<CellKey> crossed = {CellKey{0, 0, breakdown, "", "", -1, -1}};
@@ -191,7 +213,9 @@ class CountedIndicator {
           }
         crossed = std::move(wider);
       };
-      const std::vector<std::string> listed(categories.begin(), categories.end());
+      const auto& here = categories[breakdown.by];
+      std::vector<std::string> listed(here.begin(), here.end());
+      if (breakdown.by == "deprivation") std::sort(listed.begin(), listed.end(), [](const std::string& a, const std::string& b) { return std::stoi(a) < std::stoi(b); });
       if (breakdown.category) cross(listed.size(), [&](CellKey& key, std::size_t i) { key.category = listed[i]; });
       if (breakdown.sex) cross(2, [](CellKey& key, std::size_t i) { key.sex = i == 0 ? "Female" : "Male"; });
       if (breakdown.age) cross(numerator_question_.bands.size(), [](CellKey& key, std::size_t i) { key.band = static_cast<int>(i); });
@@ -208,7 +232,7 @@ class CountedIndicator {
   /// The denominator for a cell; NaN where there is none.
   double denominator(const CellKey& numerator_key, std::size_t period, std::string& note, Basis& basis) const {
     CellKey key = numerator_key;
-    if (!denominator_by_category()) {
+    if (key.breakdown.category && key.breakdown.by.empty() && !denominator_by_category()) {
       key.breakdown.category = false;
       key.category.clear();
     }
@@ -221,7 +245,7 @@ class CountedIndicator {
   }
 
   bool denominator_by_category() const {
-    return std::any_of(denominator_.cells.begin(), denominator_.cells.end(), [](const auto& cell) { return cell.first.breakdown.category; });
+    return std::any_of(denominator_.cells.begin(), denominator_.cells.end(), [](const auto& cell) { return cell.first.breakdown.category && cell.first.breakdown.by.empty(); });
   }
 
   void add(std::size_t area, std::size_t period, const CellKey& label) {
@@ -233,7 +257,7 @@ class CountedIndicator {
     if (key.breakdown.sex) estimate.sex = key.sex;
     if (key.breakdown.age) estimate.age = numerator_question_.bands[static_cast<std::size_t>(key.band)].label;
     if (key.breakdown.category) {
-      estimate.category_type = indicator_.category_type;
+      estimate.category_type = category_type_of(indicator_, key.breakdown);
       estimate.category = key.category;
     }
     measure(draft, key, period);
@@ -293,6 +317,7 @@ class CountedIndicator {
   bool stock_ = false;
   std::vector<std::string> tables_, dated_tables_;
   std::vector<Period> periods_;
+  std::set<std::pair<std::size_t, std::string>> tenths_;
   Gaps gaps_;
   std::string reason_;
   Result result_;

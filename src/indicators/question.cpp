@@ -13,10 +13,14 @@ namespace {
 using catalogue::IndicatorDefinition;
 using catalogue::Method;
 
-const std::vector<std::string> kColumns = {"date", "year", "period_start", "period_end", "sex", "age", "age_to", "category", "person", "weight", "contributor", "arithmetic"};
+const std::vector<std::string> kColumns = {"date", "year", "period_start", "period_end", "sex", "age", "age_to", "category", "ethnicity", "small_area", "person", "weight", "contributor", "arithmetic"};
 
 bool splits(const std::vector<Breakdown>& breakdowns, bool Breakdown::*by) {
   return std::any_of(breakdowns.begin(), breakdowns.end(), [&](const Breakdown& b) { return b.*by; });
+}
+
+bool splits_by(const std::vector<Breakdown>& breakdowns, std::string_view column) {
+  return std::any_of(breakdowns.begin(), breakdowns.end(), [&](const Breakdown& b) { return b.category && b.by == column; });
 }
 
 [[noreturn]] void refuse(const std::string& what, const core::Place& place, const std::string& mend) {
@@ -53,10 +57,12 @@ Question question_of(engine::Session& session, const catalogue::Catalogue& catal
   };
   need("sex", splits(question.breakdowns, &Breakdown::sex));
   need("age", age);
+  need("ethnicity", splits_by(question.breakdowns, "ethnicity"));
+  need("small_area", splits_by(question.breakdowns, "deprivation"));
   if (is_numerator) {
-    need("category", splits(question.breakdowns, &Breakdown::category));
+    need("category", splits_by(question.breakdowns, ""));
   } else if (!question.select.has("category")) {
-    for (Breakdown& breakdown : question.breakdowns) breakdown.category = false;
+    for (Breakdown& breakdown : question.breakdowns) breakdown.category = breakdown.category && !breakdown.by.empty();
     std::sort(question.breakdowns.begin(), question.breakdowns.end());
     question.breakdowns.erase(std::unique(question.breakdowns.begin(), question.breakdowns.end()), question.breakdowns.end());
   }

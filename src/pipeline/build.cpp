@@ -133,6 +133,7 @@ BuildResult build(const fs::path& folder, const RunSettings& settings) {
       if (settings.progress) settings.progress({"computing " + indicator, done, of, "indicators"});
     });
     result.skipped = computation.skipped;
+    result.disagreements = computation.disagreements;
     result.estimates = computation.estimates.size();
     const Lineage lineage = lineage_of(build_folder / "editions", edition_id(project, result.intake), project.profile.disclosure);
     result.edition = name_of(lineage);

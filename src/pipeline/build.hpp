@@ -17,6 +17,7 @@ struct BuildResult {
   std::filesystem::path report;    ///< build/report/index.html
   intake::IntakeReport intake;
   std::vector<indicators::Skipped> skipped;
+  std::vector<indicators::Disagreement> disagreements;
   std::size_t estimates = 0;
   std::vector<std::string> notes;  ///< what happened besides, such as leftovers of an interrupted build
 };

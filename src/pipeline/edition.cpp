@@ -256,6 +256,9 @@ void write_manifest(const std::string& id, const Project& project, const intake:
     for (const indicators::TableUse& use : run.tables) tables.push_back({{"table", use.table}, {"source", use.source}, {"rows", use.rows}});
     manifest["indicators"][run.indicator] = {{"numerator_sql", run.numerator_sql}, {"denominator_sql", run.denominator_sql}, {"tables", tables}, {"estimates", run.estimates}};
   }
+  manifest["disagreements"] = Json::array();
+  for (const indicators::Disagreement& each : computation.disagreements)
+    manifest["disagreements"].push_back({{"indicator", each.indicator}, {"published", each.published}, {"figures", each.figures}, {"compared", each.compared}, {"first", each.first}});
   manifest["skipped"] = Json::array();
   for (const indicators::Skipped& skipped : computation.skipped) manifest["skipped"].push_back({{"indicator", skipped.indicator}, {"reason", skipped.reason}});
   core::write_file_whole(file, manifest.dump(1) + "\n");

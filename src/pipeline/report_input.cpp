@@ -146,6 +146,10 @@ reports::ReportInput report_input(const std::string& edition, const Project& pro
   input.edition.audience = "restricted";
   // The quality report's issues withhold what a rejected cell about a person may hold; the intake's own do not.
   input.issues = quality::assess(session, project.catalogue, project.profile, intake).issues();
+  for (const indicators::Disagreement& each : computation.disagreements)
+    input.issues.push_back({"", 0, 0, "sources disagree", core::Severity::warning, each.figures,
+                            fmt::format("{} disagrees with what was published ({}) in {} of {} figures, first {}. Both are given: see their notes.",
+                                        project.catalogue.indicator(each.indicator).name, each.published, each.figures, each.compared, each.first)});
   add_sources(input, project, intake);
   add_indicators(input, project, computation);
   add_shapes(input, project, computation.estimates, session);
