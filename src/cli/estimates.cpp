@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "cli/verb.hpp"
+#include "pipeline/comparisons.hpp"
 #include "pipeline/edition.hpp"
 
 namespace dmp::cli {
@@ -25,6 +26,7 @@ void add_estimates(CLI::App& app, Context& context) {
   struct Options {
     std::string folder = ".", edition, audience = "public";
     pipeline::EstimateFilter filter;
+    bool comparisons = false;
   };
   const auto options = std::make_shared<Options>();
   verb->add_option("DIR", options->folder, "profile folder")->capture_default_str();
@@ -33,10 +35,13 @@ void add_estimates(CLI::App& app, Context& context) {
   verb->add_option("--period", options->filter.period, "only this period, as the estimates name it (2023/24)");
   verb->add_option("--edition", options->edition, "an edition's id (default: the latest)");
   verb->add_option("--audience", options->audience, "public: small numbers suppressed; restricted: every figure, not for publication")->capture_default_str();
+  verb->add_flag("--comparisons", options->comparisons, "each estimate beside England, region, county, force, nearest neighbours and lists: value, difference, ratio, rank, and how many more people it would take");
   add_output_options(*verb, context);
   verb->footer("Example:\n  dmp estimates examples/bedfordshire --indicator drug_offence_rate --period 2023/24 --format csv");
   verb->callback([&context, options] {
     const pipeline::Audience audience = pipeline::audience_named(options->audience);
+    if (options->comparisons)
+      return context.print(pipeline::read_comparisons(pipeline::comparisons_of(pipeline::find_edition(options->folder, options->edition), audience), options->filter));
     const core::DataTable found = pipeline::read_estimates(pipeline::estimates_of(pipeline::find_edition(options->folder, options->edition), audience), options->filter);
     context.print(found);
     if (audience == pipeline::Audience::everybody && !context.quiet) tell_suppressed(found);

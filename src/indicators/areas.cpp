@@ -160,10 +160,8 @@ void prepare_lookups(engine::Session& session, const catalogue::Catalogue& catal
   if (profile.areas.empty())
     throw core::UserError(core::ErrorKind::usage, "the profile names no areas", core::Place{(profile.folder / "profile.toml").string()},
                           "add [[area]] entries with code, name and type");
-  session.execute("BEGIN");
   write_profile_areas(session, profile);
   write_edges(session, catalogue);
-  session.execute("COMMIT");
 }
 
 Areas prepare_areas(engine::Session& session, const catalogue::Catalogue& catalogue, const catalogue::Profile& profile, const std::vector<std::string>& compared) {

@@ -27,7 +27,7 @@ struct Area {
 using Areas = std::vector<Area>;
 
 /// Writes what the profile and the look-ups say about areas: model.profile_area, model.profile_member, model.edge (every step from an
-/// area up to one it belongs to or became part of), model.known_area, and for the SQL of a catalogue model.area and model.area_member.
+/// area up to one it belongs to or became part of), model.known_area, and for the SQL of a catalogue model.area and model.area_member. The caller may hold a transaction around it.
 void prepare_lookups(engine::Session& session, const catalogue::Catalogue& catalogue, const catalogue::Profile& profile);
 
 /// Resolves the profile's areas, and the areas they are compared with, against the area look-up (prepare_lookups) and writes

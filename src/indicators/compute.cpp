@@ -131,7 +131,9 @@ void write_groups(engine::Session& session, const std::vector<DeprivationGroup>&
 }  // namespace
 
 Computation compute_estimates(engine::Session& session, const catalogue::Catalogue& catalogue, const catalogue::Profile& profile, const Options& options, const Progress& progress) {
+  session.execute("BEGIN");
   prepare_lookups(session, catalogue, profile);
+  session.execute("COMMIT");
   const ComparatorGroups comparators = choose_comparators(session, catalogue, profile);
   const Areas areas = prepare_areas(session, catalogue, profile, compared_areas(comparators, profile));
   Coverage coverage(session, catalogue, areas, profile.period, options.assume_covered);

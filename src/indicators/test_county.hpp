@@ -18,7 +18,7 @@ class TestCounty {
  public:
   explicit TestCounty(std::size_t threads = 1) {
     for (const auto& file : catalogue::built_in_files())
-      if (file.path.starts_with("2-tables/")) files_.push_back(file);
+      if (file.path.starts_with("2-tables/") || file.path == "reference/neighbour_model.toml") files_.push_back(file);
     engine::Settings settings;
     settings.threads = threads;
     session_ = engine::open_database(":memory:", settings);
@@ -49,6 +49,8 @@ class TestCounty {
 
   Computation compute() { return compute_estimates(*session_, catalogue_, profile_); }
   catalogue::Profile& profile() { return profile_; }
+  const catalogue::Catalogue& catalogue() const { return catalogue_; }
+  engine::Session& session() { return *session_; }
 
  private:
   std::vector<catalogue::File> files_;
@@ -63,6 +65,18 @@ inline core::Estimate estimate_of(const Computation& computation, const std::str
   if (found != computation.estimates.end()) return *found;
   ADD_FAILURE() << "no estimate " << id;
   return {};
+}
+
+/// The comparison of the estimate with a kind of comparator, or a failure of the test and an empty one.
+inline core::Comparison comparison_of(const Computation& computation, const std::string& id, const std::string& kind) {
+  for (const core::Comparison& comparison : computation.comparisons)
+    if (comparison.estimate_id == id && comparison.kind == kind) return comparison;
+  ADD_FAILURE() << "no comparison of " << id << " with " << kind;
+  return {};
+}
+
+inline bool has_comparison(const Computation& computation, const std::string& id, const std::string& kind) {
+  return std::any_of(computation.comparisons.begin(), computation.comparisons.end(), [&](const core::Comparison& c) { return c.estimate_id == id && c.kind == kind; });
 }
 
 inline bool has_estimate(const Computation& computation, const std::string& id) {

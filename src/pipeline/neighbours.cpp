@@ -20,7 +20,7 @@ std::string joined(const std::vector<std::string>& names) {
 /// The code of an area named by its code or its name.
 std::string code_of(engine::Session& session, const std::string& area) {
   const auto found = engine::fetch(session, "SELECT area_code FROM model.known_area WHERE upper(area_code) = upper($1) OR (lower(area_name) = lower($1) AND area_type IN ('authority', 'county')) "
-                                            "ORDER BY upper(area_code) = upper($1) DESC, area_type, area_code LIMIT 1", {engine::Value(area)});
+                                            "ORDER BY upper(area_code) = upper($1) DESC, area_type, area_code LIMIT 1", std::vector<engine::Value>{engine::Value(area)});
   if (!found.rows().empty()) return core::exact_text(found.rows()[0][0]);
   const auto known = engine::fetch(session, "SELECT area_code, area_name FROM model.known_area WHERE area_type IN ('authority', 'county') ORDER BY area_code");
   std::vector<std::string> names;
@@ -40,7 +40,7 @@ NeighbourTables tables_of(engine::Session& session, const Project& project, cons
     std::string besides;
     for (std::size_t i = 0; i < std::min<std::size_t>(found.notes.size(), 3); ++i) besides += (i ? "; " : "") + found.notes[i];
     throw core::UserError(core::ErrorKind::data, "there are no nearest neighbours of " + code + ": " + found.withheld,
-                          list == "model" ? "add sources for the variables of the model (dmp catalogue shows reference/neighbour_model.toml)" + (besides.empty() ? "" : "; " + besides)
+                          list == "model" ? "add sources for the variables of the model (docs/methods/nearest-neighbours.md)" + (besides.empty() ? "" : "; " + besides)
                                           : "add the list as a source, such as " + list + "_neighbours");
   }
   NeighbourTables tables;

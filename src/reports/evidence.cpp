@@ -265,6 +265,7 @@ Evidence gather(const ReportInput& input) {
     if (!rows[i].empty()) evidence.indicators.push_back(evidence_of(*notes[i], rows[i], areas));
   }
   group_by_family(evidence);
+  for (const core::Comparison& comparison : input.comparisons) evidence.comparisons[comparison.estimate_id].push_back(&comparison);
   return evidence;
 }
 

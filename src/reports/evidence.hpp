@@ -52,6 +52,7 @@ struct Evidence {
   std::vector<IndicatorEvidence> indicators;
   std::vector<std::pair<std::string, std::vector<const IndicatorEvidence*>>> families;  ///< in the report's order
   std::unordered_map<std::string, const SourceNote*> sources;
+  std::unordered_map<std::string_view, std::vector<const core::Comparison*>> comparisons;  ///< by estimate id
 };
 
 /// Whether an area type is drawn on the map and ranked in place of being listed: small areas and wards.

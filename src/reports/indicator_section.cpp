@@ -120,6 +120,7 @@ void indicator(Html& html, const ReportInput& input, const Evidence& evidence, c
   html.element("h3", own.note->name, {{"id", anchor("name-" + own.note->id)}});
   question_and_finding(html, input, own);
   totals(html, own);
+  comparison_part(html, evidence, own);
   for (const IndicatorEvidence* mapped : mapped_indicators(input, evidence)) {
     if (mapped == &own) html.markup(choropleth(input, own));
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/comparison.hpp"
 #include "core/estimate.hpp"
 #include "core/issue.hpp"
 
@@ -70,6 +71,7 @@ struct ReportInput {
   core::Estimates estimates;
   std::vector<IndicatorNote> indicators;  ///< in the order to show them
   std::vector<SourceNote> sources;
+  core::Comparisons comparisons;            ///< of these estimates, in their order
   std::vector<MapArea> map_areas;
   std::string map_attribution;         ///< the boundaries' publisher and licence
   std::vector<std::string> headlines;  ///< indicators for the headline box, as ID or ID:AREA; empty: chosen by tier and family

@@ -17,6 +17,8 @@ void source_line(Html& html, const Evidence& evidence, const IndicatorEvidence& 
 void headline_section(Html& html, const ReportInput& input, const Evidence& evidence);
 void reading_section(Html& html, const ReportInput& input);
 void glance_section(Html& html, const ReportInput& input, const Evidence& evidence);
+/// What the latest figures are beside their comparators, and how many more people it would take to match them.
+void comparison_part(Html& html, const Evidence& evidence, const IndicatorEvidence& indicator);
 /// One family of indicators: question, sentence, charts, tables, map, caveats and source of each.
 void family_section(Html& html, const ReportInput& input, const Evidence& evidence, std::size_t family);
 void quality_section(Html& html, const ReportInput& input);
