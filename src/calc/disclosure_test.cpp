@@ -108,5 +108,27 @@ TEST(AuditOfACrossTable, NothingSuppressedHereIsRecoverable) {
   }
 }
 
+// Domain reference, section 8 item 11: with "5 or less" stated, 12.8% can only be 5 of 39 and 11.5% only 3 of 26; 29.2% is 7 of 24 or 14 of 48.
+TEST(Audit, APrintedPercentageGivesItsCountAway) {
+  const std::string table = "area,people,percent\nA,*,12.8\nB,*,11.5\nC,*,29.2\n";
+  EXPECT_EQ(calc("audit", table, {{"rule", "1-5"}, {"small", "yes"}}),
+            "row,column,lowest,highest,recoverable,note\nA,people,5,5,true,12.8 can only be 5 of 39\nB,people,3,3,true,11.5 can only be 3 of 26\n"
+            "C,people,1,5,false,no count fits 29.2\n");
+  EXPECT_EQ(calc("audit", "area,people,percent\nC,*,29.2\n", {{"largest-base", "50"}}), "row,column,lowest,highest,recoverable,note\nC,people,7,14,false,2 counts and bases fit 29.2\n");
+}
+
+TEST(Audit, APercentageOfAPublishedBaseIsItsCount) {
+  EXPECT_EQ(calc("audit", "area,people,base,percent\nA,*,48,29.2\n"), "row,column,lowest,highest,recoverable,note\nA,people,14,14,true,29.2 can only be 14 of 48\n");
+}
+
+TEST(Audit, SmallCellsThatAreToldToBeSmallHaveNarrowerRanges) {
+  EXPECT_EQ(calc("audit", "area,a,b,Total\nA,*,*,8\n", {{"small", "yes"}}), "row,column,lowest,highest,recoverable,note\nA,a,4,4,true,\nA,b,4,4,true,\n");
+}
+
+TEST(Audit, APercentageThatIsNoneNamesItsPlace) {
+  EXPECT_NE(mistake("audit", "area,people,percent\nA,*,many\n").find("table.csv:2:3"), std::string::npos);
+  EXPECT_NE(mistake("audit", "area,people,percent\nA,*,101\n").find("table.csv:2:3"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace dmp::calc

@@ -63,14 +63,16 @@ std::vector<Method> comparison_methods() {
       {.name = "compare-counts", .family = kFamily, .summary = "a value against control limits around the comparator at its denominator",
        .writes = "significance", .example = "compare-counts areas.csv --kind proportion --multiplier 100 --polarity high",
        .columns = {{"value", "the value"}, {"denominator", "its denominator"}, {"comparator", "the value to compare with (a column or a number)"}},
-       .options = {{"kind", "rate or proportion", "rate"}, {"polarity", "low or high is good, or none", "none"}}, .run = compare_counts},
+       .options = {{"kind", "rate or proportion", "rate"}, {"polarity", "low or high is good, or none", "none"},
+                   {"limits", "interval (Wilson for proportions, Byar and exact Poisson for rates; also by those names) or normal", "interval"}}, .run = compare_counts},
       {.name = "funnel", .family = kFamily, .summary = "funnel plot: every row against the benchmark and its control limits",
        .writes = "value, benchmark, lower_95, upper_95, lower_99_8, upper_99_8, significance", .example = "funnel providers.csv --statistic proportion --x completed --n exits",
        .columns = {{"x", "the events"}, {"n", "the total; for a ratio the expected events"}, {"n2", "the population of rows whose n is empty or 0; not in the benchmark", false}},
        .options = {{"statistic", "proportion, rate or ratio", "proportion"}, {"points", "write the limit curves at so many values of n instead of the rows"}}, .run = funnel},
       {.name = "trend", .family = kFamily, .summary = "recent trend, oldest row first, one row a group: from value, lower, upper (weighted regression), else from x, n (chi-square for trend)",
        .writes = "slope, chi_square, significant, trend", .example = "trend series.csv --by area --points 5 --polarity low",
-       .columns = {{"value", "the value", false}, {"lower", "its lower 95 % limit", false}, {"upper", "its upper 95 % limit", false}, {"x", "the events", false}, {"n", "the total", false}},
+       .columns = {{"value", "the value", false}, {"lower", "its lower 95 % limit", false}, {"upper", "its upper 95 % limit", false}, {"x", "the events", false}, {"n", "the total", false},
+                   {"period", "when, such as 2023/24: uneven spacing and overlaps are noted", false}},
        .options = {{"points", "the last so many points are used", "5"}, {"polarity", "low or high is good, or none", "none"}}, .run = trend},
   };
 }

@@ -3,9 +3,11 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "calc/health.hpp"
 #include "core/number.hpp"
+#include "core/period.hpp"
 #include "stats/comparison.hpp"
 #include "stats/funnel.hpp"
 #include "stats/trend.hpp"
@@ -124,6 +126,39 @@ std::vector<Numbers> trend_columns(const Request& request) {
   return columns;
 }
 
+/// interval or normal; wilson and byar are the names of the interval for proportions and for rates.
+stats::LimitKind limits_of(const Request& request, bool rate) {
+  static constexpr std::array<std::string_view, 4> kNames = {"interval", "wilson", "byar", "normal"};
+  const std::string& name = request.choice("limits", kNames);
+  if ((name == "wilson" && rate) || (name == "byar" && !rate))
+    throw core::UserError(core::ErrorKind::usage, "there are no limits '" + name + "' for a " + (rate ? "rate" : "proportion"), std::string("use --limits ") + (rate ? "byar" : "wilson") + " or --limits normal");
+  return name == "normal" ? stats::LimitKind::normal : stats::LimitKind::interval;
+}
+
+/// What the periods of a series say against treating its points as one step apart: uneven spacing, overlaps. An error where they
+/// are no periods or not in order.
+std::string doubts_about_periods(const Request& request, std::span<const std::string> periods, std::span<const std::uint32_t> rows) {
+  std::optional<core::Period> before;
+  std::optional<int> step;
+  bool uneven = false, overlap = false;
+  const auto month = [](core::Day day) { return std::stoi(core::text(day).substr(0, 4)) * 12 + std::stoi(core::text(day).substr(5, 2)); };
+  for (const std::uint32_t row : rows) {
+    const auto period = core::parse_period(periods[row]);
+    if (!period) request.fail(row, "period", "'" + periods[row].substr(0, 80) + "' is no period", "write a year, 2023/24, 2021-23, a month or a day");
+    if (before && period->start.since_epoch <= before->start.since_epoch) request.fail(row, "period", "'" + periods[row].substr(0, 80) + "' is not later than the one before", "give the series oldest first");
+    if (before) {
+      const int months = month(period->start) - month(before->start);
+      uneven = uneven || (step && *step != months);
+      step = months;
+      overlap = overlap || period->start.since_epoch <= before->end.since_epoch;
+    }
+    before = period;
+  }
+  std::string doubts = uneven ? "the periods are unequally spaced and were treated as one step apart" : "";
+  if (overlap) doubts += std::string(doubts.empty() ? "" : "; ") + "the periods overlap: the points share data and the test finds trends too easily";
+  return doubts;
+}
+
 }  // namespace
 
 core::DataTable compare(const Request& request) {
@@ -147,7 +182,8 @@ core::DataTable compare_counts(const Request& request) {
   const stats::CountComparison how{.kind = rate ? stats::CountKind::rate : stats::CountKind::proportion,
                                    .unit = request.multiplier.value_or(rate ? 100000 : 1),
                                    .confidence = request.confidences.front(),
-                                   .polarity = polarity_of(request)};
+                                   .polarity = polarity_of(request),
+                                   .limits = limits_of(request, rate)};
   const Numbers value = request.numbers("value"), denominator = request.numbers("denominator"), comparator = request.numbers("comparator");
   std::vector<stats::Significance> significance;
   std::vector<std::string> notes;
@@ -189,16 +225,23 @@ core::DataTable trend(const Request& request) {
   const auto points = static_cast<std::size_t>(request.number_option("points", 3, 10000));
   const std::vector<Numbers> columns = trend_columns(request);
   const double multiplier = columns.size() == 2 ? request.multiplier.value_or(1) : 1;
+  const std::vector<std::string> periods = request.has("period") ? request.texts("period") : std::vector<std::string>();
   core::DataTable result = request.result({"slope", "chi_square", "significant", "trend"});
   for (const auto& rows : request.groups().rows) {
     const stats::Trend found = trend_of_group(rows, columns, points);
     const bool calculated = found.withheld.empty();
+    std::string note(found.withheld);
+    if (!periods.empty()) {
+      const auto recent = std::span(rows.begin(), rows.end()).last(std::min<std::size_t>(points, rows.size()));
+      const std::string doubts = doubts_about_periods(request, periods, recent);
+      note += (note.empty() || doubts.empty() ? "" : "; ") + doubts;
+    }
     std::vector<Cell> row = request.group_cells(rows.front());
     row.push_back(number_cell(found.slope * multiplier));
     row.push_back(number_cell(found.chi_square));
     row.push_back(calculated ? Cell(found.significant) : Cell());
     row.emplace_back(stats::trend_name(found.direction, polarity));
-    row.push_back(calculated ? Cell() : Cell(std::string(found.withheld)));
+    row.push_back(note.empty() ? Cell() : Cell(note));
     result.add(std::move(row));
   }
   return result;

@@ -104,6 +104,12 @@ void combine(std::vector<std::uint32_t>& codes, const std::vector<std::uint32_t>
   }
 }
 
+/// Beyond these sizes powers and products leave the range of a double: nonsense, where it is no slip of a key.
+bool is_usable(double value) {
+  const double size = std::abs(value);
+  return std::isnan(value) || size == 0 || (size <= 1e15 && size >= 1e-100);
+}
+
 }  // namespace
 
 RowLists::RowLists(const std::vector<std::uint32_t>& list_of_row, std::size_t lists) : rows_(list_of_row.size()), starts_(lists + 1, 0) {
@@ -141,6 +147,7 @@ Numbers Request::numbers(std::string_view name, ReadText read_text) const {
   if (!table.find(result.column) && renamed.contains(name)) {
     // A number instead of a column's name is that number on every row.
     if (const auto constant = core::parse_number(result.column)) {
+      if (!is_usable(*constant)) throw core::UserError(core::ErrorKind::usage, result.column + " is too large, or too close to 0, to reckon with", "numbers go up to 1e15 and down to 1e-100");
       result.values.assign(table.rows, *constant);
       result.column = std::string(name);
       return result;
@@ -149,6 +156,7 @@ Numbers Request::numbers(std::string_view name, ReadText read_text) const {
   const Column& column = column_named(result.column, name);
   if (!column.is_text()) {
     result.values = column.numbers;
+    refuse_unusable(result, name);
     return result;
   }
   result.values.resize(table.rows);
@@ -169,7 +177,14 @@ Numbers Request::numbers(std::string_view name, ReadText read_text) const {
     if (!marker) fail(row, name, fmt::format("'{}' in column '{}' is no number", text, result.column), "write a number, or leave it empty where there is none");
     result.markers.emplace(row, marker->text);
   }
+  refuse_unusable(result, name);
   return result;
+}
+
+void Request::refuse_unusable(const Numbers& numbers, std::string_view name) const {
+  for (std::size_t row = 0; row < table.rows; ++row)
+    if (!is_usable(numbers[row]))
+      fail(row, name, fmt::format("{} in column '{}' is too large, or too close to 0, to reckon with", core::exact_text(numbers[row]), numbers.column), "numbers go up to 1e15 and down to 1e-100");
 }
 
 Numbers Request::counts(std::string_view name) const {

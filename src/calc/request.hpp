@@ -122,6 +122,8 @@ class Request {
  private:
   /// The name in the file of a method's column.
   [[nodiscard]] std::string actual(std::string_view column) const;
+  /// A data UserError at the first number beyond 1e15, or not 0 and below 1e-100.
+  void refuse_unusable(const Numbers& numbers, std::string_view column) const;
   [[nodiscard]] const Column& column_named(std::string_view name, std::string_view asked_as) const;
 };
 

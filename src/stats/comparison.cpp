@@ -1,7 +1,9 @@
 #include "stats/comparison.hpp"
 
+#include <algorithm>
 #include <cmath>
 
+#include "stats/normal.hpp"
 #include "stats/proportion.hpp"
 #include "stats/rate.hpp"
 
@@ -44,10 +46,25 @@ Significance compare_intervals(double value, Interval interval, double comparato
   return judged(side, polarity);
 }
 
+namespace {
+
+/// Limits of the expected count (a rate) or of the share (a proportion).
+Interval limits_around(double expected, double denominator, const CountComparison& how) {
+  const bool rate = how.kind == CountKind::rate;
+  if (how.limits == LimitKind::interval) return rate ? byar_interval(expected, how.confidence) : wilson_interval(expected, denominator, how.confidence);
+  const double z = two_sided_z(how.confidence), share = expected / denominator;
+  if (!(expected >= 0) || (!rate && share > 1)) return {std::nan(""), std::nan("")};
+  const double reach = rate ? z * std::sqrt(expected) : z * std::sqrt(share * (1 - share) / denominator);
+  const double middle = rate ? expected : share;
+  return {std::max(0.0, middle - reach), rate ? middle + reach : std::min(1.0, middle + reach)};
+}
+
+}  // namespace
+
 Significance compare_counts(double value, double denominator, double comparator, const CountComparison& how) {
   if (std::isnan(value) || std::isnan(comparator) || !(denominator > 0) || !(how.unit > 0)) return Significance::not_compared;
   const double expected = comparator / how.unit * denominator;
-  const Interval limits = how.kind == CountKind::rate ? byar_interval(expected, how.confidence) : wilson_interval(expected, denominator, how.confidence);
+  const Interval limits = limits_around(expected, denominator, how);
   const double scale = how.kind == CountKind::rate ? how.unit / denominator : how.unit;
   if (std::isnan(limits.lower)) return Significance::not_compared;
   return judged(value < limits.lower * scale ? -1 : value > limits.upper * scale ? 1 : 0, how.polarity);

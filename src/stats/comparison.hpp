@@ -32,14 +32,19 @@ Significance compare_intervals(double value, Interval interval, double comparato
 
 enum class CountKind { rate, proportion };
 
+/// Control limits around a comparator: those of the intervals (Wilson for proportions; exact Poisson below 10, else Byar, for rates),
+/// or the normal approximation, z times the standard error that the comparator gives at the denominator.
+enum class LimitKind { interval, normal };
+
 /// A value (per unit) with its denominator against control limits around the comparator: for rates the interval of the
 /// expected count (exact Poisson below 10, else Byar), for proportions Wilson's interval of the comparator at this
-/// denominator. "not compared" where the denominator is not above 0 or anything is missing.
+/// denominator; or their normal approximation. "not compared" where the denominator is not above 0 or anything is missing.
 struct CountComparison {
   CountKind kind = CountKind::rate;
   double unit = 100000;  ///< of value and comparator
   double confidence = 0.95;
   Polarity polarity = Polarity::none;
+  LimitKind limits = LimitKind::interval;
 };
 Significance compare_counts(double value, double denominator, double comparator, const CountComparison& how);
 
