@@ -91,7 +91,7 @@ void add_sources(reports::ReportInput& input, const Project& project, const inta
 }
 
 void add_indicators(reports::ReportInput& input, const Project& project, const indicators::Computation& computation) {
-  static const std::vector<std::string> kFamilies = {"use", "supply", "crime", "harm", "treatment", "context"};
+  static const std::vector<std::string> kFamilies = {"use", "supply", "crime", "harm", "treatment", "inequality", "context"};
   std::set<std::string> given;
   for (const core::Estimate& estimate : computation.estimates) given.insert(estimate.indicator_id);
   std::vector<const catalogue::IndicatorDefinition*> ordered;

@@ -299,6 +299,7 @@ std::string sheet_of(const std::string& family) {
   if (family == "crime") return "Crime";
   if (family == "harm") return "Deaths_and_harm";
   if (family == "treatment") return "Treatment";
+  if (family == "inequality") return "Inequalities";
   return family == "context" ? "Context" : "Other";
 }
 

@@ -15,7 +15,7 @@ using Rows = std::vector<const Estimate*>;
 
 constexpr std::size_t kMostGroups = 12;
 constexpr std::size_t kMostHeadlines = 8;
-const std::vector<std::string> kFamilyOrder = {"use", "supply", "crime", "harm", "treatment", "context"};
+const std::vector<std::string> kFamilyOrder = {"use", "supply", "crime", "harm", "treatment", "inequality", "context"};
 
 bool is_total(const Estimate& row) { return row.sex == "Persons" && row.age == "All ages" && row.category.empty(); }
 
@@ -287,7 +287,7 @@ std::vector<Headline> headlines_of(const ReportInput& input, const Evidence& evi
   const auto elsewhere = [&](const IndicatorEvidence& indicator) { return input.areas.empty() || indicator.series.front().area->code != input.areas.front().code; };
   std::vector<std::vector<const IndicatorEvidence*>> queues;
   for (const auto& [family, members] : evidence.families) {
-    if (family == "context" || family == "other") continue;
+    if (family == "context" || family == "other" || family == "inequality") continue;
     std::vector<const IndicatorEvidence*> queue;
     std::copy_if(members.begin(), members.end(), std::back_inserter(queue), [&](const auto* indicator) { return usable(*indicator); });
     std::stable_sort(queue.begin(), queue.end(), [&](const auto* a, const auto* b) {

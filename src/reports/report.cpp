@@ -97,7 +97,10 @@ std::string html_report(const ReportInput& input) {
   headline_section(html, input, evidence);
   reading_section(html, input);
   if (!evidence.indicators.empty()) glance_section(html, input, evidence);
-  for (std::size_t family = 0; family < evidence.families.size(); ++family) family_section(html, input, evidence, family);
+  for (std::size_t family = 0; family < evidence.families.size(); ++family) {
+    if (evidence.families[family].first == "inequality") inequality_section(html, evidence, family);
+    else family_section(html, input, evidence, family);
+  }
   quality_section(html, input);
   methods_section(html, evidence);
   sources_section(html, input);

@@ -21,6 +21,8 @@ void glance_section(Html& html, const ReportInput& input, const Evidence& eviden
 void comparison_part(Html& html, const Evidence& evidence, const IndicatorEvidence& indicator);
 /// One family of indicators: question, sentence, charts, tables, map, caveats and source of each.
 void family_section(Html& html, const ReportInput& input, const Evidence& evidence, std::size_t family);
+/// Groups and places set against each other: representation, gradients with deprivation, places off the line.
+void inequality_section(Html& html, const Evidence& evidence, std::size_t family);
 void quality_section(Html& html, const ReportInput& input);
 void methods_section(Html& html, const Evidence& evidence);
 void sources_section(Html& html, const ReportInput& input);

@@ -303,6 +303,7 @@ void glance_table(Html& html, const Evidence& evidence, const std::vector<Area>&
   headings.emplace_back("Period");
   heading_row(html, headings);
   for (const auto& [family, members] : evidence.families) {
+    if (family == "inequality") continue;  // groups and places set against each other have no one figure
     html.open("tbody").open("tr", {{"class", "group"}});
     html.element("th", family_title(family), {{"scope", "rowgroup"}, {"colspan", fmt::format("{}", areas.size() + 2)}}).close();
     for (const IndicatorEvidence* indicator : members) {

@@ -29,7 +29,7 @@ struct FamilyText {
   std::string_view id, title, introduction;
 };
 
-constexpr std::array<FamilyText, 6> kFamilies{{
+constexpr std::array<FamilyText, 7> kFamilies{{
     {"use", "Drug use",
      "How many people use drugs, and how many of them are likely to need help. Much of this is estimated: most drug use is never recorded by "
      "anyone."},
@@ -42,6 +42,9 @@ constexpr std::array<FamilyText, 6> kFamilies{{
      "Deaths, hospital admissions and other harm to health. Numbers are small for a single area, so the intervals are wide and several years are "
      "often taken together."},
     {"treatment", "Treatment and recovery", "Who gets help, who does not, and what comes of it."},
+    {"inequality", "Inequalities",
+     "Who is more and who is less often found in treatment than their share of the population, how much more common harm is where people are more deprived, "
+     "and which places have more of it than their deprivation explains."},
     {"context", "The area and its people", "The population and the conditions in which people live: what the other figures should be read against."},
 }};
 

@@ -1,0 +1,165 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "reports/charts.hpp"
+#include "reports/expected_scatter.hpp"
+#include "reports/sections.hpp"
+#include "reports/tables.hpp"
+
+namespace dmp::reports {
+namespace {
+
+using core::Estimate;
+
+constexpr std::size_t kMostSentences = 10;
+
+bool is_index(const Breakdown& breakdown) { return breakdown.title.rfind("Inequality over", 0) == 0; }
+bool is_model(const Breakdown& breakdown) { return breakdown.title.rfind("Model over", 0) == 0; }
+
+/// "2.1 times (1.4 to 3.0)"
+std::string times(const Estimate& row) {
+  std::string text = fmt::format("{:.1f} times", row.value);
+  if (!std::isnan(row.lower_95) && !std::isnan(row.upper_95)) text += fmt::format(" ({:.1f} to {:.1f})", row.lower_95, row.upper_95);
+  return text;
+}
+
+/// Group names sort as people read them: fifths and ages from first to last, the rest as the evidence has them.
+Breakdown in_order(const Breakdown& breakdown) {
+  const bool numbered = std::all_of(breakdown.groups.begin(), breakdown.groups.end(), [](const std::string& group) { return !group.empty() && group[0] >= '0' && group[0] <= '9'; });
+  if (!numbered) return breakdown;
+  std::vector<std::size_t> order(breakdown.groups.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return breakdown.groups[a] < breakdown.groups[b]; });
+  Breakdown sorted = breakdown;
+  for (std::size_t i = 0; i < order.size(); ++i) sorted.groups[i] = breakdown.groups[order[i]], sorted.cells[i] = breakdown.cells[order[i]];
+  return sorted;
+}
+
+void bars_and_table(Html& html, const IndicatorEvidence& own, const Breakdown& breakdown, std::size_t number) {
+  std::vector<Bar> bars;
+  for (std::size_t group = 0; group < breakdown.groups.size(); ++group) bars.push_back({breakdown.groups[group], breakdown.cells[group].front()});
+  if (std::any_of(bars.begin(), bars.end(), [](const Bar& bar) { return bar.row && shown(*bar.row); }))
+    html.markup(bar_chart(fmt::format("bars-{}-{}", own.note->id, number), fmt::format("{}, {}, {}", own.note->name, breakdown.areas.front()->name, breakdown.period), bars, own.style));
+  breakdown_table(html, own, breakdown, number);
+}
+
+/// Which groups have more and which fewer than their share, in the area the report is about.
+std::string representation_sentence(const Breakdown& breakdown) {
+  std::vector<std::string> more, fewer;
+  for (std::size_t group = 0; group < breakdown.groups.size(); ++group) {
+    const Estimate* row = breakdown.cells[group].front();
+    if (!row || !shown(*row)) continue;
+    if (row->significance == "higher") more.push_back(fmt::format("{} ({})", breakdown.groups[group], times(*row)));
+    if (row->significance == "lower") fewer.push_back(fmt::format("{} ({})", breakdown.groups[group], times(*row)));
+  }
+  const std::string where = fmt::format("{}, {}: ", breakdown.areas.front()->name, breakdown.period);
+  if (more.empty() && fewer.empty()) return where + "no group differs significantly from an even share.";
+  std::string text = where;
+  if (!more.empty()) text += "more than an even share: " + listed(more) + (fewer.empty() ? "." : "; ");
+  if (!fewer.empty()) text += "less than an even share: " + listed(fewer) + ".";
+  return text;
+}
+
+std::string gradient_sentence(const Breakdown& breakdown, const NumberStyle& style) {
+  const Estimate *slope = nullptr, *relative = nullptr;
+  for (std::size_t group = 0; group < breakdown.groups.size(); ++group) {
+    const Estimate* row = breakdown.cells[group].front();
+    if (row && shown(*row)) (breakdown.groups[group] == "Slope index" ? slope : relative) = row;
+  }
+  if (!slope) return {};
+  std::string text = fmt::format("{}, {}: ", slope->area_name, slope->period);
+  if (slope->significance == "similar") return text + "no gradient with deprivation can be shown.";
+  text += fmt::format("at the most deprived end {} {} than at the least deprived", style.phrase(std::fabs(slope->value)), slope->value > 0 ? "more" : "fewer");
+  const std::string interval = style.interval(std::min(std::fabs(slope->lower_95), std::fabs(slope->upper_95)), std::max(std::fabs(slope->lower_95), std::fabs(slope->upper_95)));
+  if (!interval.empty()) text += " (95% interval " + interval + ")";
+  if (relative) text += ", that is " + times(*relative) + " the figure";
+  return text + ".";
+}
+
+void gradient(Html& html, const IndicatorEvidence& own) {
+  for (const Breakdown& breakdown : own.breakdowns)
+    if (is_index(breakdown))
+      if (const std::string text = gradient_sentence(breakdown, own.style); !text.empty())
+        html.element("p", fmt::format("{} ({}).", text.substr(0, text.size() - 1), uncapitalised(breakdown.title.substr(11))), {{"class", "finding"}});
+  latest_table(html, own);
+  for (std::size_t i = 0; i < own.breakdowns.size(); ++i) {
+    html.element("h4", own.breakdowns[i].title);
+    if (is_index(own.breakdowns[i])) breakdown_table(html, own, own.breakdowns[i], i);
+    else bars_and_table(html, own, in_order(own.breakdowns[i]), i);
+  }
+}
+
+/// "Ward 12: 2.1 times (1.4 to 3.0) what is expected of wards as deprived (45 counted, 21.4 expected)."
+std::string outlier_sentence(const Estimate& row) {
+  return fmt::format("{}: {} what is expected of {} ({} counted, {:.1f} expected).", row.area_name, times(row), row.comparator, count_text(row.count), row.denominator);
+}
+
+void outliers(Html& html, const IndicatorEvidence& own) {
+  std::vector<const Estimate*> found;
+  for (const Estimate* row : own.small_areas)
+    if (shown(*row) && row->significance != "similar" && row->significance != "not compared") found.push_back(row);
+  const std::string kind = own.small_areas.front()->area_type + "s";
+  if (found.empty()) {
+    html.element("p", fmt::format("{}: none of the {} {} differs from what is expected of {} as deprived.", own.small_area_period, own.small_areas.size(), kind, kind), {{"class", "finding"}});
+  } else {
+    html.element("p", fmt::format("{}: {} of {} {} differ from what is expected of {} as deprived.", own.small_area_period, found.size(), own.small_areas.size(), kind, kind), {{"class", "finding"}});
+    html.open("ul");
+    for (std::size_t i = 0; i < std::min(found.size(), kMostSentences); ++i) html.element("li", outlier_sentence(*found[i]));
+    html.close();
+    if (found.size() > kMostSentences) html.element("p", fmt::format("{} more are in the data pack.", found.size() - kMostSentences), {{"class", "quiet"}});
+  }
+  html.markup(expected_scatter("scatter-" + own.note->id, fmt::format("{}, {}", own.note->name, own.small_area_period), own.small_areas));
+  small_area_table(html, own);
+  for (std::size_t i = 0; i < own.breakdowns.size(); ++i) {
+    if (!is_model(own.breakdowns[i])) continue;
+    const Estimate* row = own.breakdowns[i].cells.front().front();
+    if (!row || !shown(*row)) continue;
+    html.open("p", {{"class", "quiet"}}).open("span", {{"id", anchor(row->estimate_id)}});
+    html.text(fmt::format("The model expects {} as many where people are most deprived (highest tenth) as where they are least. {}.", times(*row), capitalised(row->note))).close().close();
+  }
+}
+
+void representation(Html& html, const IndicatorEvidence& own) {
+  for (std::size_t i = 0; i < own.breakdowns.size(); ++i) {
+    const Breakdown breakdown = in_order(own.breakdowns[i]);
+    html.element("p", representation_sentence(breakdown), {{"class", "finding"}});
+    bars_and_table(html, own, breakdown, i);
+  }
+}
+
+void article(Html& html, const Evidence& evidence, const IndicatorEvidence& own) {
+  html.open("article", {{"class", "indicator"}, {"id", anchor("indicator-" + own.note->id)}, {"aria-labelledby", anchor("name-" + own.note->id)}});
+  html.element("h3", own.note->name, {{"id", anchor("name-" + own.note->id)}});
+  if (!own.note->question.empty()) html.element("p", own.note->question, {{"class", "question"}});
+  const bool ordered = std::any_of(own.breakdowns.begin(), own.breakdowns.end(), is_index);
+  if (ordered) gradient(html, own);
+  else if (!own.small_areas.empty()) outliers(html, own);
+  else representation(html, own);
+  if (!own.note->caveats.empty()) {
+    html.open("div", {{"class", "caveats"}}).element("p", "Bear in mind", {{"class", "caveats-title"}}).open("ul");
+    for (const std::string& text : own.note->caveats) html.element("li", text);
+    html.close().close();
+  }
+  html.open("p", {{"class", "meta"}});
+  source_line(html, evidence, own);
+  if (!own.note->quality.empty()) html.text(fmt::format(" \u00B7 {}", capitalised(own.note->quality)));
+  html.text(" \u00B7 ").open("a", {{"href", fragment("method-" + own.note->id)}}).text("Definition and method").unseen(" of " + own.note->name).close();
+  html.close().close();
+}
+
+}  // namespace
+
+void inequality_section(Html& html, const Evidence& evidence, std::size_t family) {
+  const auto& [id, members] = evidence.families[family];
+  open_section(html, "family-" + id, family_title(id));
+  html.element("p", family_introduction(id), {{"class", "lead"}});
+  html.open("ul", {{"class", "in-section"}});
+  for (const IndicatorEvidence* own : members) html.open("li").link(fragment("indicator-" + own->note->id), own->note->name).close();
+  html.close();
+  for (const IndicatorEvidence* own : members) article(html, evidence, *own);
+  close_section(html);
+}
+
+}  // namespace dmp::reports
