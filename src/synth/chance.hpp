@@ -15,7 +15,8 @@ namespace dmp::synth {
 enum class Theme : std::uint8_t {
   geography = 1, deprivation, population, people, identity, crime, crime_people, outcomes, stop_search, arrests, custody,
   release_under_investigation, homicide, seizures, organised_crime, county_lines, exploitation, prison, treatment, reviews,
-  prison_release, admissions, deaths, schools, estimates, wastewater, survey, programmes, ambulance, faults
+  prison_release, admissions, deaths, schools, estimates, wastewater, survey, programmes, ambulance, faults,
+  homelessness, children_in_need, school_audits, brief_interventions, reoffending, sentences
 };
 
 /// Where a stream begins: seed, county and theme. Every person, area or event then takes a stream by its number.

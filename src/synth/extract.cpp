@@ -163,12 +163,45 @@ Definitions context_extracts() {
   };
 }
 
+Definitions service_extracts() {
+  return {
+      {"homelessness_duties", "homelessness_duty", "homelessness_duties.csv",
+       {"case_id", "decided_on", "authority_code", "duty", "sex", "age", "ethnicity", "household_type", "drug_dependency", "alcohol_dependency", "mental_health_need"},
+       {{"unknown code", "duty", "advice", 2}, {"bad date", "decided_on", kBadDate, 1}, {"duplicate", "", "", 3}}, 1000},
+      {"children_in_need", "child_assessment", "children_in_need.csv",
+       {"assessment_id", "completed_on", "authority_code", "lsoa_code", "sex", "age", "ethnicity", "drug_factor_child", "drug_factor_parent", "drug_factor_other",
+        "alcohol_factor_child", "alcohol_factor_parent", "alcohol_factor_other"},
+       {{"bad date", "completed_on", kBadDate, 2}, {"missing", "authority_code", "", 2}, {"duplicate", "", "", 4}}, 2000},
+      {"survey_results", "survey_result", "survey_results.csv",
+       {"survey", "area_code", "period_start", "period_end", "measure", "subject", "age_from", "age_to", "sex", "percent", "lower_95", "upper_95", "respondents", "citation"},
+       {{"above maximum", "percent", "104.2", 1}, {"unknown code", "measure", "drinks a lot", 1}, {"duplicate", "", "", 1}}, 40},
+      {"school_audits", "school_audit", "school_audits.csv",
+       {"school_ref", "audited_on", "authority_code", "school_type", "drug_policy", "alcohol_policy", "tobacco_policy", "drug_education"},
+       {{"not yes or no", "drug_policy", "perhaps", 2}, {"duplicate", "", "", 1}}, 30},
+      {"brief_interventions", "brief_intervention", "brief_interventions.csv",
+       {"authority_code", "setting", "period_start", "period_end", "staff_trained", "interventions"}, {{"negative", "staff_trained", "-4", 1}, {"duplicate", "", "", 1}}, 30},
+      {"reoffending", "offender", "reoffending.csv",
+       {"cohort_ref", "index_date", "authority_code", "sex", "age", "ethnicity", "index_offence", "drug_cohort", "reoffended", "reoffences", "person_id", "forename", "surname", "date_of_birth"},
+       {{"missing", "drug_cohort", "", 2}, {"bad date", "index_date", kBadDate, 1}, {"duplicate", "", "", 2}}, 200},
+      {"sentences", "sentence", "sentences.csv",
+       {"sentence_id", "sentenced_on", "authority_code", "sex", "age", "ethnicity", "offence", "sentence", "drug_rehabilitation", "alcohol_treatment", "mental_health_treatment", "person_id",
+        "forename", "surname", "date_of_birth"},
+       {{"unknown code", "sentence", "transportation", 2}, {"duplicate", "", "", 2}}, 200},
+      {"attributable_fractions", "attributable_fraction", "attributable_fractions.csv",
+       {"outcome", "diagnosis", "condition", "sex", "age_from", "age_to", "fraction", "version", "citation"}, {{"above maximum", "fraction", "1.4", 1}, {"duplicate", "", "", 1}}, 20},
+      {"published_figures", "published_statistic", "published_figures.csv",
+       {"publication", "statistic", "unit", "area_code", "area_name", "period_start", "period_end", "sex", "age", "category_type", "category", "value", "lower_95", "upper_95", "count",
+        "denominator", "note"},
+       {{"bad date", "period_start", kBadDate, 1}, {"missing", "statistic", "", 1}, {"duplicate", "", "", 1}}, 40},
+  };
+}
+
 }  // namespace
 
 const Definitions& extracts() {
   static const Definitions all = [] {
     Definitions joined;
-    for (auto* group : {&police_extracts, &supply_extracts, &treatment_extracts, &harm_extracts, &context_extracts})
+    for (auto* group : {&police_extracts, &supply_extracts, &treatment_extracts, &harm_extracts, &service_extracts, &context_extracts})
       for (auto& definition : group()) joined.push_back(std::move(definition));
     return joined;
   }();

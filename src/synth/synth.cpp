@@ -29,7 +29,7 @@ std::vector<Task> themes_of(const World& world) {
   tasks.emplace_back([&world] { return make_arrests(world); });
   for (int year = 0; year < kYears; ++year) tasks.emplace_back([&world, year] { return make_population(world, year); });
   for (int year = 0; year < kYears; ++year) tasks.emplace_back([&world, year] { return make_stop_search(world, year); });
-  for (const auto theme : {make_health, make_supply, make_market, make_seizures, make_investigations, make_prison_releases, make_context, make_schools, make_programmes})
+  for (const auto theme : {make_health, make_supply, make_market, make_seizures, make_investigations, make_prison_releases, make_context, make_schools, make_programmes, make_services})
     tasks.emplace_back([&world, theme] { return theme(world); });
   return tasks;
 }

@@ -201,6 +201,43 @@ TEST(Synth, CountsPeopleInTreatmentAsTheRegistryAndTheEpisodesSay) {
   EXPECT_EQ(compared, 3);
 }
 
+TEST(Synth, CountsHomelessHouseholdsOrdersAndReoffendersAsTheFilesHoldThem) {
+  long long homeless = 0, orders = 0, rehabilitation = 0, cohort = 0, again = 0;
+  for (const auto& file : truth()["files"]) {
+    if (file["source"] == "homelessness_duties")
+      for (const auto& row : good_rows(file)) homeless += row[8] == "true";
+    if (file["source"] == "sentences")
+      for (const auto& row : good_rows(file)) orders += row[7].ends_with("order"), rehabilitation += row[8] == "true";
+    if (file["source"] == "reoffending")
+      for (const auto& row : good_rows(file)) cohort += row[7] == "true" && !row[8].empty(), again += row[7] == "true" && row[8] == "true";
+  }
+  const auto& counted = truth()["counted"];
+  long long planted_homeless = 0, planted_orders = 0, planted_rehabilitation = 0;
+  for (const auto& year : counted["homelessness"])
+    for (const auto& area : year) planted_homeless += area["drug"].get<long long>();
+  for (const auto& area : counted["orders"]) planted_orders += area["all"].get<long long>(), planted_rehabilitation += area.value("drug_rehabilitation", 0LL);
+  EXPECT_EQ(homeless, planted_homeless);
+  EXPECT_EQ(orders, planted_orders);
+  EXPECT_EQ(rehabilitation, planted_rehabilitation);
+  EXPECT_EQ(cohort, counted["reoffending"]["drug_cohort"].get<long long>());
+  EXPECT_EQ(again, counted["reoffending"]["drug_cohort_reoffended"].get<long long>());
+  EXPECT_GT(homeless, 0);
+  EXPECT_GT(cohort, 50);
+}
+
+TEST(Synth, PublishesWhatTheCasesGiveButForOnePlantedShare) {
+  std::map<std::string, double> published;
+  for (const auto& file : truth()["files"])
+    if (file["source"] == "published_figures")
+      for (const auto& row : good_rows(file))
+        if (row[1] == "Households with a drug dependency need") published[row[5].substr(0, 4) + row[3]] = std::stod(row[14]);
+  ASSERT_EQ(published.size(), 15U);
+  int apart = 0;
+  for (const auto& [year, areas] : truth()["counted"]["homelessness"].items())
+    for (const auto& [area, counts] : areas.items()) apart += published.at(year.substr(0, 4) + area) != counts["drug"].get<double>();
+  EXPECT_EQ(apart, 1);
+}
+
 TEST(Synth, PlantsMarketsThatMultiplyOut) {
   std::map<std::string, Json> parameters;
   for (const auto& market : truth()["planted"]["markets"]) parameters[market["drug"].get<std::string>()] = market;

@@ -34,5 +34,8 @@ Output make_population(const World& world, int year);
 Output make_market(const World& world);
 /// practitioner_survey, programmes, naloxone_kits.
 Output make_programmes(const World& world);
+/// homelessness_duties, children_in_need, survey_results, school_audits, brief_interventions, reoffending, sentences,
+/// attributable_fractions, published_figures.
+Output make_services(const World& world);
 
 }  // namespace dmp::synth
