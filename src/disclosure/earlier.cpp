@@ -68,7 +68,8 @@ void heed_earlier(EstimateCells& cells, const Joint& joint) {
   };
   for (std::size_t i = 0; i < joint.estimates.size(); ++i) {
     const Told& told = joint.told[i];
-    heed(cells.rows[i].count, told.count, told.was_suppressed, told.moved_little, i >= joint.today);
+    // A row that went for its denominator's sake told nothing of its count, which others may well tell.
+    heed(cells.rows[i].count, told.count, told.was_suppressed && !told.denominator_was_hidden, told.moved_little, i >= joint.today);
     heed(cells.rows[i].denominator, told.denominator, told.denominator_was_hidden, told.denominator_moved_little, i >= joint.today);
   }
 }

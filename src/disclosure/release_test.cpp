@@ -224,6 +224,10 @@ TEST(Release, NothingReleasedAtRandomCanBePinnedDownAndNothingElseChanges) {
     EXPECT_TRUE(released.unprotected.empty());
     const auto pinned = attack(rows, released.estimates, policy());
     EXPECT_TRUE(pinned.empty()) << turn << ": " << (pinned.empty() ? "" : pinned.front().estimate_id);
+    // The same figures once more hold too.
+    Policy later = policy();
+    later.earlier.push_back({"first", rows, released.estimates});
+    EXPECT_TRUE(attack(rows, release(rows, later).estimates, later).empty()) << turn;
     ASSERT_EQ(released.estimates.size(), rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (is_suppressed(released.estimates[i])) continue;
