@@ -201,6 +201,8 @@ class CountedIndicator {
     std::map<std::string, std::set<std::string>> categories;  // by the column that says them
     for (const auto& [key, tally] : numerator_.cells)
       if (key.breakdown.category) categories[key.breakdown.by].insert(key.category);
+    // A tenth in which nothing was counted is 0 where there are people who live in it.
+    for (const auto& [area, label] : tenths_) categories["deprivation"].insert(label);
     std::vector<CellKey> labels;
     for (const Breakdown& breakdown : numerator_question_.breakdowns) {
       std::vector<CellKey> crossed = {CellKey{0, 0, breakdown, "", "", -1, -1}};
