@@ -1,7 +1,8 @@
 # Directly standardised rates with intervals beside `dmp calc dsr`: 10,000 areas x 10 years x 19 age bands.
 #   Rscript bench/standardised_rates.R write FILE.csv       the table, always the same
-#   Rscript bench/standardised_rates.R time FILE.csv        vectorised R (rowsum), computation alone, best of five, and what it gives in FILE.csv.expected;
-#                                                           calculate_dsr of PHEindicatormethods on a tenth of the areas where that package is installed
+#   Rscript bench/standardised_rates.R time FILE.csv [DIR]  vectorised R (rowsum), computation alone, best of five, and what it gives in FILE.csv.expected;
+#                                                           the profession's own function on a tenth of the areas: PHEindicatormethods as installed, or its R files in DIR
+#   Rscript bench/standardised_rates.R whole FILE.csv       data.table reading, computing and writing, to be timed from outside
 #   Rscript bench/standardised_rates.R compare FILE.csv DMP.csv   the greatest relative difference between the two
 arguments <- commandArgs(trailingOnly = TRUE)
 esp2013 <- c(5000, 5500, 5500, 5500, 6000, 6000, 6500, 7000, 7000, 7000, 7000, 6500, 6000, 5500, 5000, 4000, 2500, 1500, 1000)
@@ -28,6 +29,18 @@ vectorised <- function(data) {
   data.frame(value = 1e5 * value, lower = 1e5 * (value + scale * (lower - total)), upper = 1e5 * (value + scale * (upper - total)))
 }
 
+# The profession's function with its usual arguments, or NULL where it is not at hand.
+profession <- function(folder) {
+  if (requireNamespace("PHEindicatormethods", quietly = TRUE)) {
+    suppressMessages(library(dplyr))
+    return(function(part) PHEindicatormethods::calculate_dsr(mutate(part, stdpop = esp2013), x = x, n = n, stdpop = stdpop))
+  }
+  if (is.na(folder) || !nzchar(folder)) return(NULL)
+  suppressMessages(library(dplyr))
+  for (file in list.files(folder, "[.]R$", full.names = TRUE)) source(file)
+  function(part) phe_dsr(part, x, n, stdpop = esp2013)
+}
+
 best <- function(runs, compute) min(vapply(seq_len(runs), function(run) system.time(compute())[["elapsed"]], 0))
 
 if (arguments[1] == "write") {
@@ -37,12 +50,20 @@ if (arguments[1] == "write") {
   vectorised_seconds <- best(5, function() vectorised(data))
   cat(sprintf("R_vectorised seconds=%.3f\n", vectorised_seconds))
   write.csv(vectorised(data), paste0(arguments[2], ".expected"), row.names = FALSE)
-  if (requireNamespace("PHEindicatormethods", quietly = TRUE)) {
-    suppressMessages(library(dplyr))
-    part <- group_by(mutate(data[data$area <= areas / 10, ], stdpop = rep(esp2013, areas * years / 10)), area, year)
-    seconds <- best(1, function() PHEindicatormethods::calculate_dsr(part, x = x, n = n, stdpop = stdpop))
-    cat(sprintf("R_calculate_dsr seconds=%.3f (a tenth of the areas, times ten)\n", 10 * seconds))
+  own <- profession(arguments[3])
+  if (!is.null(own)) {
+    part <- group_by(data[data$area <= areas / 10, ], area, year)
+    cat(sprintf("R_profession seconds=%.3f (a tenth of the areas, times ten)\n", 10 * best(1, function() own(part))))
   }
+} else if (arguments[1] == "whole") {
+  suppressMessages(library(data.table))
+  data <- fread(arguments[2])
+  data[, weight := rep(esp2013, .N / bands)]
+  rates <- data[, .(total = sum(x), population = sum(n), rate = sum(x * weight / n) / sum(weight), variance = sum(x * (weight / n)^2) / sum(weight)^2), by = .(area, year)]
+  z <- qnorm(0.975)
+  rates[, lower := rate + sqrt(variance / total) * (total * (1 - 1 / (9 * total) - z / (3 * sqrt(total)))^3 - total)]
+  rates[, upper := rate + sqrt(variance / total) * ((total + 1) * (1 - 1 / (9 * (total + 1)) + z / (3 * sqrt(total + 1)))^3 - total)]
+  fwrite(rates[, .(area, year, total, population, 1e5 * rate, 1e5 * lower, 1e5 * upper)], paste0(arguments[2], ".whole"))
 } else {
   expected <- read.csv(paste0(arguments[2], ".expected")); given <- read.csv(arguments[3])
   columns <- c("value", "lower", "upper")
