@@ -57,7 +57,7 @@ bool is_given_for(const catalogue::IndicatorDefinition& indicator, const Area& a
 std::vector<std::string> counted_types(const catalogue::IndicatorDefinition& indicator) {
   std::vector<std::string> types = indicator.levels;
   if (indicator.comparator != "none")
-    for (const char* type : {"county", "country"})
+    for (const char* type : {"county", "region", "country"})
       if (std::find(types.begin(), types.end(), type) == types.end()) types.emplace_back(type);
   return types;
 }
