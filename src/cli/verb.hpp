@@ -46,6 +46,7 @@ void add_explain(CLI::App& app, Context& context);
 void add_diff(CLI::App& app, Context& context);
 void add_hotspots(CLI::App& app, Context& context);
 void add_neighbours(CLI::App& app, Context& context);
+void add_market(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);
 void add_catalogue(CLI::App& app, Context& context);
 void add_completion(CLI::App& app, Context& context);

@@ -10,6 +10,8 @@
 #include "pipeline/comparisons.hpp"
 #include "pipeline/disclosure_policy.hpp"
 #include "pipeline/edition.hpp"
+#include "pipeline/market_chapter.hpp"
+#include "pipeline/market_stage.hpp"
 #include "pipeline/report_input.hpp"
 #include "reports/report.hpp"
 
@@ -83,14 +85,18 @@ void make_private(const fs::path& folder) {
 }
 
 void write_edition(const fs::path& folder, const std::string& id, const Project& project, BuildResult& result, const indicators::Computation& computation,
-                   const Lineage& lineage, const fs::path& editions, engine::Session& session) {
+                   const Lineage& lineage, const fs::path& editions, const std::optional<MarketResults>& market, engine::Session& session) {
   fs::create_directories(folder / "report");
   write_manifest(id, project, result.intake, computation, lineage, folder / "edition.json");
   const auto write_report = [](const reports::ReportInput& input, const fs::path& page, const fs::path& pack) {
     core::write_file_whole(page, reports::html_report(input));
     reports::write_data_pack(input, pack);
   };
-  const reports::ReportInput whole = report_input(id, project, result.intake, computation, session);
+  reports::ReportInput whole = report_input(id, project, result.intake, computation, session);
+  if (market) {
+    write_market(*market, folder / "market.json");
+    whole.market = market_chapter(*market);
+  }
   PublicFigures figures = public_estimates(project, computation.estimates, read_earlier(lineage, editions), session);
   result.notes.insert(result.notes.end(), figures.notes.begin(), figures.notes.end());
   reports::ReportInput open_to_all = for_the_public(whole, project, std::move(figures.estimates));
@@ -132,13 +138,14 @@ BuildResult build(const fs::path& folder, const RunSettings& settings) {
     computation = indicators::compute_estimates(*session, project.catalogue, project.profile, options, [&](std::size_t done, std::size_t of, const std::string& indicator) {
       if (settings.progress) settings.progress({"computing " + indicator, done, of, "indicators"});
     });
+    const auto market = add_market_estimates(*session, project, computation, settings);
     result.skipped = computation.skipped;
     result.disagreements = computation.disagreements;
     result.estimates = computation.estimates.size();
     const Lineage lineage = lineage_of(build_folder / "editions", edition_id(project, result.intake), project.profile.disclosure);
     result.edition = name_of(lineage);
     if (settings.progress) settings.progress({"writing the report", 0, 0, ""});
-    write_edition(fresh.path(), result.edition, project, result, computation, lineage, build_folder / "editions", *session);
+    write_edition(fresh.path(), result.edition, project, result, computation, lineage, build_folder / "editions", market, *session);
     session->execute("CREATE TABLE intake.edition AS SELECT " + engine::quoted_text(result.edition) + " AS edition");
     session->execute("CHECKPOINT");
   }

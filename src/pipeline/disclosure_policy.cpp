@@ -157,6 +157,8 @@ disclosure::Policy disclosure_policy(const Project& project, const core::Estimat
     const catalogue::IndicatorDefinition& indicator = project.catalogue.indicator(id);
     // Hotspots are counts of places, and their p values rest on ten events or more (places::kFewestEvents).
     if (!indicator.layers.empty()) continue;
+    // A model's figures count nobody.
+    if (indicator.method == Method::market) continue;
     disclosure::IndicatorPolicy& of = policy.indicators.emplace(id, policy_of(project.catalogue, indicator)).first->second;
     set_rules(project, indicator, held_back, of);
   }

@@ -16,6 +16,8 @@
 #include "pipeline/arithmetic.hpp"
 #include "pipeline/disclosure_policy.hpp"
 #include "pipeline/edition.hpp"
+#include "pipeline/market_explain.hpp"
+#include "pipeline/market_stage.hpp"
 
 namespace dmp::pipeline {
 namespace {
@@ -175,7 +177,9 @@ Recomputed recompute(const std::filesystem::path& folder, const std::filesystem:
                           "recompute figures of the latest edition, or build again from that edition's extracts");
   indicators::Options options;
   options.only = {indicator_of(id)};
-  const core::DataTable again = table_of(indicators::compute_estimates(*session, project.catalogue, project.profile, options).estimates);
+  indicators::Computation computation = indicators::compute_estimates(*session, project.catalogue, project.profile, options);
+  add_market_estimates(*session, project, computation, settings, options.only);
+  const core::DataTable again = table_of(computation.estimates);
   recomputed.done = true;
   recomputed.same = true;
   const auto compare = [&](const std::vector<core::Cell>& before) {
@@ -241,6 +245,10 @@ Explanation explain(const std::filesystem::path& folder, const std::string& id, 
   text += fmt::format("The indicator: {}\n    {}\n    defined in {}\n    unit {}; multiplier {}\n    {}\n    reference: {}\n", indicator.name, indicator.question, indicator.place.file,
                       indicator.unit, core::exact_text(indicator.multiplier), formula_of(indicator.method), indicator.citation);
   for (const std::string& caveat : indicator.caveats) text += "    caveat: " + caveat + "\n";
+  if (indicator.method == catalogue::Method::market) {
+    const core::Estimate estimate = row ? estimate_of(published.columns(), *row) : core::Estimate{};
+    text += explain_market(edition, estimate.category, estimate.area_code, json);
+  }
   json["numerator_sql"] = run.value("numerator_sql", "");
   json["denominator_sql"] = run.value("denominator_sql", "");
   text += "\nThe SQL as executed: numerator\n" + indented(run.value("numerator_sql", ""));

@@ -8,6 +8,7 @@
 #include "core/comparison.hpp"
 #include "core/estimate.hpp"
 #include "core/issue.hpp"
+#include "reports/market_chapter.hpp"
 
 /// The published edition as a page for people and a spreadsheet for re-use. Plain values in, bytes out: no database, no clock.
 namespace dmp::reports {
@@ -74,6 +75,7 @@ struct ReportInput {
   core::Comparisons comparisons;            ///< of these estimates, in their order
   std::vector<MapArea> map_areas;
   std::string map_attribution;         ///< the boundaries' publisher and licence
+  MarketChapter market;                ///< empty: no chapter
   std::vector<std::string> headlines;  ///< indicators for the headline box, as ID or ID:AREA; empty: chosen by tier and family
   core::Issues issues;
 };

@@ -1,0 +1,149 @@
+#include "pipeline/market_stage.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "catalogue/glob.hpp"
+#include "core/file.hpp"
+
+namespace dmp::pipeline {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+bool is_wanted(const std::string& id, const catalogue::Profile& profile, const std::vector<std::string>& only) {
+  if (!only.empty()) return std::find(only.begin(), only.end(), id) != only.end();
+  return profile.indicators.empty() || std::any_of(profile.indicators.begin(), profile.indicators.end(), [&](const std::string& pattern) { return catalogue::fits_glob(id, pattern); });
+}
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json json_of(const markets::Summary& s) {
+  return {{"value", number(s.median)}, {"mean", number(s.mean)}, {"sd", number(s.sd)},
+          {"lower_50", number(s.lower_50)}, {"upper_50", number(s.upper_50)}, {"lower_80", number(s.lower_80)}, {"upper_80", number(s.upper_80)},
+          {"lower_95", number(s.lower_95)}, {"upper_95", number(s.upper_95)}, {"lower_99_8", number(s.lower_99_8)}, {"upper_99_8", number(s.upper_99_8)}};
+}
+
+Json json_of(const markets::ParameterUse& use) {
+  return {{"id", use.id}, {"unit", use.unit}, {"best", number(use.best)}, {"median", number(use.median)}, {"lower_95", number(use.lower_95)}, {"upper_95", number(use.upper_95)},
+          {"distribution", use.distribution}, {"period", use.period}, {"place", use.place}, {"citation", use.citation}, {"default", use.is_default},
+          {"spread_default", use.spread_is_default}, {"note", use.note}, {"origin", use.origin}, {"file", use.file}, {"line", use.line}};
+}
+
+Json json_of(const markets::DrugMarket& drug) {
+  Json json = {{"id", drug.id}, {"name", drug.name}, {"category", drug.code}, {"areas", Json::object()}, {"waterfall", Json::object()}, {"groups", Json::array()},
+               {"parameters", Json::array()}, {"caveats", drug.caveats}, {"notes", drug.notes}};
+  for (const markets::AreaMarket& area : drug.areas)
+    for (const auto& [output, summary] : area.results) json["areas"][area.area][output] = json_of(summary);
+  for (const auto& [area, steps] : drug.waterfall)
+    for (const markets::WaterfallStep& step : steps) json["waterfall"][area].push_back({{"correction", step.correction}, {"users", step.users}, {"spend", step.spend}});
+  for (const markets::GroupMarket& group : drug.groups)
+    json["groups"].push_back({{"area", group.area}, {"kind", group.kind}, {"name", group.name}, {"users", json_of(group.users)}, {"quantity", json_of(group.quantity)}});
+  for (const markets::ParameterUse& use : drug.parameters) json["parameters"].push_back(json_of(use));
+  return json;
+}
+
+/// What drives the largest market of the first area.
+void add_drivers(MarketResults& results, const Project& project, const std::vector<markets::DemandModel>& models) {
+  const markets::DemandModel* leading = nullptr;
+  double most = 0;
+  for (std::size_t d = 0; d < models.size(); ++d) {
+    const auto& of_first = results.market.drugs[d].areas.front().results;
+    const auto spend = of_first.find("spend");
+    if (spend != of_first.end() && spend->second.median > most) most = spend->second.median, leading = &models[d];
+  }
+  if (!leading) return;
+  results.leading_drug = leading->drug().id;
+  const markets::Question question(*leading, 0, "spend", results.market.settings.corrections);
+  results.tornado = markets::tornado(question);
+  results.tornado_middle = question.answer(leading->parameters().medians())[0];
+  results.information = markets::information_values(question, project.catalogue, results.market.settings, 64, 2048);
+}
+
+std::set<std::string> market_indicators(const Project& project, const std::vector<std::string>& only) {
+  std::set<std::string> ids;
+  for (const auto& [id, indicator] : project.catalogue.indicators)
+    if (indicator.method == catalogue::Method::market && is_wanted(id, project.profile, only)) ids.insert(id);
+  return ids;
+}
+
+}  // namespace
+
+std::optional<MarketResults> add_market_estimates(engine::Session& session, const Project& project, indicators::Computation& computation, const RunSettings& settings,
+                                                  const std::vector<std::string>& only) {
+  const std::set<std::string> wanted = market_indicators(project, only);
+  const bool any_drug = std::any_of(project.catalogue.markets.begin(), project.catalogue.markets.end(), [](const auto& entry) { return entry.second.kind == "drug"; });
+  if (wanted.empty() || !any_drug) return std::nullopt;
+  if (settings.progress) settings.progress({"estimating the market", 0, 0, ""});
+  MarketResults results;
+  results.inputs = markets::read_inputs(session, project.catalogue, project.profile);
+  if (results.inputs.areas.empty()) {
+    for (const std::string& id : wanted) computation.skipped.push_back({id, results.inputs.notes.empty() ? "no area has residents" : results.inputs.notes.front()});
+    return std::nullopt;
+  }
+  markets::Settings model = markets::settings_of(project.profile);
+  model.threads = settings.threads ? settings.threads : project.profile.threads;
+  const auto models = markets::demand_models(project.catalogue, project.profile.market, results.inputs, {});
+  results.market = markets::simulate(models, results.inputs, model);
+  results.market.methods = markets::other_methods(results.market, project.catalogue, project.profile.market, results.inputs);
+  if (only.empty()) add_drivers(results, project, models);
+  for (core::Estimate& estimate : markets::estimates_of(results.market, project.catalogue, results.inputs)) {
+    if (!wanted.contains(estimate.indicator_id)) continue;
+    if (computation.runs.empty() || computation.runs.back().indicator != estimate.indicator_id) {
+      computation.runs.emplace_back();
+      computation.runs.back().indicator = estimate.indicator_id;
+    }
+    ++computation.runs.back().estimates;
+    computation.estimates.push_back(std::move(estimate));
+  }
+  return results;
+}
+
+void write_market(const MarketResults& results, const std::filesystem::path& file) {
+  const markets::Market& market = results.market;
+  Json json = {{"period", market.period}, {"draws", market.settings.draws}, {"seed", market.settings.seed}, {"corrections", market.settings.corrections}, {"sources", market.sources},
+               {"areas", Json::array()}, {"totals", Json::object()}, {"drugs", Json::array()}, {"methods", Json::array()}, {"notes", market.notes}};
+  for (const markets::AreaInputs& area : results.inputs.areas)
+    json["areas"].push_back({{"code", area.code}, {"name", area.name}, {"type", area.type}, {"population_year", area.residents.year}, {"aged_16_59", area.residents.aged_16_59()},
+                             {"deprivation", number(area.deprivation)}});
+  for (const markets::AreaMarket& area : market.totals)
+    for (const auto& [output, summary] : area.results) json["totals"][area.area][output] = json_of(summary);
+  for (const markets::DrugMarket& drug : market.drugs) json["drugs"].push_back(json_of(drug));
+  for (const markets::MethodEstimate& m : market.methods) {
+    Json row = {{"drug", m.drug}, {"area", m.area}, {"period", m.period}, {"method", m.method}, {"name", m.name}, {"measure", m.measure}};
+    row.update(json_of(m.summary));
+    row.update(Json{{"note", m.note}, {"citation", m.citation}, {"default", m.is_default}});
+    json["methods"].push_back(std::move(row));
+  }
+  json["drivers"] = {{"drug", results.leading_drug}, {"result", "spend"}, {"tornado", Json::array()}, {"information", Json::array()}};
+  for (const markets::TornadoBar& bar : results.tornado)
+    json["drivers"]["tornado"].push_back({{"parameter", bar.parameter}, {"low_value", bar.low_value}, {"high_value", bar.high_value}, {"low", bar.low}, {"high", bar.high}});
+  for (const markets::InformationValue& value : results.information)
+    json["drivers"]["information"].push_back({{"dataset", value.dataset}, {"name", value.name}, {"width_now", value.width_now}, {"width_left", value.width_left}, {"share_removed", value.share_removed}});
+  core::write_file_whole(file, json.dump(1) + "\n");
+}
+
+std::vector<markets::TreatmentNeed> treatment_needs(const core::Estimates& estimates, const markets::MarketInputs& inputs) {
+  std::vector<markets::TreatmentNeed> needs;
+  for (const markets::AreaInputs& area : inputs.areas) {
+    const core::Estimate* latest = nullptr;
+    for (const core::Estimate& estimate : estimates)
+      if (estimate.indicator_id == "unmet_need_ocu" && estimate.area_code == area.code && estimate.category.empty() && estimate.sex == "Persons" && estimate.age == "All ages" &&
+          !std::isnan(estimate.value) && !std::isnan(estimate.denominator) && (!latest || estimate.period_start > latest->period_start))
+        latest = &estimate;
+    if (!latest) continue;
+    markets::TreatmentNeed need{area.code, area.name, {}, latest->denominator * (1 - latest->value / 100), "unmet_need_ocu of " + latest->period};
+    const auto known = area.users.find("opiate and crack");
+    const bool given = known != area.users.end() && known->second.lower < known->second.upper;
+    need.users = markets::summary_of_interval(latest->denominator, given ? latest->denominator * known->second.lower / known->second.value : std::nan(""),
+                                              given ? latest->denominator * known->second.upper / known->second.value : std::nan(""));
+    needs.push_back(std::move(need));
+  }
+  return needs;
+}
+
+}  // namespace dmp::pipeline

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <limits>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace dmp::reports {
+
+class Html;
+
+/// A figure of the market model with its intervals; NaN where there is none.
+struct MarketFigure {
+  static constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  double value = kNone, lower_50 = kNone, upper_50 = kNone, lower_95 = kNone, upper_95 = kNone;
+};
+
+/// One method's answer about one drug.
+struct MarketMethod {
+  std::string label, note, citation;
+  MarketFigure figure;
+};
+
+struct MarketDrug {
+  std::string name;
+  MarketFigure users, kilograms, pure_kilograms, spend, spend_per_user;
+  std::vector<MarketMethod> spend_methods, quantity_methods;   ///< the model's own first
+  std::size_t parameters = 0, defaults = 0;
+};
+
+struct MarketStep {
+  std::string name;
+  double users = 0;
+};
+
+struct MarketSwing {
+  std::string parameter, low_label, high_label;
+  double low = 0, high = 0;
+};
+
+struct MarketDataset {
+  std::string name;
+  double share_removed = 0;   ///< of the width of the 95% interval
+};
+
+/// What the market chapter shows: of the principal area. Without drugs there is no chapter.
+struct MarketChapter {
+  std::string area, period;
+  std::uint64_t draws = 0, seed = 0;
+  MarketFigure total_spend;
+  std::vector<MarketDrug> drugs;          ///< greatest spend first
+  std::string leading_drug;
+  std::vector<MarketStep> waterfall;      ///< of the leading drug's users
+  std::vector<MarketSwing> tornado;       ///< of its spend, widest first
+  double tornado_middle = 0;
+  std::vector<MarketDataset> datasets;
+  std::vector<std::string> notes;
+};
+
+void market_section(Html& html, const MarketChapter& chapter);
+
+}  // namespace dmp::reports
