@@ -46,6 +46,8 @@ class Reader {
     read_all(kIndicators, catalogue_.indicators, read_indicator);
     check_relations();
     check_twins();
+    check_layers();
+    check_twins();
     read_all(kMarkets, catalogue_.markets, [](const Document& document, const Tables&) { return read_market(document); });
     read_model();
     return std::move(catalogue_);
@@ -74,6 +76,22 @@ class Reader {
       check(indicator, indicator.share_of);
       for (const std::string& whole : indicator.part_of) check(indicator, whole);
     }
+  }
+
+  /// Hotspots and overlaps are looked for in indicators that are given for small areas.
+  void check_layers() {
+    Names layers;
+    for (const auto& [id, indicator] : catalogue_.indicators)
+      if (std::find(indicator.levels.begin(), indicator.levels.end(), "small area") != indicator.levels.end() && indicator.layers.empty()) layers.push_back(id);
+    for (const auto& [id, indicator] : catalogue_.indicators)
+      for (const std::string& layer : indicator.layers) {
+        if (std::binary_search(layers.begin(), layers.end(), layer)) continue;
+        try {
+          refuse_name("there is no indicator given for small areas", layer, layers, indicator.place);
+        } catch (const core::UserError& fault) {
+          report(fault);
+        }
+      }
   }
 
   /// A published twin is an indicator of the method published.

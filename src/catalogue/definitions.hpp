@@ -119,7 +119,7 @@ struct SourceDefinition {
   core::Place place;
 };
 
-enum class Method { count, proportion, rate, dsr, mean, ratio, published, unmet_need, market, representation, slope_index, deprivation_outlier };
+enum class Method { count, proportion, rate, dsr, mean, ratio, published, unmet_need, market, representation, slope_index, deprivation_outlier, hotspot, overlap };
 
 struct IndicatorExample {
   std::map<std::string, std::vector<ExampleRow>> given;  ///< table id to rows
@@ -152,6 +152,7 @@ struct IndicatorDefinition {
   std::string published_twin;           ///< id of the indicator that gives the same thing as it was published; empty where there is none
   core::Place twin_place;
   InequalityDefinition inequality;      ///< for representation, slope_index and deprivation_outlier
+  std::vector<std::string> layers;      ///< for hotspot the indicator whose small areas are tested, for overlap the two
   std::string output;                   ///< for market: which result of the model (market_outputs)
   core::Place numerator_place, denominator_place;
   std::vector<IndicatorExample> examples;

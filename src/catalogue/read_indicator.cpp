@@ -13,8 +13,8 @@ namespace {
 
 const Names kKeys = {"id",     "number",    "name",   "question",   "domain",        "family",    "tier",       "restricted", "method",
                      "unit",   "multiplier", "polarity", "quality",  "period",        "levels",    "breakdowns", "category_type", "age_bands",
-                     "comparator", "citation", "published_twin", "caveats", "numerator", "denominator", "interval", "output",  "not_comparable", "to_match", "inequality", "disclosure", "count_of", "share_of", "part_of", "example"};
-const Names kMethods = {"count", "proportion", "rate", "dsr", "mean", "ratio", "published", "unmet_need", "market", "representation", "slope_index", "deprivation_outlier"};
+                     "comparator", "citation", "published_twin", "caveats", "numerator", "denominator", "interval", "output", "layers",  "not_comparable", "to_match", "inequality", "disclosure", "count_of", "share_of", "part_of", "example"};
+const Names kMethods = {"count", "proportion", "rate", "dsr", "mean", "ratio", "published", "unmet_need", "market", "representation", "slope_index", "deprivation_outlier", "hotspot", "overlap"};
 const Names kPeriods = {"month", "quarter", "calendar year", "financial year", "rolling 12 months", "three calendar years", "three financial years", "whole", "as published"};
 const Names kLevels = {"small area", "middle area", "ward", "authority", "county", "force", "region", "country"};
 const Names kBreakdowns = {"sex", "age", "category", "ethnicity", "deprivation"};
@@ -116,6 +116,18 @@ std::vector<ExampleRow> read_expected(const Section& example) {
   return rows;
 }
 
+/// Hotspots and overlaps have no SQL: they are looked for in the estimates by small area of other indicators.
+void read_layers(const Section& section, IndicatorDefinition& indicator) {
+  for (const char* key : {"numerator", "denominator", "interval", "multiplier", "output", "example"})
+    if (section.has(key)) refuse(std::string("the method ") + section.text("method") + " has no '" + key + "'", section.place(key), "take it out: it is worked out from other indicators' small areas");
+  indicator.layers = section.texts("layers");
+  refuse_repeats(section, "layers", indicator.layers);
+  const std::size_t wanted = indicator.method == Method::hotspot ? 1 : 2;
+  if (indicator.layers.size() != wanted)
+    refuse(wanted == 1 ? "a hotspot indicator has one layer" : "an overlap has two layers", section.has("layers") ? section.place("layers") : indicator.place,
+           "name indicators with the level \"small area\": layers = [\"drug_offence_rate\"" + std::string(wanted == 1 ? "]" : ", \"violence_rate\"]"));
+}
+
 /// A result of the market model has no SQL: it names the result.
 void read_market_output(const Section& section, IndicatorDefinition& indicator) {
   for (const char* key : {"numerator", "denominator", "interval", "multiplier"})
@@ -191,7 +203,11 @@ IndicatorDefinition read_indicator(const Document& document, const Tables& table
   indicator.to_match = section.text("to_match");
   if (!indicator.to_match.empty() && indicator.to_match.find("{n}") == std::string::npos)
     refuse("'to_match' has no {n} for the number", section.place("to_match"), "write for example \"{n} more people would have to be in treatment\"");
-  if (indicator.method == Method::market) {
+  const bool from_layers = indicator.method == Method::hotspot || indicator.method == Method::overlap;
+  if (section.has("layers") && !from_layers) refuse("'layers' is for the methods hotspot and overlap only", section.place("layers"), "take it out");
+  if (from_layers) {
+    read_layers(section, indicator);
+  } else if (indicator.method == Method::market) {
     read_market_output(section, indicator);
   } else {
     if (section.has("output")) refuse("'output' is for the method market only", section.place("output"), "take it out");
@@ -203,7 +219,7 @@ IndicatorDefinition read_indicator(const Document& document, const Tables& table
     const Section example(*child, document.file, "an example", {"given", "expect"});
     indicator.examples.push_back({read_given(example, tables), read_expected(example), example.place()});
   }
-  if (indicator.examples.empty() && indicator.method != Method::market) section.refuse_missing("example", "add an [[example]]: a few rows given, the estimates expected; it runs as a test");
+  if (indicator.examples.empty() && indicator.method != Method::market && !from_layers) section.refuse_missing("example", "add an [[example]]: a few rows given, the estimates expected; it runs as a test");
   return indicator;
 }
 

@@ -140,7 +140,7 @@ Computation compute_estimates(engine::Session& session, const catalogue::Catalog
   Context context{session, catalogue, profile, options, areas, coverage};
   std::vector<const IndicatorDefinition*> wanted;
   for (const auto& [id, indicator] : catalogue.indicators)
-    if (indicator.method != Method::market && is_wanted(id, profile, options)) wanted.push_back(&indicator);
+    if (indicator.method != Method::market && indicator.layers.empty() && is_wanted(id, profile, options)) wanted.push_back(&indicator);
   std::vector<Computed> computed = compute_all(session, context, wanted, progress);
   Computation computation;
   std::map<std::string, std::size_t> ids;

@@ -72,12 +72,13 @@ std::string first_line(const Estimate& estimate, const IndicatorDefinition& indi
                          number(estimate.count), number(estimate.denominator), times(indicator.multiplier), number(indicator.multiplier * estimate.count / estimate.denominator));
     case Method::published: return published(estimate, indicator.multiplier);
     case Method::unmet_need: return unmet(estimate);
-    case Method::market: return figure(estimate.value, estimate.unit) + " is the median of the market model's draws";
     case Method::representation: return figure(estimate.value, estimate.unit) + " is a share of what is counted over a share of the denominator";
     case Method::slope_index:
       return std::isnan(estimate.count) ? figure(estimate.value, estimate.unit) + " is read from the line through the groups' rates" : quotient(estimate, indicator.multiplier);
     case Method::deprivation_outlier:
       return std::isnan(estimate.count) ? figure(estimate.value, estimate.unit) + " is the model's own ratio" : quotient(estimate, 1);
+    case Method::hotspot:
+    case Method::overlap: return figure(estimate.value, estimate.unit) + " from tests over the small areas of " + indicator.layers.front();
     case Method::market: return figure(estimate.value, estimate.unit) + " is the median of the market model's draws";
   }
   return {};

@@ -10,6 +10,7 @@
 #include "pipeline/comparisons.hpp"
 #include "pipeline/disclosure_policy.hpp"
 #include "pipeline/edition.hpp"
+#include "pipeline/hotspot_stage.hpp"
 #include "pipeline/market_chapter.hpp"
 #include "pipeline/market_stage.hpp"
 #include "pipeline/report_input.hpp"
@@ -93,6 +94,7 @@ void write_edition(const fs::path& folder, const std::string& id, const Project&
     reports::write_data_pack(input, pack);
   };
   reports::ReportInput whole = report_input(id, project, result.intake, computation, session);
+  whole.place_maps = result.place_maps;
   if (market) {
     write_market(*market, folder / "market.json");
     whole.market = market_chapter(*market);
@@ -117,7 +119,7 @@ void write_edition(const fs::path& folder, const std::string& id, const Project&
 }  // namespace
 
 BuildResult build(const fs::path& folder, const RunSettings& settings) {
-  const Project project = open_project(folder);
+  Project project = open_project(folder);
   const fs::path build_folder = fs::absolute(folder) / "build";
   std::error_code error;
   fs::create_directories(build_folder / "editions", error);
@@ -138,6 +140,7 @@ BuildResult build(const fs::path& folder, const RunSettings& settings) {
     computation = indicators::compute_estimates(*session, project.catalogue, project.profile, options, [&](std::size_t done, std::size_t of, const std::string& indicator) {
       if (settings.progress) settings.progress({"computing " + indicator, done, of, "indicators"});
     });
+    result.place_maps = add_hotspot_estimates(*session, project, computation, settings);
     const auto market = add_market_estimates(*session, project, computation, settings);
     result.skipped = computation.skipped;
     result.disagreements = computation.disagreements;

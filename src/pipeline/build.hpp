@@ -8,6 +8,7 @@
 #include "indicators/compute.hpp"
 #include "intake/intake.hpp"
 #include "pipeline/stages.hpp"
+#include "reports/place_map.hpp"
 
 namespace dmp::pipeline {
 
@@ -19,6 +20,7 @@ struct BuildResult {
   std::vector<indicators::Skipped> skipped;
   std::vector<indicators::Disagreement> disagreements;
   std::size_t estimates = 0;
+  std::vector<reports::PlaceMap> place_maps;  ///< hotspots, drawn for the report
   std::vector<std::string> notes;  ///< what happened besides, such as leftovers of an interrupted build
 };
 

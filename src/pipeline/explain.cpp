@@ -13,11 +13,13 @@
 #include "core/number.hpp"
 #include "indicators/compute.hpp"
 #include "indicators/steps.hpp"
+#include "pipeline/area_group.hpp"
 #include "pipeline/arithmetic.hpp"
 #include "pipeline/disclosure_policy.hpp"
 #include "pipeline/edition.hpp"
 #include "pipeline/market_explain.hpp"
 #include "pipeline/market_stage.hpp"
+#include "pipeline/hotspot_stage.hpp"
 
 namespace dmp::pipeline {
 namespace {
@@ -59,6 +61,8 @@ std::string formula_of(catalogue::Method method) {
     case Method::mean: return "value = mean; interval: Student t";
     case Method::ratio: return "value = multiplier x count / denominator";
     case Method::published: return "value as published; where an interval is missing and a count is given: Wilson or Byar as the indicator says";
+    case Method::hotspot:
+    case Method::overlap: return "from other indicators' estimates by small area: own counts against usual variation, Gi* by conditional permutation (docs/methods/hotspots.md)";
     case Method::market: return "value = median of the model's draws; interval: central 95% of the draws; users x days x quantity x price by user type (docs/methods/market-size.md)";
     case Method::representation:
       return "value = share of the count / share of the denominator, or with a reference group rate / the reference's rate; interval: Wilson of the share, exact conditional of the ratio of rates, "
@@ -175,9 +179,13 @@ Recomputed recompute(const std::filesystem::path& folder, const std::filesystem:
   if (held.rows().empty() || core::exact_text(held.rows()[0][0]) != edition.filename().string())
     throw core::UserError(core::ErrorKind::resource, "the database belongs to another edition than the one asked about", core::Place{database.string()},
                           "recompute figures of the latest edition, or build again from that edition's extracts");
+  Project resolved = project;
+  resolve_area_group(*session, resolved);
   indicators::Options options;
-  options.only = {indicator_of(id)};
-  indicators::Computation computation = indicators::compute_estimates(*session, project.catalogue, project.profile, options);
+  options.only = project.catalogue.indicator(indicator_of(id)).layers;
+  if (options.only.empty()) options.only = {indicator_of(id)};
+  indicators::Computation computation = indicators::compute_estimates(*session, resolved.catalogue, resolved.profile, options);
+  add_hotspot_estimates(*session, project, computation, settings);
   add_market_estimates(*session, project, computation, settings, options.only);
   const core::DataTable again = table_of(computation.estimates);
   recomputed.done = true;

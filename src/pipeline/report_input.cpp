@@ -24,6 +24,8 @@ std::string method_sentence(catalogue::Method method) {
     case Method::mean: return "A mean, with Student's t interval.";
     case Method::ratio: return "A ratio of two counts.";
     case Method::published: return "Taken from the published table; an interval is added only where the table gives a count and none of its own.";
+    case Method::hotspot: return "Small areas whose own count is more than usual variation between places gives (negative binomial), or which are high together with their neighbours (Gi*, conditional permutation); p adjusted for the number of areas, cut at 0.05.";
+    case Method::overlap: return "The hotspots of both over those of the fewer; p against random maps that are as clustered.";
     case Method::market: return "The median and the central interval of a Monte Carlo model: users, days of use, quantity and price, each with its doubt and its source.";
     case Method::representation: return "A group's share of those counted over its share of the population it is set against (or the ratio of two groups' rates), with its interval.";
     case Method::slope_index: return "Rates of groups of areas in order of deprivation; the slope and the relative index of inequality of the line through them, weighted by population.";
@@ -165,6 +167,7 @@ reports::ReportInput for_the_public(const reports::ReportInput& whole, const Pro
   const auto is_restricted = [&](const std::string& id) { return project.catalogue.indicator(id).restricted; };
   std::erase_if(input.estimates, [&](const core::Estimate& estimate) { return is_restricted(estimate.indicator_id); });
   std::erase_if(input.indicators, [&](const reports::IndicatorNote& note) { return is_restricted(note.id); });
+  std::erase_if(input.place_maps, [&](const reports::PlaceMap& map) { return is_restricted(map.indicator); });
   // A headline may name an area behind its indicator.
   std::erase_if(input.headlines, [&](const std::string& headline) { return is_restricted(headline.substr(0, headline.find(':'))); });
   return input;

@@ -104,22 +104,16 @@ std::vector<std::size_t> hottest(const HotspotMap& found, const NamedLayer& laye
   return order;
 }
 
-std::string alternative(const HotspotMap& found, const NamedLayer& layer) {
-  if (!found.note.empty()) return "No hotspots can be found: " + found.note + ".";
-  const auto order = hottest(found, layer);
-  std::string text = fmt::format("{} of {} small areas are hot, {} of them by their own count; {} are cold.", found.hot, found.areas.size() - found.without_part, order.size(), found.cold);
-  for (std::size_t k = 0; k < std::min<std::size_t>(10, order.size()); ++k)
-    text += fmt::format("{} {} ({:.0f}, {:.1f} times as many as expected)", k ? ";" : " The highest:", layer.layer.areas[order[k]].name, layer.layer.areas[order[k]].count, found.areas[order[k]].location_quotient);
-  return order.empty() ? text : text + ".";
-}
-
-void draw_areas(std::string& svg, const SmallAreaMap& map, const NamedLayer& layer, const HotspotMap& found, const Frame& frame) {
+void draw_areas(std::string& svg, const SmallAreaMap& map, const NamedLayer& layer, const HotspotMap& found, const Frame& frame, const MapText& text) {
   for (std::size_t i = 0; i < map.measured.size(); ++i) {
     if (map.measured[i].rings.empty()) continue;
     const Hotspot& spot = found.areas[i];
     const auto paint = std::find_if(kPaints.begin(), kPaints.end(), [&](const Paint& one) { return one.heat == spot.heat; });
-    const std::string told = spot.takes_part ? fmt::format("{:.0f}; {:.1f} times the mean; {}", layer.layer.areas[i].count, spot.location_quotient, *heat_name(spot.heat) ? heat_name(spot.heat) : "no hotspot") : "no figure";
-    svg += fmt::format("<path fill=\"{}\" d=\"{}\"><title>{}: {}</title></path>\n", spot.takes_part ? paint->colour : "url(#none)", path_of(map.measured[i].rings, frame), escaped(map.names[i]), told);
+    const bool counted = text.names_counts && !std::isnan(layer.layer.areas[i].count);
+    const std::string count = counted ? fmt::format("{:.0f}; {:.1f} times the mean; ", layer.layer.areas[i].count, spot.location_quotient) : "";
+    const std::string told = spot.takes_part ? count + paint->label : "no figure";
+    svg += fmt::format("<path fill=\"{}\" d=\"{}\"><title>{}: {}</title></path>\n", spot.takes_part ? std::string(paint->colour) : fmt::format("url(#{}-none)", text.id),
+                       path_of(map.measured[i].rings, frame), escaped(map.names[i]), told);
   }
 }
 
@@ -147,7 +141,7 @@ void draw_outlines(std::string& svg, const SmallAreaMap& map, const Frame& frame
   }
 }
 
-void draw_legend(std::string& svg, const HotspotMap& found, double left) {
+void draw_legend(std::string& svg, const HotspotMap& found, double left, const std::string& id) {
   double y = kMapTop + 10;
   const auto entry = [&](const std::string& fill, const std::string& label, std::size_t areas) {
     svg += fmt::format("<rect x=\"{:.0f}\" y=\"{:.0f}\" width=\"22\" height=\"16\" fill=\"{}\" stroke=\"#666\" stroke-width=\".5\"/><text x=\"{:.0f}\" y=\"{:.0f}\">{} ({})</text>\n", left, y, fill, left + 30, y + 13, label, areas);
@@ -155,7 +149,7 @@ void draw_legend(std::string& svg, const HotspotMap& found, double left) {
   };
   for (const Paint& paint : kPaints)
     entry(paint.colour, paint.label, static_cast<std::size_t>(std::count_if(found.areas.begin(), found.areas.end(), [&](const Hotspot& spot) { return spot.takes_part && spot.heat == paint.heat; })));
-  if (found.without_part > 0) entry("url(#none)", "No figure", found.without_part);
+  if (found.without_part > 0) entry(fmt::format("url(#{}-none)", id), "No figure", found.without_part);
 }
 
 void draw_scale_and_north(std::string& svg, const Frame& frame, double left) {
@@ -168,6 +162,17 @@ void draw_scale_and_north(std::string& svg, const Frame& frame, double left) {
 }
 
 }  // namespace
+
+std::string hotspots_in_words(const HotspotMap& found, const NamedLayer& layer, bool names_counts) {
+  if (!found.note.empty()) return "No hotspots can be found: " + found.note + ".";
+  const auto order = hottest(found, layer);
+  std::string text = fmt::format("{} of {} small areas are hot, {} of them by their own count; {} are cold.", found.hot, found.areas.size() - found.without_part, order.size(), found.cold);
+  for (std::size_t k = 0; k < std::min<std::size_t>(10, order.size()); ++k)
+    text += fmt::format("{} {}", k ? ";" : " The highest:", layer.layer.areas[order[k]].name) +
+            (names_counts && !std::isnan(layer.layer.areas[order[k]].count)
+                 ? fmt::format(" ({:.0f}, {:.1f} times as many as expected)", layer.layer.areas[order[k]].count, found.areas[order[k]].location_quotient) : std::string());
+  return order.empty() ? text : text + ".";
+}
 
 std::string geojson_text(const core::DataTable& table, const SmallAreaMap& map) {
   std::unordered_map<std::string, std::size_t> places;
@@ -202,18 +207,18 @@ std::string hotspot_svg(const SmallAreaMap& map, const NamedLayer& layer, const 
   if (!map.has_outlines()) return {};
   const Frame frame(map.measured);
   const double left = kMapLeft + std::max(frame.width(), 320.0) + 30, width = left + kLegendWidth + 20, bottom = kMapTop + std::max(frame.height(), 340.0) + 30;
-  const std::string told = alternative(found, layer);
-  std::string svg = fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-labelledby=\"title desc\" font-family=\"Arial, Helvetica, sans-serif\" font-size=\"13\" fill=\"#111\">\n"
-      "<title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n"
-      "<defs><pattern id=\"none\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"#fff\"/><circle cx=\"3\" cy=\"3\" r=\"1\" fill=\"#888\"/></pattern></defs>\n"
-      "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<text x=\"{:.0f}\" y=\"34\" font-size=\"22\" font-weight=\"bold\">{}</text>\n<text x=\"{:.0f}\" y=\"60\" font-size=\"14\">{}</text>\n",
-      width, bottom + 50, escaped(text.title), escaped(told), kMapLeft, escaped(text.title), kMapLeft, escaped(text.subtitle));
+  const std::string told = hotspots_in_words(found, layer, text.names_counts);
+  std::string svg = fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-labelledby=\"{}-title {}-desc\" font-family=\"Arial, Helvetica, sans-serif\" font-size=\"13\" fill=\"#111\">\n",
+                                width, bottom + 50, text.id, text.id);
+  svg += fmt::format("<title id=\"{}-title\">{}</title>\n<desc id=\"{}-desc\">{}</desc>\n", text.id, escaped(text.title), text.id, escaped(told));
+  svg += fmt::format("<defs><pattern id=\"{}-none\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"#fff\"/><circle cx=\"3\" cy=\"3\" r=\"1\" fill=\"#888\"/></pattern></defs>\n", text.id);
+  svg += fmt::format("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<text x=\"{:.0f}\" y=\"34\" font-size=\"22\" font-weight=\"bold\">{}</text>\n<text x=\"{:.0f}\" y=\"60\" font-size=\"14\">{}</text>\n", kMapLeft,
+                     escaped(text.title), kMapLeft, escaped(text.subtitle));
   svg += "<g stroke=\"#999\" stroke-width=\".4\" stroke-linejoin=\"round\">\n";
-  draw_areas(svg, map, layer, found, frame);
+  draw_areas(svg, map, layer, found, frame, text);
   svg += "</g>\n";
   draw_outlines(svg, map, frame);
-  draw_legend(svg, found, left);
+  draw_legend(svg, found, left, text.id);
   draw_scale_and_north(svg, frame, left);
   svg += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" font-size=\"11\" fill=\"#444\">Source: {}</text>\n", kMapLeft, bottom + 12, escaped(text.source));
   if (!text.boundaries.empty()) svg += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" font-size=\"11\" fill=\"#444\">Boundaries: {}</text>\n", kMapLeft, bottom + 30, escaped(text.boundaries));

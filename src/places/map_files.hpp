@@ -19,7 +19,12 @@ void write_geopackage(const std::string& geojson, const std::string& layer, cons
 /// What stands around a map.
 struct MapText {
   std::string title, subtitle, source, boundaries;
+  std::string id = "map";    ///< prefix of the ids inside, for pages with several maps
+  bool names_counts = true;  ///< false: neither counts nor quotients are told, only which places are hot
 };
+
+/// What a map of hotspots shows, in words.
+std::string hotspots_in_words(const HotspotMap& found, const NamedLayer& layer, bool names_counts);
 
 /// The hotspots as a map of its own: SVG with legend, scale bar, north arrow, source line and text alternative, and no reference to other files.
 /// "" where no area has an outline.

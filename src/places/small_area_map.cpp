@@ -62,7 +62,8 @@ void add_authorities(engine::Session& session, SmallAreaMap& map) {
     if (!map.authorities[i].empty() && !map.shapes[i].polygons.empty()) parts[map.authorities[i]].push_back(&map.shapes[i]);
   }
   std::map<std::string, std::string> names;
-  for (const auto& row : engine::fetch(session, "SELECT DISTINCT area_code, area_name FROM model.area WHERE area_type = 'authority' ORDER BY ALL").rows())
+  const auto named = engine::fetch(session, "SELECT DISTINCT area_code, area_name FROM model.area WHERE area_type = 'authority' ORDER BY ALL");
+  for (const auto& row : named.rows())
     if (const auto* name = std::get_if<std::string>(&row[1])) names.emplace(std::get<std::string>(row[0]), *name);
   for (const auto& [code, shapes] : parts) map.outlines.push_back(outline(code, names[code], shapes));
 }

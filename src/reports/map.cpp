@@ -248,6 +248,8 @@ std::vector<const IndicatorEvidence*> mapped_indicators(const ReportInput& input
   for (const MapArea& area : input.map_areas) drawn.insert(area.code);
   std::vector<const IndicatorEvidence*> mapped;
   for (const IndicatorEvidence& indicator : evidence.indicators) {
+    // Hotspots have a map of their own.
+    if (std::any_of(input.place_maps.begin(), input.place_maps.end(), [&](const PlaceMap& map) { return map.indicator == indicator.note->id; })) continue;
     const bool drawable = std::any_of(indicator.small_areas.begin(), indicator.small_areas.end(),
                                       [&](const Estimate* row) { return shown(*row) && drawn.count(row->area_code); });
     if (drawable) mapped.push_back(&indicator);

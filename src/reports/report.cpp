@@ -20,6 +20,7 @@ Contents contents_of(const ReportInput& input, const Evidence& evidence) {
   contents.emplace_back("reading", "How to read this report");
   if (!evidence.indicators.empty()) contents.emplace_back("glance", "All indicators at a glance");
   if (!input.market.drugs.empty()) contents.emplace_back("market", "How big the drug market is");
+  if (!input.place_maps.empty()) contents.emplace_back("where", "Where: hotspots and overlap");
   for (const auto& [family, members] : evidence.families) contents.emplace_back("family-" + family, std::string(family_title(family)));
   contents.emplace_back("quality", "Quality of the data");
   contents.emplace_back("methods", "Definitions and methods");
@@ -99,6 +100,7 @@ std::string html_report(const ReportInput& input) {
   reading_section(html, input);
   if (!evidence.indicators.empty()) glance_section(html, input, evidence);
   market_section(html, input.market);
+  where_section(html, input);
   for (std::size_t family = 0; family < evidence.families.size(); ++family) {
     if (evidence.families[family].first == "inequality") inequality_section(html, evidence, family);
     else family_section(html, input, evidence, family);

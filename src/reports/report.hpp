@@ -8,6 +8,7 @@
 #include "core/comparison.hpp"
 #include "core/estimate.hpp"
 #include "core/issue.hpp"
+#include "reports/place_map.hpp"
 #include "reports/market_chapter.hpp"
 
 /// The published edition as a page for people and a spreadsheet for re-use. Plain values in, bytes out: no database, no clock.
@@ -70,10 +71,11 @@ struct ReportInput {
   Edition edition;
   std::vector<Area> areas;  ///< in the order to show them; the first is the one the headlines are about
   core::Estimates estimates;
+  core::Comparisons comparisons;            ///< of these estimates, in their order
   std::vector<IndicatorNote> indicators;  ///< in the order to show them
   std::vector<SourceNote> sources;
-  core::Comparisons comparisons;            ///< of these estimates, in their order
   std::vector<MapArea> map_areas;
+  std::vector<PlaceMap> place_maps;    ///< hotspots, drawn; empty: no section about places
   std::string map_attribution;         ///< the boundaries' publisher and licence
   MarketChapter market;                ///< empty: no chapter
   std::vector<std::string> headlines;  ///< indicators for the headline box, as ID or ID:AREA; empty: chosen by tier and family

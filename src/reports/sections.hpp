@@ -23,6 +23,8 @@ void comparison_part(Html& html, const Evidence& evidence, const IndicatorEviden
 void family_section(Html& html, const ReportInput& input, const Evidence& evidence, std::size_t family);
 /// Groups and places set against each other: representation, gradients with deprivation, places off the line.
 void inequality_section(Html& html, const Evidence& evidence, std::size_t family);
+/// Hotspots and overlaps; nothing where no map was drawn.
+void where_section(Html& html, const ReportInput& input);
 void quality_section(Html& html, const ReportInput& input);
 void methods_section(Html& html, const Evidence& evidence);
 void sources_section(Html& html, const ReportInput& input);

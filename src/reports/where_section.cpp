@@ -1,0 +1,116 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "reports/sections.hpp"
+#include "reports/tables.hpp"
+
+namespace dmp::reports {
+namespace {
+
+using core::Estimate;
+
+constexpr std::size_t kMostRows = 40;
+
+std::string p_text(double p) { return std::isnan(p) ? std::string() : p < 0.001 ? "under 0.001" : fmt::format("{:.3f}", p); }
+
+/// The rows of an indicator's last period, totals and measures by area.
+struct LastPeriod {
+  std::string period;
+  std::vector<const Estimate*> totals;
+  std::map<std::string, std::map<std::string, const Estimate*>> measures;
+};
+
+LastPeriod last_period(const ReportInput& input, const std::string& indicator) {
+  LastPeriod found;
+  std::string end;
+  for (const Estimate& row : input.estimates)
+    if (row.indicator_id == indicator && row.period_end > end) end = row.period_end, found.period = row.period;
+  for (const Estimate& row : input.estimates) {
+    if (row.indicator_id != indicator || row.period_end != end) continue;
+    if (row.category.empty()) found.totals.push_back(&row);
+    else found.measures[row.area_code][row.category] = &row;
+  }
+  return found;
+}
+
+double measure(const LastPeriod& last, const std::string& area, const std::string& name) {
+  const auto of_area = last.measures.find(area);
+  if (of_area == last.measures.end()) return Estimate::kMissing;
+  const auto row = of_area->second.find(name);
+  return row == of_area->second.end() || !shown(*row->second) ? Estimate::kMissing : row->second->value;
+}
+
+void by_area(Html& html, const LastPeriod& last) {
+  std::vector<std::string> parts;
+  for (const Estimate* row : last.totals)
+    if (!small_area_type(row->area_type) && shown(*row)) parts.push_back(fmt::format("{} {:.0f} of {:.0f}", row->area_name, row->value, row->denominator));
+  if (!parts.empty()) html.element("p", fmt::format("Hot small areas, {}: {}.", last.period, listed(parts)));
+}
+
+void hot_list(Html& html, const LastPeriod& last) {
+  std::vector<const Estimate*> hot;
+  for (const Estimate* row : last.totals)
+    if (small_area_type(row->area_type)) hot.push_back(row);
+  if (hot.empty()) return;
+  std::stable_sort(hot.begin(), hot.end(), [&](const Estimate* a, const Estimate* b) {
+    const auto key = [&](const Estimate* row) {
+      const double p = measure(last, row->area_code, "p of the count");
+      return std::isnan(p) ? 2.0 : p;
+    };
+    return key(a) < key(b);
+  });
+  const std::string& indicator = hot.front()->indicator_id;
+  open_table(html, "where-" + indicator, fmt::format("Hot small areas, {}, the surest first", last.period), "");
+  heading_row(html, {"Small area", "Hot by", "#Count: p", "#adjusted", "#Neighbourhood: p", "#adjusted"});
+  html.open("tbody");
+  for (std::size_t i = 0; i < std::min(hot.size(), kMostRows); ++i) {
+    html.open("tr").element("th", hot[i]->area_name, {{"scope", "row"}}).element("td", hot[i]->note.starts_with("hot by ") ? hot[i]->note.substr(7) : hot[i]->note);
+    for (const char* name : {"p of the count", "adjusted p of the count", "p of the neighbourhood", "adjusted p of the neighbourhood"}) html.element("td", p_text(measure(last, hot[i]->area_code, name)), {{"class", "number"}});
+    html.close();
+  }
+  html.close();
+  close_table(html);
+  if (hot.size() > kMostRows) html.element("p", fmt::format("And {} more, in the data pack.", hot.size() - kMostRows), {{"class", "quiet"}});
+}
+
+/// Overlaps are told by their categories: Jaccard's index stands in no other kind of estimate.
+void overlaps(Html& html, const ReportInput& input) {
+  for (const IndicatorNote& note : input.indicators) {
+    const LastPeriod last = last_period(input, note.id);
+    for (const Estimate* row : last.totals) {
+      const double jaccard = measure(last, row->area_code, "Jaccard index"), p = measure(last, row->area_code, "p against maps as clustered");
+      if (std::isnan(jaccard)) continue;
+      html.element("h3", note.name);
+      html.element("p", fmt::format("{}, {}: {}. {:.0f}% of the fewer are hotspots of both (Jaccard index {:.2f}); the ranks of the two rates correlate at {:.2f}.{}", row->area_name, last.period, row->note, 100 * row->value, jaccard,
+                                    measure(last, row->area_code, "rank correlation"),
+                                    std::isnan(p) ? std::string() : fmt::format(" Random maps that are as clustered overlap as much with p {}.", p_text(p))));
+    }
+  }
+}
+
+}  // namespace
+
+void where_section(Html& html, const ReportInput& input) {
+  if (input.place_maps.empty()) return;
+  open_section(html, "where", "Where: hotspots and overlap");
+  html.element("p", "A small area is hot when its own count is more than usual variation between places gives, or when it is high together with its neighbours; p values are adjusted for the number of areas.");
+  for (const PlaceMap& map : input.place_maps) {
+    const LastPeriod last = last_period(input, map.indicator);
+    const auto note = std::find_if(input.indicators.begin(), input.indicators.end(), [&](const IndicatorNote& one) { return one.id == map.indicator; });
+    html.element("h3", note == input.indicators.end() ? map.indicator : note->name);
+    by_area(html, last);
+    html.open("figure", {{"class", "chart map"}}).markup(map.svg).element("figcaption", map.words);
+    if (!input.map_attribution.empty()) html.element("p", "Boundaries: " + input.map_attribution, {{"class", "quiet"}});
+    html.close();
+    hot_list(html, last);
+    if (note != input.indicators.end())
+      for (const std::string& caveat : note->caveats) html.element("p", caveat, {{"class", "quiet"}});
+  }
+  overlaps(html, input);
+  close_section(html);
+}
+
+}  // namespace dmp::reports
