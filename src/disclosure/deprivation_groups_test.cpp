@@ -66,20 +66,32 @@ TEST(DeprivationGroups, AGroupDoesNotGiveASmallAreaAway) {
   const core::Estimates estimates = town();
   const Released released = release(estimates, policy());
   EXPECT_TRUE(is_suppressed(row_of(released, "local:S1")));
-  EXPECT_TRUE(is_suppressed(row_of(released, "local:S2")) || is_suppressed(row_of(released, "by_deprivation:Town:1")));
+  for (const char* id : {"by_deprivation:Town:1", "by_deprivation:Town:2", "by_deprivation:Town:slope index"}) EXPECT_TRUE(is_suppressed(row_of(released, id))) << id;
+  EXPECT_FALSE(is_suppressed(row_of(released, "by_deprivation:Town")));
   EXPECT_TRUE(attack(estimates, released.estimates, policy()).empty());
   Policy blind = policy();
   blind.groups.clear();
   EXPECT_FALSE(attack(estimates, release(estimates, blind).estimates, policy()).empty()) << "without the groups it is given away";
 }
 
+TEST(DeprivationGroups, AreShownWhereAllTheirAreasAreOrNone) {
+  core::Estimates estimates = town();
+  estimates[1] = counted("local", "S1", "small area", 13);
+  estimates[0] = counted("local", "Town", "authority", 103);
+  estimates[5] = counted("by_deprivation", "Town", "authority", 103);
+  estimates[6] = counted("by_deprivation", "Town", "authority", 53, "1");
+  const Released all_shown = release(estimates, policy());
+  EXPECT_EQ(row_of(all_shown, "by_deprivation:Town:1").count, 53);
+  EXPECT_EQ(row_of(all_shown, "by_deprivation:Town:slope index").value, 12.5);
+  estimates.erase(estimates.begin() + 1, estimates.begin() + 5);
+  EXPECT_EQ(row_of(release(estimates, policy()), "by_deprivation:Town:1").count, 53);
+}
+
 TEST(DeprivationGroups, AnIndexGoesWithAnyOfItsGroups) {
   core::Estimates estimates = town();
-  estimates[1] = counted("local", "S1", "small area", 2);
-  estimates[2] = counted("local", "S2", "small area", 1);
-  estimates[0] = counted("local", "Town", "authority", 53);
-  estimates[5] = counted("by_deprivation", "Town", "authority", 53);
-  estimates[6] = counted("by_deprivation", "Town", "authority", 3, "1");
+  estimates.erase(estimates.begin(), estimates.begin() + 5);
+  estimates[0] = counted("by_deprivation", "Town", "authority", 53);
+  estimates[1] = counted("by_deprivation", "Town", "authority", 3, "1");
   const Released released = release(estimates, policy());
   EXPECT_TRUE(is_suppressed(row_of(released, "by_deprivation:Town:1")));
   EXPECT_TRUE(is_suppressed(row_of(released, "by_deprivation:Town:slope index")));

@@ -26,7 +26,7 @@ class Builder {
       if (area != member) members_[area].insert(member);
   }
 
-  EstimateCells build() {
+  EstimateCells build(bool with_groups) {
     Queries queries(policy_);
     add_cells(queries);
     for (auto& [query, counts] : queries_) {
@@ -37,7 +37,7 @@ class Builder {
       bind_categories(counts);
       bind_periods(counts);
     }
-    bind_groups(queries);
+    if (with_groups) bind_groups(queries);
     bind_shared(queries);
     if (kind_ == Kind::measured) scale_to_steps();
     return std::move(made_);
@@ -332,6 +332,6 @@ double counted_in(const Estimate& row, const IndicatorPolicy& policy) {
   return policy.denominator_is_counted && row.unit == "%" ? std::round(row.value * row.denominator / 100) : row.count;
 }
 
-EstimateCells cells_of(const core::Estimates& estimates, const Policy& policy, Kind kind) { return Builder(estimates, policy, kind).build(); }
+EstimateCells cells_of(const core::Estimates& estimates, const Policy& policy, Kind kind, bool with_groups) { return Builder(estimates, policy, kind).build(with_groups); }
 
 }  // namespace dmp::disclosure

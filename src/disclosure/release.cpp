@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 
@@ -95,6 +96,47 @@ void hide(const Joint& joint, const Policy& policy, Kind kind, Hidden& hidden) {
   }
 }
 
+/// Indicators that count the same as one, as far as their texts and declarations say.
+std::set<std::string> same_counts(const Policy& policy, const std::string& indicator) {
+  const IndicatorPolicy& own = policy.indicators.at(indicator);
+  std::set<std::string> same = {indicator};
+  if (!own.count_of.empty()) same.insert(own.count_of);
+  for (const auto& [id, other] : policy.indicators)
+    if (other.numerator == own.numerator) same.insert(id);
+  for (const auto& [id, other] : policy.indicators)
+    if (same.contains(other.count_of)) same.insert(id);
+  return same;
+}
+
+/// Categories that are sums over areas cut across wards and authorities, where suppression has no answer that stays small. They are shown
+/// only where every one of their areas is shown over the same time, and then tell nothing that is not shown; or where none has a row.
+void hide_groups(const core::Estimates& estimates, const Policy& policy, Hidden& hidden) {
+  std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> rows;  // totals of an indicator in an area
+  for (std::size_t i = 0; i < estimates.size() && !policy.groups.empty(); ++i)
+    if (estimates[i].category.empty() && estimates[i].sex == "Persons" && estimates[i].age == "All ages") rows[{estimates[i].indicator_id, estimates[i].area_code}].push_back(i);
+  std::map<std::tuple<std::string, std::string, std::string>, std::set<std::string>> together;  // all areas of the categories of one kind
+  for (const CountedGroup& group : policy.groups)
+    if (policy.indicators.contains(group.indicator)) together[{group.indicator, group.area, group.category_type}].insert(group.members.begin(), group.members.end());
+  std::map<std::string, std::set<std::string>> same;
+  for (std::size_t i = 0; i < estimates.size() && !together.empty(); ++i) {
+    const Estimate& row = estimates[i];
+    const auto members = together.find({row.indicator_id, row.area_code, row.category_type});
+    if (members == together.end()) continue;
+    if (!same.contains(row.indicator_id)) same[row.indicator_id] = same_counts(policy, row.indicator_id);
+    std::size_t with_rows = 0;
+    bool any_hidden = false;
+    for (const std::string& member : members->second) {
+      bool has_row = false;
+      for (const std::string& id : same[row.indicator_id])
+        if (const auto found = rows.find({id, member}); found != rows.end())
+          for (const std::size_t other : found->second)
+            if (estimates[other].period_start <= row.period_end && row.period_start <= estimates[other].period_end) has_row = true, any_hidden = any_hidden || hidden.row[other];
+      with_rows += has_row;
+    }
+    if (any_hidden || (with_rows > 0 && with_rows < members->second.size())) hidden.row[i] = true;
+  }
+}
+
 /// Rows that would tell what a suppressed row holds, because they are worked out from it.
 void hide_drawn(const core::Estimates& estimates, const Policy& policy, Hidden& hidden) {
   if (policy.drawn_from.empty()) return;
@@ -115,6 +157,7 @@ Released release(const core::Estimates& estimates, const Policy& policy) {
   const std::vector<bool> none(estimates.size(), false);
   Hidden hidden{none, none, none, none, {}};
   for (const Kind kind : {Kind::counted, Kind::measured}) hide(joint, policy, kind, hidden);
+  hide_groups(estimates, policy, hidden);
   hide_drawn(estimates, policy, hidden);
   Released released;
   released.estimates = estimates;

@@ -105,7 +105,7 @@ LinkedTable attacked_table(const Joint& joint, const core::Estimates& released, 
 }
 
 void attack_kind(const Joint& joint, const core::Estimates& released, const Policy& policy, Kind kind, std::vector<PinnedDown>& pinned) {
-  EstimateCells cells = cells_of(joint.estimates, policy, kind);
+  EstimateCells cells = cells_of(joint.estimates, policy, kind, true);
   heed_earlier(cells, joint);
   const std::vector<double> known = told_of_cells(joint, released, cells, policy);
   std::map<std::uint32_t, double> deduced;
