@@ -49,8 +49,25 @@ std::vector<ProfileArea> read_areas(const Section& profile) {
       if (other.code == area.code) refuse("area '" + area.code + "' stands twice", section.place("code"), "take one out");
     areas.push_back(std::move(area));
   }
-  if (areas.empty()) profile.refuse_missing("area", "add an [[area]] with code, name and type");
+  if (areas.empty() && !profile.has("areas")) profile.refuse_missing("area", "add an [[area]] with code, name and type, or [areas] with all = \"authority\"");
   return areas;
+}
+
+/// [areas]: all = "authority" or a list of types, within = "E92000001".
+std::optional<AreaGroup> read_area_group(const Section& profile) {
+  const toml::table* table = profile.child("areas");
+  if (!table) return {};
+  const Section section(*table, profile.file(), "[areas]", {"all", "within"});
+  if (!section.has("all")) section.refuse_missing("all", "say which areas: all = \"authority\"");
+  AreaGroup group;
+  group.place = section.place("all");
+  if (section.table().get("all")->is_string()) group.types = {section.choice("all", kAreaTypes)};
+  else group.types = section.texts("all", true);
+  for (const std::string& type : group.types)
+    if (std::find(kAreaTypes.begin(), kAreaTypes.end(), type) == kAreaTypes.end()) refuse_name("there is no type of area", type, kAreaTypes, section.place("all"));
+  if (group.types.empty()) refuse("'all' is empty", section.place("all"), "name at least one type of area");
+  group.within = section.text("within");
+  return group;
 }
 
 /// The period a date or a text stands for: "2023/24", "2021/22 to 2023/24", 2024-03-31.
@@ -300,13 +317,14 @@ Profile read_profile(const fs::path& given_folder) {
   const std::string file = (folder / "profile.toml").generic_string();
   const std::string text = read_text(folder, file);
   const toml::table root = parse_toml(file, text);
-  const Section section(root, file, "profile.toml", {"title", "subtitle", "organisation", "area", "period", "data", "source", "comparators", "not_comparable", "indicators", "report", "disclosure", "engine", "market"});
+  const Section section(root, file, "profile.toml", {"title", "subtitle", "organisation", "area", "areas", "period", "data", "source", "comparators", "not_comparable", "indicators", "report", "disclosure", "engine", "market"});
   Profile profile;
   profile.folder = folder;
   profile.title = section.required_text("title");
   profile.subtitle = section.text("subtitle");
   profile.organisation = section.text("organisation");
   profile.areas = read_areas(section);
+  profile.area_group = read_area_group(section);
   profile.period = read_period(section);
   profile.data_roots = read_roots(section, folder);
   read_comparators(section, profile);

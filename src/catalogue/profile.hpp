@@ -16,6 +16,13 @@ struct ProfileArea {
   std::vector<std::string> members;   ///< codes of the areas it is made of, where it is not in the area look-up
 };
 
+/// [areas]: every area of some types that the area look-ups hold, today's only, in place of an [[area]] for each.
+struct AreaGroup {
+  std::vector<std::string> types;     ///< in the order they are to be shown
+  std::string within;                 ///< code of an area that holds them, at any distance; empty: wherever they lie
+  core::Place place;
+};
+
 /// Files of the profile that go through one source definition.
 struct ProfileSource {
   std::string source;                 ///< id in the catalogue
@@ -47,6 +54,7 @@ struct Profile {
   std::filesystem::path folder;
   std::string title, subtitle, organisation, area_type_small = "small area";
   std::vector<ProfileArea> areas;
+  std::optional<AreaGroup> area_group;///< to be looked up once the area look-ups are read
   std::optional<core::Period> period; ///< what to show; empty: what the sources cover
   std::string england_code = "E92000001";
   Comparators comparators;

@@ -66,7 +66,7 @@ std::vector<core::Period> prepare_periods(Context& context, const std::string& k
   std::set<Month> months;
   for (std::size_t area = 0; area < context.areas.size(); ++area)
     if (!context.areas[area].is_small()) {
-      const std::set<Month> here = context.coverage.months(tables, area);
+      const std::set<Month>& here = context.coverage.months(tables, area);
       months.insert(here.begin(), here.end());
     }
   std::vector<core::Period> periods;
@@ -100,7 +100,7 @@ std::vector<core::Period> prepare_periods(Context& context, const std::string& k
 std::set<Month> missing_months(Context& context, const std::vector<std::string>& tables, std::size_t area, const core::Period& period) {
   std::set<Month> missing;
   if (context.options.assume_covered) return missing;
-  const std::set<Month> covered = context.coverage.months(tables, area);
+  const std::set<Month>& covered = context.coverage.months(tables, area);
   for (Month m = month_of(period.start); m <= month_of(period.end); ++m)
     if (!covered.contains(m)) missing.insert(m);
   return missing;
@@ -108,7 +108,7 @@ std::set<Month> missing_months(Context& context, const std::vector<std::string>&
 
 void Gaps::add(Context& context, const std::vector<std::string>& tables, std::size_t area, const core::Period& period, const std::set<Month>& missing) {
   if (context.areas[area].is_small()) return;
-  const std::set<Month> covered = context.coverage.months(tables, area);
+  const std::set<Month>& covered = context.coverage.months(tables, area);
   for (const Month m : missing)
     if (!covered.empty() && m > *covered.begin() && m < *covered.rbegin()) gaps_[period].insert(m);
 }

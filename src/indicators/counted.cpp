@@ -113,7 +113,7 @@ class CountedIndicator {
       std::set<Month> months;
       for (std::size_t area = 0; area < context_.areas.size(); ++area)
         if (!context_.areas[area].is_small()) {
-          const auto here = context_.coverage.months(dated_tables_, area);
+          const auto& here = context_.coverage.months(dated_tables_, area);
           months.insert(here.begin(), here.end());
         }
       if (!months.empty()) periods_ = {whole_months(*months.begin(), *months.rbegin())};

@@ -219,7 +219,15 @@ const std::set<Month>& Coverage::covered(const std::string& id, std::size_t area
   return found == months.covered.end() ? kNone : found->second;
 }
 
-std::set<Month> Coverage::months(const std::vector<std::string>& tables, std::size_t area) {
+const std::set<Month>& Coverage::months(const std::vector<std::string>& tables, std::size_t area) {
+  // Asked for every area and period of every indicator: found out once. The map never moves what it holds.
+  std::string key;
+  for (const std::string& id : tables) key += id + ";";
+  {
+    const std::lock_guard lock(mutex_);
+    const auto& of_tables = common_[key];
+    if (const auto found = of_tables.find(area); found != of_tables.end()) return found->second;
+  }
   std::optional<std::set<Month>> common;
   for (const std::string& id : tables) {
     if (!has_months(id)) continue;
@@ -234,7 +242,8 @@ std::set<Month> Coverage::months(const std::vector<std::string>& tables, std::si
       common = std::move(both);
     }
   }
-  return common.value_or(std::set<Month>{});
+  const std::lock_guard lock(mutex_);
+  return common_[key].emplace(area, common.value_or(std::set<Month>{})).first->second;
 }
 
 std::set<std::string> Coverage::sources(const std::vector<std::string>& tables, std::size_t area, const core::Period& period) {

@@ -35,7 +35,7 @@ class Coverage {
   [[nodiscard]] bool has_months(const std::string& table) const;
   [[nodiscard]] std::int64_t rows(const std::string& table);
   /// Months that all of the tables cover in the area, sorted; nothing where none of the tables has months.
-  std::set<Month> months(const std::vector<std::string>& tables, std::size_t area);
+  const std::set<Month>& months(const std::vector<std::string>& tables, std::size_t area);
   /// Sources whose rows of the tables lie in the area and the months; of a table without months or rows there, all of its sources.
   std::set<std::string> sources(const std::vector<std::string>& tables, std::size_t area, const core::Period& period);
   std::vector<TableUse> uses(const std::vector<std::string>& tables);
@@ -88,6 +88,7 @@ class Coverage {
   std::map<std::size_t, double> small_areas_;  ///< in areas that are not small
   std::mutex mutex_;   ///< guards session_ and tables_: indicators are computed on several threads
   std::map<std::string, TableMonths> tables_;
+  std::map<std::string, std::map<std::size_t, std::set<Month>>> common_;  ///< what months() found out, by tables and area
 };
 
 }  // namespace dmp::indicators

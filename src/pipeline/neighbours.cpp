@@ -65,7 +65,7 @@ NeighbourTables tables_of(engine::Session& session, const Project& project, cons
 }  // namespace
 
 NeighbourTables neighbours(const fs::path& folder, const std::string& area, const std::string& list, std::size_t k, const RunSettings& settings) {
-  const Project project = open_project(folder);
+  Project project = open_project(folder);
   const std::string wanted = list.empty() ? project.profile.comparators.neighbours_from : list;
   const fs::path database = folder / "build" / "dmp.duckdb";
   std::error_code ignored;

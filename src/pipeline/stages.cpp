@@ -6,6 +6,7 @@
 
 #include "core/file.hpp"
 #include "core/hash.hpp"
+#include "pipeline/area_group.hpp"
 #include "places/locate.hpp"
 
 namespace dmp::pipeline {
@@ -52,7 +53,7 @@ std::unique_ptr<engine::Session> open_workspace(const Project& project, const st
   return session;
 }
 
-intake::IntakeReport run_intake(engine::Session& session, const Project& project, const std::filesystem::path& scratch, const RunSettings& settings) {
+intake::IntakeReport run_intake(engine::Session& session, Project& project, const std::filesystem::path& scratch, const RunSettings& settings) {
   intake::IntakeSettings intake_settings;
   intake_settings.threads = settings.threads ? settings.threads : project.profile.threads;
   intake_settings.scratch = scratch;
@@ -60,6 +61,7 @@ intake::IntakeReport run_intake(engine::Session& session, const Project& project
     if (settings.progress) settings.progress({"reading " + source, done, total, "bytes", rows});
   };
   intake::IntakeReport report = intake::read_sources(session, project.catalogue, project.profile, intake_settings);
+  resolve_area_group(session, project);
   place_points(session, project, report);
   return report;
 }

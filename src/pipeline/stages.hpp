@@ -39,7 +39,7 @@ struct RunSettings {
 /// A database in the folder with the project's settings, SQL in it cut off from files, network and settings.
 std::unique_ptr<engine::Session> open_workspace(const Project& project, const std::filesystem::path& folder, const RunSettings& settings);
 
-/// Reads all sources into the workspace.
-intake::IntakeReport run_intake(engine::Session& session, const Project& project, const std::filesystem::path& scratch, const RunSettings& settings);
+/// Reads all sources into the workspace, and looks up the areas that the profile asks for as a group.
+intake::IntakeReport run_intake(engine::Session& session, Project& project, const std::filesystem::path& scratch, const RunSettings& settings);
 
 }  // namespace dmp::pipeline

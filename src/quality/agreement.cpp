@@ -170,6 +170,7 @@ void agreement(Survey& survey) {
   treatment_numbers(survey);
   two_sources_for_one_month(survey);
   estimates_by_two_methods(survey);
+  published_figures_again(survey);
 }
 
 }  // namespace dmp::quality

@@ -111,5 +111,7 @@ void consistency(Survey& survey);
 void area_codes(Survey& survey);
 void repeated_loads(Survey& survey);
 void agreement(Survey& survey);
+/// Published figures made again from the count and the denominator published with them (published_agreement.hpp).
+void published_figures_again(Survey& survey);
 
 }  // namespace dmp::quality
