@@ -61,6 +61,8 @@ SpectralRandomisation::SpectralRandomisation(const SpatialWeights& weights) : ar
   centred.colwise() -= rows;
   centred.rowwise() -= rows.transpose();
   centred.array() += all;
+  // The constant map has the eigenvalue 0, as others may: moved far off, it mixes with none of them, and no sign can shift the mean.
+  centred.array() += 4 * (1 + centred.cwiseAbs().rowwise().sum().maxCoeff()) / static_cast<double>(n);
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(centred);
   vectors_.assign(solver.eigenvectors().data(), solver.eigenvectors().data() + solver.eigenvectors().size());
 }
