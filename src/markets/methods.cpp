@@ -71,9 +71,15 @@ std::vector<MethodEstimate> other_methods(const Market& market, const catalogue:
   std::vector<MethodEstimate> methods;
   add_demand(methods, market);
   for (const DrugMarket& drug : market.drugs) {
-    for (const MarketBenchmark& figure : catalogue.market(drug.id).benchmarks) add_scaled(methods, drug, figure, inputs, market);
+    for (const MarketBenchmark& figure : catalogue.market(drug.id).benchmarks) {
+      // What dependent users spend is on all their drugs: no measure of one market.
+      if (figure.measure == "spend_per_user" && catalogue.market(drug.id).users != "survey") continue;
+      add_scaled(methods, drug, figure, inputs, market);
+    }
     for (const catalogue::MarketClaim& claim : settings.claims) {
-      if (claim.drug != drug.id || !area_of(inputs, claim.area)) continue;
+      // Throughputs, seizures and plants are judged elsewhere (assessment.hpp).
+      const bool of_market = claim.measure == "users" || claim.measure == "quantity" || claim.measure.starts_with("spend");
+      if (!of_market || claim.drug != drug.id || !area_of(inputs, claim.area)) continue;
       Summary summary;
       summary.median = summary.mean = claim.value;
       methods.push_back({drug.id, claim.area, claim.period.empty() ? market.period : claim.period, "published figure", claim.name, claim.measure, summary, "as published, without an interval", claim.citation, false});
