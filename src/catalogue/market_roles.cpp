@@ -11,6 +11,7 @@ constexpr double kAny = std::numeric_limits<double>::infinity();
 std::vector<MarketRole> make_roles() {
   const std::vector<MarketUnit> share = {{"%", 0.01}, {"share", 1}};
   const std::vector<MarketUnit> ratio = {{"ratio", 1}};
+  const std::vector<MarketUnit> log_spread = {{"log ratio", 1}};
   return {
       // Users
       {"prevalence", share, 0, 1, "period", "share of an age group that used the drug in the last year"},
@@ -42,12 +43,33 @@ std::vector<MarketRole> make_roles() {
       {"molar_mass_parent", {{"g/mol", 1}}, 1, 2000, "", "molar mass of the drug"},
       {"molar_mass_residue", {{"g/mol", 1}}, 1, 2000, "", "molar mass of what is measured"},
       {"medical_share", share, 0, 1, "", "share of the residue that comes from medicines"},
+      {"potency", share, 0.001, 1, "", "active substance in what is sold, where it is sold and counted as pure (cannabis)"},
+      {"wastewater_flow", log_spread, 0, 3, "", "spread of a measured flow, standard deviation of the logarithm"},
+      {"wastewater_people", log_spread, 0, 3, "", "spread of the number of people a works serves"},
+      {"wastewater_day", log_spread, 0, 3, "", "spread of one day's load about its day of the week, where the samples do not tell"},
+      {"wastewater_week", log_spread, 0, 3, "", "spread of one week's load about the year's"},
+      {"wastewater_transfer", ratio, 0, kAny, "", "use of a person here over that of a person in another city"},
       // Supply
       {"plant_yield", {{"g a plant", 1}}, 0, kAny, "", "usable cannabis from one plant"},
       {"plant_cycles", {{"a year", 1}}, 0, 12, "", "harvests a year"},
       {"plant_value", {{"GBP a plant", 1}}, 0, kAny, "", "pounds a plant is put at"},
       {"interception", share, 0, 1, "", "share of supply that is seized"},
       {"line_revenue", {{"GBP a year", 1}}, 0, kAny, "", "revenue of one county line"},
+      {"cultivation_found", share, 0.001, 1, "", "share of the plants grown that are found"},
+      {"valuation_spread", log_spread, 0, 3, "", "spread of the price of one find about the mean, standard deviation of the logarithm"},
+      // Synthesis of the methods: bias is the logarithm of method over truth
+      {"bias_demand", {{"log ratio", 1}}, -5, 5, "", "how far the demand side is thought to lie from the truth"},
+      {"bias_error_demand", log_spread, 0, 5, "", "doubt about that"},
+      {"extra_demand", log_spread, 0, 5, "", "typical error of the demand side beyond its interval"},
+      {"bias_spend_per_user", {{"log ratio", 1}}, -5, 5, "", "how far surveyed users x surveyed spend is thought to lie from the truth"},
+      {"bias_error_spend_per_user", log_spread, 0, 5, "", "doubt about that"},
+      {"extra_spend_per_user", log_spread, 0, 5, "", "typical error of surveyed users x surveyed spend beyond its interval"},
+      {"bias_scaled_national_figure", {{"log ratio", 1}}, -5, 5, "", "how far a national figure scaled down is thought to lie from the truth"},
+      {"bias_error_scaled_national_figure", log_spread, 0, 5, "", "doubt about that"},
+      {"extra_scaled_national_figure", log_spread, 0, 5, "", "typical error of a national figure scaled down beyond its interval"},
+      {"bias_wastewater", {{"log ratio", 1}}, -5, 5, "", "how far wastewater analysis is thought to lie from the truth"},
+      {"bias_error_wastewater", log_spread, 0, 5, "", "doubt about that"},
+      {"extra_wastewater", log_spread, 0, 5, "", "typical error of wastewater analysis beyond its interval"},
       // Cost and return
       {"cost_per_user", {{"GBP a year", 1}}, 0, kAny, "", "economic and social cost of one dependent user"},
       {"national_cost", {{"GBP a year", 1}, {"GBP bn a year", 1e9}}, 0, kAny, "", "economic and social cost of all drug use in England"},
@@ -93,7 +115,8 @@ const std::vector<std::string>& market_corrections() {
 }
 
 const std::vector<std::string>& market_outputs() {
-  static const std::vector<std::string> outputs = {"users", "users_16_59", "share_16_59", "quantity", "quantity_pure", "spend", "spend_per_user", "price", "price_per_pure_gram", "doses"};
+  static const std::vector<std::string> outputs = {"users", "users_16_59", "share_16_59", "quantity", "quantity_pure", "spend", "spend_per_user", "price", "price_per_pure_gram", "doses",
+                                                   "seized_pure", "interception_share", "net_import", "net_export"};
   return outputs;
 }
 

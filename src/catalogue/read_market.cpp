@@ -185,7 +185,7 @@ MarketBenchmark read_benchmark(const toml::table& table, const std::string& file
   const Section section(table, file, "a benchmark", {"measure", "name", "value", "lower", "upper", "unit", "period", "place", "population", "relative_error", "citation", "note", "default"});
   MarketBenchmark benchmark;
   benchmark.place = section.place();
-  benchmark.measure = section.choice("measure", {"users", "prevalence", "spend", "spend_per_user", "quantity", "quantity_pure", "quantity_per_user", "price", "purity", "price_per_pure_gram", "wastewater_load"});
+  benchmark.measure = section.choice("measure", {"users", "prevalence", "spend", "spend_per_user", "quantity", "quantity_pure", "quantity_per_user", "price", "purity", "price_per_pure_gram", "wastewater_load", "plant_yield"});
   benchmark.name = section.required_text("name");
   if (!section.has("value")) section.refuse_missing("value");
   benchmark.value = *section.number("value");
@@ -390,7 +390,7 @@ MarketSettings read_market_settings(const toml::table& table, const std::string&
   for (const toml::table* child : section.children("claim")) {
     const Section claim(*child, file, "a claim", {"drug", "area", "period", "name", "measure", "value", "citation"});
     MarketClaim made{claim.required_text("drug"), claim.required_text("area"), claim.text("period"), claim.required_text("name"), claim.required_text("citation"),
-                     claim.choice("measure", {"users", "spend", "quantity", "spend_per_user"}), 0, claim.place()};
+                     claim.choice("measure", {"users", "spend", "quantity", "spend_per_user", "throughput", "seized_kg", "seized_value", "plants", "plants_kg", "plants_value"}), 0, claim.place()};
     if (!claim.has("value")) claim.refuse_missing("value");
     made.value = *claim.number("value");
     settings.claims.push_back(std::move(made));
@@ -405,7 +405,8 @@ void check_market_names(const MarketSettings& settings, const std::map<std::stri
     if (!markets.contains(drug)) refuse_name("the catalogue has no market", drug, known, place);
   };
   for (const std::string& drug : settings.drugs) check(drug, settings.place);
-  for (const MarketClaim& claim : settings.claims) check(claim.drug, claim.place);
+  for (const MarketClaim& claim : settings.claims)
+    if (claim.measure != "throughput" || (claim.drug != "class_a" && claim.drug != "class_b" && claim.drug != "class_c")) check(claim.drug, claim.place);
   for (const MarketOverride& change : settings.overrides) check(change.drug, change.parameter.place);
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/number.hpp"
+#include "markets/assessment.hpp"
 #include "markets/market.hpp"
 
 namespace dmp::markets {
@@ -83,6 +84,7 @@ Market estimate_market(engine::Session& session, const catalogue::Catalogue& cat
   const std::vector<DemandModel> models = demand_models(catalogue, profile.market, inputs, settings.drugs);
   Market market = simulate(models, inputs, settings);
   market.methods = other_methods(market, catalogue, profile.market, inputs);
+  assess(market, catalogue, profile.market, inputs);
   return market;
 }
 

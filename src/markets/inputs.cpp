@@ -252,6 +252,14 @@ MarketInputs read_inputs(engine::Session& session, const catalogue::Catalogue& c
     if (std::isnan(area.deprivation)) inputs.notes.push_back(area.name + ": no deprivation is held, so use is not adjusted for it");
     if (!area.residents.by_sex) inputs.notes.push_back(area.name + ": residents are not split by sex; half are taken as men");
   }
+  std::vector<std::string> codes;
+  for (const AreaInputs& area : inputs.areas) codes.push_back(area.code);
+  inputs.observations = read_observations(session, codes, inputs.period);
+  for (std::size_t from = 0; from < inputs.observations.sources.size();) {
+    const std::size_t to = std::min(inputs.observations.sources.find(';', from), inputs.observations.sources.size());
+    sources.insert(inputs.observations.sources.substr(from, to - from));
+    from = to + 1;
+  }
   inputs.sources = joined(sources);
   return inputs;
 }

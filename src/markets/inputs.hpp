@@ -8,6 +8,7 @@
 #include "catalogue/profile.hpp"
 #include "core/period.hpp"
 #include "engine/engine.hpp"
+#include "markets/observations.hpp"
 
 namespace dmp::markets {
 
@@ -42,6 +43,7 @@ struct MarketInputs {
   std::vector<AreaInputs> areas;      ///< counties and authorities of the profile, in its order
   /// Parameters read from survey_prevalence and price_purity, by the drug's id.
   std::map<std::string, std::vector<catalogue::MarketParameter>> observed;
+  Observations observations;          ///< wastewater, seizures, county lines
   std::string sources;                ///< ids of the sources read, separated by ;
   std::vector<std::string> notes;     ///< what is missing and what was done in its place
 };
