@@ -126,7 +126,7 @@ std::size_t Audit::recoverable() const {
   return static_cast<std::size_t>(std::count_if(ranges.begin(), ranges.end(), [](const Range& range) { return range.recoverable; }));
 }
 
-Audit audit(const LinkedTable& table) {
+Audit audit(const LinkedTable& table, const std::vector<bool>& asked) {
   Audit result;
   const auto all_incidences = incidences(table);
   std::vector<std::int64_t> place(table.cells.size(), -1);
@@ -139,8 +139,10 @@ Audit audit(const LinkedTable& table) {
     }
     if (published && std::abs(sum) > 1e-6 * std::max(1.0, table.cells[relation.total].value)) result.contradiction = true;
   }
-  for (auto& cells : components(table, true))
+  for (auto& cells : components(table, true)) {
+    if (!asked.empty() && std::none_of(cells.begin(), cells.end(), [&](std::uint32_t cell) { return asked[cell]; })) continue;
     if (!attack(system_of(table, std::move(cells), all_incidences, place), result.ranges)) result.contradiction = true;
+  }
   std::sort(result.ranges.begin(), result.ranges.end(), [](const Range& a, const Range& b) { return a.cell < b.cell; });
   return result;
 }

@@ -27,6 +27,7 @@ struct Audit {
 /// hidden cells are bound like a tree; else a linear programme decides, and in small components that are no plain
 /// two-way tables an integer programme. In very large components (above 4,000 hidden cells) whether a cell is recoverable is
 /// still decided, the ends of its range are those that propagation gives.
-Audit audit(const LinkedTable& table);
+/// asked: which cells the answer is wanted for; components without any are left out. Empty: all.
+Audit audit(const LinkedTable& table, const std::vector<bool>& asked = {});
 
 }  // namespace dmp::disclosure

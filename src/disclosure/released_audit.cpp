@@ -8,6 +8,7 @@
 
 #include "core/errors.hpp"
 #include "disclosure/audit.hpp"
+#include "disclosure/circuits.hpp"
 #include "disclosure/earlier.hpp"
 #include "disclosure/estimate_cells.hpp"
 
@@ -104,6 +105,39 @@ LinkedTable attacked_table(const Joint& joint, const core::Estimates& released, 
   return attacked;
 }
 
+/// Whether a table with the circuit's cells moved by one is another that fits: every sum kept, every bound heeded.
+bool is_another_table(const LinkedTable& table, const Circuit& circuit, const std::vector<std::vector<Incidence>>& incidences) {
+  std::map<std::uint32_t, int> sums;
+  for (const Move& move : circuit) {
+    const TableCell& cell = table.cells[move.cell];
+    if (!cell.hidden || cell.value + move.by < cell.lower || cell.value + move.by > cell.upper) return false;
+    for (const Incidence& at : incidences[move.cell]) sums[at.relation] += at.sign * move.by;
+  }
+  return std::all_of(sums.begin(), sums.end(), [](const auto& sum) { return sum.second == 0; });
+}
+
+/// The sensitive cells for which no second table that fits was found at once: those the programmes must be asked about. The numbers as they
+/// are fit what was released; where a few of them moved by one fit as well, nobody can tell the one table from the other.
+std::vector<bool> without_second_table(const EstimateCells& cells, const LinkedTable& attacked) {
+  constexpr std::size_t kSteps = 4000;
+  LinkedTable truth = attacked;
+  for (std::size_t cell = 0; cell < truth.cells.size(); ++cell) {
+    truth.cells[cell].value = cells.table.cells[cell].value;
+    truth.cells[cell].fixed = false;
+  }
+  const auto all_incidences = incidences(truth);
+  CircuitSearch search(truth);
+  std::vector<bool> open(truth.cells.size()), proved(truth.cells.size());
+  for (std::uint32_t cell = 0; cell < truth.cells.size(); ++cell) {
+    if (!truth.cells[cell].hidden || !cells.table.cells[cell].sensitive || proved[cell]) continue;
+    const auto circuit = search.through(cell, true, kSteps);
+    if (circuit && is_another_table(truth, *circuit, all_incidences))
+      for (const Move& move : *circuit) proved[move.cell] = true;
+    else open[cell] = true;
+  }
+  return open;
+}
+
 void attack_kind(const Joint& joint, const core::Estimates& released, const Policy& policy, Kind kind, std::vector<PinnedDown>& pinned) {
   EstimateCells cells = cells_of(joint.estimates, policy, kind, true);
   heed_earlier(cells, joint);
@@ -111,8 +145,10 @@ void attack_kind(const Joint& joint, const core::Estimates& released, const Poli
   std::map<std::uint32_t, double> deduced;
   for (std::uint32_t cell = 0; cell < known.size(); ++cell)
     if (!std::isnan(known[cell])) deduced[cell] = known[cell];
-  for (const Range& range : audit(attacked_table(joint, released, cells, known)).ranges)
-    if (kind == Kind::counted ? range.recoverable : range.highest - range.lowest < kStep * (1 - 1e-6)) deduced[range.cell] = range.lowest;
+  const LinkedTable attacked = attacked_table(joint, released, cells, known);
+  const std::vector<bool> open = without_second_table(cells, attacked);
+  for (const Range& range : audit(attacked, open).ranges)
+    if (open[range.cell] && (kind == Kind::counted ? range.recoverable : range.highest - range.lowest < kStep * (1 - 1e-6))) deduced[range.cell] = range.lowest;
   if (kind == Kind::counted) attack_percentages(joint, released, cells, policy, deduced);
   for (std::size_t i = 0; i < joint.estimates.size(); ++i) {
     const auto tell = [&](std::optional<std::uint32_t> cell, const char* what) {
