@@ -62,9 +62,9 @@ void heed_earlier(EstimateCells& cells, const Joint& joint) {
       cell.fixed = true;
       return;
     }
-    if (suppressed || moved_little) cell.sensitive = true;
-    // Nobody shows it today; that it was not shown then does not make it known.
-    if (is_past) cell.hidden = true;
+    if (moved_little) cell.sensitive = true;
+    // What is small still is sensitive by the rule; what is not stays hidden beside it, and need not be proof against deduction.
+    if (suppressed || is_past) cell.hidden = true;
   };
   for (std::size_t i = 0; i < joint.estimates.size(); ++i) {
     const Told& told = joint.told[i];

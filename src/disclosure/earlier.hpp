@@ -28,7 +28,8 @@ struct Joint {
 /// Sets today's estimates beside the policy's earlier editions. Rows of indicators that are not held back are left out of what is added.
 Joint joint_with_earlier(const core::Estimates& estimates, const Policy& policy);
 
-/// Makes the cells heed what is known: what was held back or moved by a small number is sensitive, what was shown as it is today is fixed.
+/// Makes the cells heed what is known: what was held back stays hidden, what moved by a small number is sensitive, what was shown as it is
+/// today is fixed.
 void heed_earlier(EstimateCells& cells, const Joint& joint);
 
 }  // namespace dmp::disclosure
