@@ -82,6 +82,8 @@ class CountedIndicator {
     if (has_denominator) {
       denominator_ = count(context_.session, denominator_question);
       result_.run.denominator_sql = denominator_.sql;
+      const auto& cells = denominator_.cells;
+      denominator_by_category_ = std::any_of(cells.begin(), cells.end(), [](const auto& cell) { return cell.first.breakdown.category && cell.first.breakdown.by.empty(); });
     }
     if (!months) find_periods();
     find_tenths();
@@ -234,7 +236,7 @@ class CountedIndicator {
   /// The denominator for a cell; NaN where there is none.
   double denominator(const CellKey& numerator_key, std::size_t period, std::string& note, Basis& basis) const {
     CellKey key = numerator_key;
-    if (key.breakdown.category && key.breakdown.by.empty() && !denominator_by_category()) {
+    if (key.breakdown.category && key.breakdown.by.empty() && !denominator_by_category_) {
       key.breakdown.category = false;
       key.category.clear();
     }
@@ -244,10 +246,6 @@ class CountedIndicator {
     if (note.empty()) note = stock->note;
     basis.denominator_year = stock->year;
     return stock->value;
-  }
-
-  bool denominator_by_category() const {
-    return std::any_of(denominator_.cells.begin(), denominator_.cells.end(), [](const auto& cell) { return cell.first.breakdown.category && cell.first.breakdown.by.empty(); });
   }
 
   void add(std::size_t area, std::size_t period, const CellKey& label) {
@@ -317,6 +315,7 @@ class CountedIndicator {
   Question numerator_question_;
   Counts numerator_, denominator_;
   bool stock_ = false;
+  bool denominator_by_category_ = false;
   std::vector<std::string> tables_, dated_tables_;
   std::vector<Period> periods_;
   std::set<std::pair<std::size_t, std::string>> tenths_;
