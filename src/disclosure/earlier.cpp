@@ -3,6 +3,8 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "disclosure/rounding.hpp"
+
 namespace dmp::disclosure {
 namespace {
 
@@ -22,6 +24,8 @@ bool is_same(double a, double b) { return std::abs(a - b) <= kSame * std::max(1.
 
 /// Takes in what one edition told of a row whose numbers are now those of `now`.
 void take(Told& told, const Estimate& now, const Estimate& released, const IndicatorPolicy& indicator, const Rule& rule) {
+  // A rounded count tells neither the count nor by how little it moved.
+  if (released.note.find(kRoundedNote) != std::string::npos && released.suppressed != "suppressed") return;
   const double count_now = counted_in(now, indicator), count_then = counted_in(released, indicator);
   if (released.suppressed == "suppressed") told.was_suppressed = true;
   else if (!std::isnan(count_then) && is_same(count_then, count_now)) told.count = count_now;

@@ -5,6 +5,7 @@
 
 #include "disclosure/released_audit.hpp"
 #include "disclosure/release.hpp"
+#include "disclosure/rounding.hpp"
 
 namespace dmp::disclosure {
 namespace {
@@ -113,6 +114,16 @@ TEST(Earlier, WhatWasShownBeforeCannotBeTakenBackAndDoesNotStopTheNext) {
   EXPECT_TRUE(is_suppressed(series.last.estimates[0]));
   EXPECT_EQ(series.last.public_already, std::vector<std::string>{"people:A:2023/24"});
   EXPECT_TRUE(series.last.unprotected.empty());
+}
+
+TEST(Earlier, AnEditionThatWasRoundedDoesNotMakeTheNextOneHoldEverythingBack) {
+  const core::Estimates rows = {people("A", 41), people("B", 52)};
+  Policy later = policy();
+  core::Estimates rounded = release(rows, later).estimates;
+  round_estimates(rounded, later, 5);
+  later.earlier.push_back({"rounded", rows, rounded});
+  const Released next = release(rows, later);
+  for (const Estimate& row : next.estimates) EXPECT_FALSE(is_suppressed(row));
 }
 
 TEST(Earlier, TheSameFiguresAgainAreReleasedAgain) {

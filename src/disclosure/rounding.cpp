@@ -79,7 +79,7 @@ void round_note(Estimate& row, int base) {
     rounded += (rounded.empty() ? "" : "; ") + (number ? fmt::format("about {}{}", core::exact_text(to_multiple(*number, base)), remark.substr(end)) : remark);
     from = to + 2;
   }
-  row.note = rounded + (rounded.empty() ? "" : "; ") + fmt::format("counts are rounded to {}", base);
+  row.note = rounded + (rounded.empty() ? "" : "; ") + fmt::format("{}{}", kRoundedNote, base);
 }
 
 using Key = std::tuple<std::string, std::string, std::string, std::string, std::string, std::string>;

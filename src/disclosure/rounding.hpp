@@ -12,6 +12,9 @@ namespace dmp::disclosure {
 /// What is rounded is made of released rows alone, so nothing can be deduced from it that could not be deduced from them.
 void round_estimates(core::Estimates& released, const Policy& policy, int base);
 
+/// What the note of every rounded row says.
+inline constexpr const char* kRoundedNote = "counts are rounded to ";
+
 /// The nearest multiple; halves go up.
 double to_multiple(double count, int base);
 
