@@ -25,6 +25,7 @@ std::vector<MarketRole> make_roles() {
       {"over_59", ratio, 0, kAny, "", "prevalence at 60 to 74 as a multiple of that at 16 to 59"},
       {"under_16", ratio, 0, kAny, "", "prevalence at 11 to 15 as a multiple of that at 16 to 24"},
       {"users", {{"people", 1}}, 0, kAny, "", "number of users itself, where it is known"},
+      {"in_treatment_share", share, 0.01, 1, "", "share of opiate and crack users who are in treatment"},
       // Consumption
       {"share", share, 0, 1, "user_type", "share of the users who are of the type"},
       {"days", {{"days a year", 1}}, 0, 366, "user_type", "days of use a year"},

@@ -27,6 +27,17 @@ std::string crop_sentence(const catalogue::MarketDefinition& drug, const Numbers
   return text + ".";
 }
 
+/// The survey's share of the residents as it stands: what most published numbers of users are.
+void add_uncorrected(Market& market) {
+  for (const DrugMarket& drug : market.drugs)
+    for (const auto& [area, steps] : drug.waterfall)
+      if (steps.size() > 1) {
+        Summary users;
+        users.median = users.mean = steps.front().users;
+        market.methods.push_back({drug.id, area, market.period, "survey", "Survey's share x residents, no corrections", "users", users, "a middle without an interval", "docs/methods/market-size.md", false});
+      }
+}
+
 }  // namespace
 
 std::vector<JudgedStatement> judge_statements(Evidence& evidence) {
@@ -56,6 +67,7 @@ std::vector<JudgedStatement> judge_statements(Evidence& evidence) {
 Assessment assess(Market& market, const catalogue::Catalogue& catalogue, const catalogue::MarketSettings& settings, const MarketInputs& inputs) {
   Evidence evidence(catalogue, settings, inputs, market.settings);
   Assessment assessment;
+  add_uncorrected(market);
   assessment.wastewater = add_wastewater(market.methods, market, evidence);
   assessment.supply = add_supply(market, evidence);
   assessment.balances = add_balances(market, evidence);

@@ -63,7 +63,8 @@ void judge(Balance& balance, const std::string& area_name) {
                                                                             : fmt::format("{} to {}", core::rounded_text(balance.throughput.low), core::rounded_text(balance.throughput.high));
   const bool beyond_country = balance.national_share_low >= 100;
   balance.verdict = beyond_country || balance.probability_passed_on < 0.05 ? "not possible" : balance.probability_passed_on > 0.95 && balance.national_share_high < 50 ? "possible" : "in doubt";
-  std::string text = fmt::format("{} kg a month is {}: {} uses {} a month and {} are seized", said, balance.verdict, area_name, words(balance.consumption), words(balance.seizures));
+  std::string text = fmt::format("{} kg a month is {}: {} uses {} a month and {}", said, balance.verdict, area_name, words(balance.consumption),
+                                 balance.seizures.median > 0 ? words(balance.seizures) + " are seized" : std::string("no seizures are held of it"));
   if (balance.probability_passed_on >= 0.05)
     text += fmt::format(", so {:.0f} to {:.0f}% would pass on (probability that anything does: {:.0f}%)", std::min(balance.passed_on_at_low, balance.passed_on_at_high),
                         std::max(balance.passed_on_at_low, balance.passed_on_at_high), 100 * balance.probability_passed_on);

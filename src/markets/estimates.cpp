@@ -64,7 +64,7 @@ core::Estimates estimates_of(const Market& market, const catalogue::Catalogue& c
         }
         estimates.push_back(std::move(estimate));
       };
-      if (a < market.totals.size()) add(market.totals[a], "", "the drugs of the catalogue together");
+      if (a < market.totals.size()) add(market.totals[a], "", indicator.output == "net_export" ? "the drugs of the stated throughput together" : "the drugs of the catalogue together");
       for (const DrugMarket& drug : market.drugs) add(drug.areas[a], drug.code, note_of(drug));
     }
   }

@@ -63,7 +63,7 @@ AreaMarket* results_of(Market& market, const std::string& drug, const std::strin
 std::string seizures_note(const SeizedDrug& found, const Observations& observations) {
   std::string note = observations.seizures_published ? "the force's yearly sum, " + observations.seizure_period
                                                      : fmt::format("{} seizures in {}, {} tested", found.seizures, observations.seizure_period, found.tested);
-  if (found.largest_share > 0.2 && found.seizures > 1) note += fmt::format("; the largest is {:.0f}% of the weight", 100 * found.largest_share);
+  if (found.largest_share > 0.2 && found.seizures > 1 && !observations.seizures_published) note += fmt::format("; the largest is {:.0f}% of the weight", 100 * found.largest_share);
   if (found.other_units) note += "; what was not weighed is left out";
   return note;
 }
@@ -95,7 +95,7 @@ class Supply {
     if (found.kilograms > 0) {
       add("seizures", drug.id, area, {{}, {}, {}, "seized, as found", "kg a year", "gross weight", exactly(found.kilograms), note});
       const Summary pure = summarise(found.pure_kilograms);
-      add("seizures", drug.id, area, {{}, {}, {}, "seized, pure", "kg a year", "purity of each where tested", pure, note});
+      add("seizures", drug.id, area, {{}, {}, {}, "seized, pure", "kg a year", found.tested > 0 ? "purity of each where tested" : "street purity", pure, note});
       const std::vector<double> used = evidence_.demand(drug).kilograms(area, true);
       const Summary intercepted = summarise(share(found.pure_kilograms, used));
       add("seizures", drug.id, area, {{}, {}, {}, "interception: seized / (seized + used)", "%", "pure weight, demand side", intercepted, note});

@@ -67,11 +67,14 @@ std::vector<double> share_of_family(const MarketDefinition& drug, const std::vec
   return own;
 }
 
-/// Series of the year nearest to the model's, one for each site.
+/// One name for a city's works in every source: "Bristol GB001" and "Bristol GB" are Bristol.
+std::string place_of(const std::string& site) { return site.substr(0, site.find(" GB")); }
+
+/// Series of the year nearest to the model's, one for each place.
 std::vector<const WastewaterSeries*> nearest(const std::vector<const WastewaterSeries*>& all, int year) {
   std::map<std::string, const WastewaterSeries*> chosen;
   for (const WastewaterSeries* series : all) {
-    const auto [place, fresh] = chosen.emplace(series->site, series);
+    const auto [place, fresh] = chosen.emplace(place_of(series->site), series);
     if (!fresh && std::abs(series->year - year) < std::abs(place->second->year - year)) place->second = series;
   }
   std::vector<const WastewaterSeries*> list;
@@ -187,7 +190,7 @@ class Estimator {
     for (std::size_t i = 0; i < pure.size(); ++i) pure[i] = pure_kilograms_a_year(pure[i], area.residents.all, factor[i]) * share[i] * (transfer.empty() ? 1 : transfer[i]);
     std::string note = local ? "load x residents x factor / stability" : "load for each person of another city, scaled to the residents: use there is not use here";
     if (family.size() > 1) note += "; the residue is shared with other drugs as the demand side divides it";
-    add_rows(methods_, {drug, area.code, market_.period, "Wastewater, " + site_names(series), note, "docs/methods/wastewater.md"}, pure, evidence_);
+    add_rows(methods_, {drug, area.code, market_.period, "Wastewater, " + site_names(series), note, "docs/methods/market-wastewater.md"}, pure, evidence_);
   }
 
   std::vector<MethodEstimate>& methods_;

@@ -42,6 +42,65 @@ std::string parameter_words(const std::string& id) {
   return words;
 }
 
+std::string name_of_drug(const markets::Market& market, const std::string& id) {
+  for (const markets::DrugMarket& drug : market.drugs)
+    if (drug.id == id) return drug.name;
+  return id.starts_with("class_") ? "Class " + std::string(1, static_cast<char>(std::toupper(id.back()))) : id;
+}
+
+const markets::Balance* balance_in(const markets::Assessment& assessment, const std::string& drug, const std::string& area) {
+  for (const markets::Balance& b : assessment.balances)
+    if (b.drug == drug && b.area == area && !b.throughput.is_stated()) return &b;
+  return nullptr;
+}
+
+/// The streams of a balance. Of a class each drug's use is a stream of its own.
+reports::MarketBalance flows_of(const markets::Balance& b, const MarketResults& results) {
+  reports::MarketBalance shown;
+  std::string area = b.area;
+  for (const markets::AreaInputs& place : results.inputs.areas)
+    if (place.code == b.area) area = place.name;
+  shown.title = name_of_drug(results.market, b.drug) + ", " + area, shown.sentence = b.sentence;
+  reports::MarketFigure stated{(b.throughput.low + b.throughput.high) / 2, reports::MarketFigure::kNone, reports::MarketFigure::kNone, b.throughput.low, b.throughput.high};
+  if (b.production.median > 0) shown.in.push_back({"Made here", figure_of(b.production)});
+  if (b.throughput.is_stated()) shown.in.push_back({"Comes in, as stated", stated});
+  else if (b.net_import.median > 0) shown.in.push_back({"Comes in", figure_of(b.net_import)});
+  for (const std::string& drug : b.drugs)
+    if (const markets::Balance* own = b.drugs.size() > 1 ? balance_in(results.assessment, drug, b.area) : &b) shown.out.push_back({b.drugs.size() > 1 ? "Used, " + name_of_drug(results.market, drug) : "Used", figure_of(own->consumption)});
+  if (b.seizures.median > 0) shown.out.push_back({"Seized", figure_of(b.seizures)});
+  const markets::Summary& passed = b.net_export;
+  if (b.throughput.is_stated()) shown.out.push_back({"Passes on", figure_of(passed)});
+  else if (b.net_import.median < 0) shown.out.push_back({"Passes on", {-b.net_import.median, -b.net_import.upper_50, -b.net_import.lower_50, -b.net_import.upper_95, -b.net_import.lower_95}});
+  return shown;
+}
+
+constexpr std::size_t kMostBalances = 3, kMostSupplied = 4;
+
+/// The drugs whose seizures are worth most, and what belongs to no one drug: the rest is in market.json and in dmp market supply.
+std::set<std::string> drugs_with_supply(const markets::Assessment& assessment, const std::string& area) {
+  std::vector<std::pair<double, std::string>> worth;
+  for (const markets::SupplyFigure& f : assessment.supply)
+    if (f.area == area && f.topic == "valuation" && f.basis == "street price") worth.emplace_back(-f.summary.median, f.drug);
+  std::sort(worth.begin(), worth.end());
+  std::set<std::string> drugs = {""};
+  for (std::size_t i = 0; i < std::min(worth.size(), kMostSupplied); ++i) drugs.insert(worth[i].second);
+  return drugs;
+}
+
+/// Stated throughputs of any area first, then the drugs of the chapter's area that are made here, and the leading one.
+void add_flows(reports::MarketChapter& chapter, const MarketResults& results, const std::string& area) {
+  std::vector<const markets::Balance*> order;
+  for (const markets::Balance& b : results.assessment.balances)
+    if (b.throughput.is_stated()) order.push_back(&b);
+  for (const markets::Balance& b : results.assessment.balances)
+    if (!b.throughput.is_stated() && b.area == area && (b.production.median > 0 || b.drug == results.leading_drug)) order.push_back(&b);
+  for (std::size_t i = 0; i < std::min(order.size(), kMostBalances); ++i) chapter.balances.push_back(flows_of(*order[i], results));
+  for (const markets::JudgedStatement& statement : results.assessment.statements) chapter.statements.push_back(statement.name + ": " + statement.sentence);
+  const std::set<std::string> shown = drugs_with_supply(results.assessment, area);
+  for (const markets::SupplyFigure& f : results.assessment.supply)
+    if (f.area == area && (f.is_flag || shown.contains(f.drug))) chapter.supply.push_back({f.drug.empty() ? "all" : name_of_drug(results.market, f.drug), f.name, f.basis, f.unit, f.note, figure_of(f.summary), f.is_flag});
+}
+
 }  // namespace
 
 reports::MarketChapter market_chapter(const MarketResults& results) {
@@ -65,6 +124,7 @@ reports::MarketChapter market_chapter(const MarketResults& results) {
     chapter.tornado_middle = results.tornado_middle;
   }
   for (const markets::InformationValue& value : results.information) chapter.datasets.push_back({value.name, value.share_removed});
+  add_flows(chapter, results, area.code);
   std::set<std::string> said;
   for (const std::string& note : market.notes)
     if (said.insert(note).second && chapter.notes.size() < 10) chapter.notes.push_back(note);

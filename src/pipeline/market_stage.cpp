@@ -47,6 +47,39 @@ Json json_of(const markets::DrugMarket& drug) {
   return json;
 }
 
+void add_synthesis(Json& json, const markets::MarketSynthesis& one) {
+  Json row = {{"drug", one.drug}, {"area", one.area}, {"measure", one.measure}};
+  row.update(json_of(one.summary));
+  row.update(Json{{"r_hat", number(one.split_r_hat)}, {"effective_draws", number(one.effective_draws)}, {"pooled", {{"value", number(one.pooled)}, {"lower_95", number(one.pooled_lower)}, {"upper_95", number(one.pooled_upper)},
+                  {"tau2", number(one.tau2)}, {"i2", number(one.i2)}}}, {"disagreement", number(one.disagreement)}, {"methods", Json::array()}});
+  for (const markets::SynthesisPart& part : one.parts)
+    row["methods"].push_back({{"method", part.method}, {"figures", part.figures}, {"value", number(part.value)}, {"log_error", number(part.log_error)}, {"prior_bias", part.prior_bias}, {"prior_bias_error", part.prior_bias_error},
+                              {"prior_extra", part.prior_extra}, {"posterior_ratio", number(part.posterior_ratio)}, {"posterior_extra", number(part.posterior_extra)}, {"without", json_of(part.without)}});
+  json["synthesis"].push_back(std::move(row));
+}
+
+void add_assessment(Json& json, const markets::Assessment& assessment) {
+  json["wastewater"] = Json::array(), json["supply"] = Json::array(), json["balance"] = Json::array(), json["statements"] = Json::array(), json["synthesis"] = Json::array();
+  for (const markets::WastewaterFinding& f : assessment.wastewater)
+    json["wastewater"].push_back({{"drug", f.drug}, {"area", f.area}, {"site", f.site}, {"year", f.year}, {"substance", f.substance}, {"local", f.local}, {"days", f.pattern.days}, {"weeks", f.pattern.weeks},
+                                  {"load_mg_1000_day", number(f.pattern.mean)}, {"weekday", number(f.pattern.weekday)}, {"weekend", number(f.pattern.weekend)}});
+  for (const markets::SupplyFigure& f : assessment.supply) {
+    Json row = {{"topic", f.topic}, {"drug", f.drug}, {"area", f.area}, {"name", f.name}, {"unit", f.unit}, {"basis", f.basis}, {"flag", f.is_flag}, {"note", f.note}};
+    row.update(json_of(f.summary));
+    json["supply"].push_back(std::move(row));
+  }
+  for (const markets::Balance& b : assessment.balances) {
+    Json row = {{"drug", b.drug}, {"area", b.area}, {"unit", "kg a month"}, {"production", json_of(b.production)}, {"consumption", json_of(b.consumption)}, {"seizures", json_of(b.seizures)},
+                {"net_import", json_of(b.net_import)}, {"probability_of_export", number(b.probability_of_export)}, {"seizures_by_month", b.seizures_by_month}};
+    if (b.throughput.is_stated())
+      row.update(Json{{"throughput", {b.throughput.low, b.throughput.high}}, {"net_export", json_of(b.net_export)}, {"share_passed_on", json_of(b.share_passed_on)}, {"verdict", b.verdict}, {"sentence", b.sentence}});
+    json["balance"].push_back(std::move(row));
+  }
+  for (const markets::JudgedStatement& s : assessment.statements)
+    json["statements"].push_back({{"drug", s.drug}, {"area", s.area}, {"name", s.name}, {"fits", s.fits}, {"sentence", s.sentence}, {"citation", s.citation}});
+  for (const markets::MarketSynthesis& one : assessment.syntheses) add_synthesis(json, one);
+}
+
 /// What drives the largest market of the first area.
 void add_drivers(MarketResults& results, const Project& project, const std::vector<markets::DemandModel>& models) {
   const markets::DemandModel* leading = nullptr;
@@ -90,6 +123,7 @@ std::optional<MarketResults> add_market_estimates(engine::Session& session, cons
   const auto models = markets::demand_models(project.catalogue, project.profile.market, results.inputs, {});
   results.market = markets::simulate(models, results.inputs, model);
   results.market.methods = markets::other_methods(results.market, project.catalogue, project.profile.market, results.inputs);
+  results.assessment = markets::assess(results.market, project.catalogue, project.profile.market, results.inputs);
   if (only.empty()) add_drivers(results, project, models);
   for (core::Estimate& estimate : markets::estimates_of(results.market, project.catalogue, results.inputs)) {
     if (!wanted.contains(estimate.indicator_id)) continue;
@@ -124,6 +158,7 @@ void write_market(const MarketResults& results, const std::filesystem::path& fil
     json["drivers"]["tornado"].push_back({{"parameter", bar.parameter}, {"low_value", bar.low_value}, {"high_value", bar.high_value}, {"low", bar.low}, {"high", bar.high}});
   for (const markets::InformationValue& value : results.information)
     json["drivers"]["information"].push_back({{"dataset", value.dataset}, {"name", value.name}, {"width_now", value.width_now}, {"width_left", value.width_left}, {"share_removed", value.share_removed}});
+  add_assessment(json, results.assessment);
   core::write_file_whole(file, json.dump(1) + "\n");
 }
 

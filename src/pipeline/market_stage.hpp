@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "indicators/compute.hpp"
+#include "markets/assessment.hpp"
 #include "markets/market.hpp"
 #include "markets/returns.hpp"
 #include "markets/sensitivity.hpp"
@@ -17,6 +18,7 @@ namespace dmp::pipeline {
 struct MarketResults {
   markets::MarketInputs inputs;
   markets::Market market;
+  markets::Assessment assessment;                    ///< what stands beside the demand side
   std::string leading_drug;                          ///< id of the drug with the greatest spend in the first area
   std::vector<markets::TornadoBar> tornado;          ///< of its spend there
   double tornado_middle = 0;                         ///< that spend with every parameter at its median

@@ -43,6 +43,25 @@ struct MarketDataset {
   double share_removed = 0;   ///< of the width of the 95% interval
 };
 
+/// One stream of a balance: kilograms a month into the area's market or out of it.
+struct MarketFlow {
+  std::string name;
+  MarketFigure kilograms;
+};
+
+/// Production + inflow = consumption + seizures + outflow of one drug or class.
+struct MarketBalance {
+  std::string title, sentence;   ///< sentence: verdict on a stated throughput; empty where none is stated
+  std::vector<MarketFlow> in, out;
+};
+
+/// A figure about supply with its basis.
+struct MarketSupply {
+  std::string drug, name, basis, unit, note;
+  MarketFigure figure;
+  bool is_flag = false;
+};
+
 /// What the market chapter shows: of the principal area. Without drugs there is no chapter.
 struct MarketChapter {
   std::string area, period;
@@ -54,8 +73,14 @@ struct MarketChapter {
   std::vector<MarketSwing> tornado;       ///< of its spend, widest first
   double tornado_middle = 0;
   std::vector<MarketDataset> datasets;
+  std::vector<MarketBalance> balances;    ///< those of stated throughputs first
+  std::vector<std::string> statements;    ///< published figures about supply, judged
+  std::vector<MarketSupply> supply;
   std::vector<std::string> notes;
 };
+
+/// Flows as a Sankey diagram with the same figures in a table, and what is known of supply.
+void market_flows(Html& html, const MarketChapter& chapter);
 
 void market_section(Html& html, const MarketChapter& chapter);
 

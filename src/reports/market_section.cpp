@@ -204,6 +204,7 @@ void market_section(Html& html, const MarketChapter& chapter) {
     if (number < kMostDrugs && !std::isnan(drug.spend.value)) methods_of(html, drug, ++number);
   waterfall(html, chapter);
   tornado(html, chapter);
+  market_flows(html, chapter);
   datasets_table(html, chapter);
   if (!chapter.notes.empty()) {
     html.open("div", {{"class", "caveats"}}).element("p", "Bear in mind", {{"class", "caveats-title"}}).open("ul");
