@@ -87,16 +87,30 @@ core::DataTable slope_index(const Request& request) {
   return result;
 }
 
-core::DataTable life_expectancy(const Request& request) {
-  const Numbers age = request.counts("startage");
-  const Numbers deaths = request.counts("deaths");
-  const Numbers people = request.counts("pops");
+namespace {
+
+struct LifeColumns {
+  Numbers age, deaths, people;
+};
+
+LifeColumns life_columns(const Request& request) {
+  LifeColumns columns{request.counts("startage"), {}, {}};
+  columns.deaths = request.counts("deaths");
+  columns.people = request.counts("pops");
   for (std::size_t row = 0; row < request.table.rows; ++row)
-    if (deaths[row] > people[row])
-      request.fail(row, "deaths", fmt::format("{} deaths among {} people", core::exact_text(deaths[row]), core::exact_text(people[row])), "give person-years of the same period as the deaths");
+    if (columns.deaths[row] > columns.people[row])
+      request.fail(row, "deaths", fmt::format("{} deaths among {} people", core::exact_text(columns.deaths[row]), core::exact_text(columns.people[row])), "give person-years of the same period as the deaths");
+  return columns;
+}
+
+}  // namespace
+
+core::DataTable life_expectancy(const Request& request) {
+  const auto [age, deaths, people] = life_columns(request);
   std::vector<double> value(request.table.rows, std::nan("")), error(request.table.rows, std::nan(""));
   std::vector<std::string> note(request.table.rows);
-  for (const auto& rows : request.groups().rows) {
+  const Groups groups = request.groups();
+  for (const auto& rows : groups.rows) {
     const auto table = stats::life_expectancy(picked(age.values, rows), picked(deaths.values, rows), picked(people.values, rows));
     std::string why = first_reason(deaths, people, rows);
     if (why.empty()) why = table.withheld;
