@@ -65,7 +65,9 @@ core::Estimates estimates_of(const Market& market, const catalogue::Catalogue& c
         estimates.push_back(std::move(estimate));
       };
       if (a < market.totals.size()) add(market.totals[a], "", indicator.output == "net_export" ? "the drugs of the stated throughput together" : "the drugs of the catalogue together");
-      for (const DrugMarket& drug : market.drugs) add(drug.areas[a], drug.code, note_of(drug));
+      const bool of_seizures = indicator.output == "interception_share" || indicator.output == "seized_pure" || indicator.output == "net_import";
+      const std::string year = of_seizures && !inputs.observations.seizure_period.empty() ? "; seizures of " + inputs.observations.seizure_period : "";
+      for (const DrugMarket& drug : market.drugs) add(drug.areas[a], drug.code, note_of(drug) + year);
     }
   }
   return estimates;

@@ -224,6 +224,7 @@ std::vector<HiddenRow> hidden_users(const std::vector<LinkedLists>& lists, Evide
     add_multiplier(rows, one, evidence);
     add_pairs(rows, one);
     rows.push_back(row_of(one, "Chao's lower bound", "people by number of lists", stats::chao_bias_corrected(one.counts.by_number_of_lists())));
+    if (rows.back().note.ends_with("on the lists")) rows.back().note += "; a bound only where every list catches alike: lists that differ make it too high";
     add_models(rows, one);
   }
   const MortalityCheck check(evidence);

@@ -17,12 +17,13 @@ constexpr double kWidth = 720, kHeight = 220, kGap = 26, kTop = 24, kBar = 14;
 std::string about(double value) {
   if (std::isnan(value)) return "\u2013";
   if (value == 0) return "0";
+  if (std::fabs(value) < 1) return fmt::format("{:.2g}", value);
   const double step = std::pow(10, std::floor(std::log10(std::fabs(value))) - 1);
   return core::rounded_text(std::round(value / step) * step);
 }
 
 std::string with_interval(const MarketFigure& f) {
-  return std::isnan(f.lower_95) || f.lower_95 == f.upper_95 ? about(f.value) : fmt::format("{} ({} to {})", about(f.value), about(f.lower_95), about(f.upper_95));
+  return std::isnan(f.lower_95) || about(f.lower_95) == about(f.upper_95) ? about(f.value) : fmt::format("{} ({} to {})", about(f.value), about(f.lower_95), about(f.upper_95));
 }
 
 std::string at(double x) { return fmt::format("{:.1f}", x); }
