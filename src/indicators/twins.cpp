@@ -36,12 +36,13 @@ const Estimate* twin_of(const Estimate& row, const std::map<Cell, ByAge>& publis
 
 bool has_interval(const Estimate& row) { return !std::isnan(row.lower_95) && !std::isnan(row.upper_95); }
 
-/// Whether the two cannot both be right. A value counts as an interval of no width beside one that has some.
+/// Whether the 95% interval of their difference, made from the two intervals, leaves out 0. A value without an interval has none of its own doubt.
 bool disagree(const Estimate& counted, const Estimate& published) {
   if (!has_interval(counted) && !has_interval(published)) return false;
-  const auto lower = [](const Estimate& row) { return has_interval(row) ? row.lower_95 : row.value; };
-  const auto upper = [](const Estimate& row) { return has_interval(row) ? row.upper_95 : row.value; };
-  return lower(counted) > upper(published) || lower(published) > upper(counted);
+  const Estimate& low = counted.value < published.value ? counted : published;
+  const Estimate& high = counted.value < published.value ? published : counted;
+  const double above = has_interval(low) ? low.upper_95 - low.value : 0, below = has_interval(high) ? high.value - high.lower_95 : 0;
+  return high.value - low.value > std::hypot(above, below);
 }
 
 std::string in_words(const Estimate& published) {

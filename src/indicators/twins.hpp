@@ -19,8 +19,9 @@ struct Disagreement {
 
 /// Puts beside every estimate of an indicator with a `published_twin` what the published table says for the same area,
 /// period, sex, age and category, as a note that names both sources. A published figure for a single age stands beside the
-/// total of an indicator that is not given by age. Gives the indicators whose figures disagree: their 95% intervals do not
-/// meet, or, where only one of the two has an interval, the other's value lies outside. Two figures without intervals are
+/// total of an indicator that is not given by age. Gives the indicators whose figures disagree: the 95% interval of their
+/// difference, made from their two intervals (Zou and Donner 2008), leaves out 0; where only one of the two has an interval,
+/// the other's value lies outside it. Two figures without intervals are
 /// put side by side and not judged, nor are two of different units. An indicator or twin without estimates gives nothing.
 std::vector<Disagreement> compare_with_twins(core::Estimates& estimates, const catalogue::Catalogue& catalogue);
 

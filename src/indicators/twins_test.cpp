@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "indicators/test_county.hpp"
 
 namespace dmp::indicators {
@@ -30,11 +32,19 @@ catalogue::Catalogue pair_of_indicators() {
   return catalogue;
 }
 
-TEST(Twins, AgreeWhereTheirIntervalsMeet) {
+TEST(Twins, AgreeWhereTheIntervalOfTheirDifferenceHoldsZero) {
   core::Estimates estimates = {figure("counted", 8.6, 7.2, 10.2), figure("table", 10.0, 9.0, 11.0)};
   EXPECT_TRUE(compare_with_twins(estimates, pair_of_indicators()).empty());
   EXPECT_EQ(estimates[0].note, "from homelessness_duties; published (published_figures): 10 (9 to 11)");
   EXPECT_EQ(estimates[1].note, "");
+}
+
+/// 56 of 70 and 48 of 80, Wilson's intervals: Newcombe (1998), table II, gives 0.0524 to 0.3339 for the difference of 0.2.
+TEST(Twins, AreJudgedByTheIntervalOfTheDifferenceThoughTheirIntervalsMeet) {
+  const core::Estimate first = figure("counted", 80, 69.18, 87.70), second = figure("table", 60, 49.05, 70.03);
+  EXPECT_NEAR(20 - std::hypot(80 - 69.18, 70.03 - 60), 5.24, 0.02);
+  core::Estimates estimates = {first, second};
+  EXPECT_EQ(compare_with_twins(estimates, pair_of_indicators()).size(), 1u);
 }
 
 TEST(Twins, DisagreeWhereTheirIntervalsDoNotMeet) {

@@ -97,6 +97,7 @@ void survey(const World& world, Output& output) {
     for (const auto& market : kMarkets)
       if (market.percent_16_24 > 0) write(market.drug, market.percent_16_24 * use_index(year), market.percent_25_59 * use_index(year));
     write("any drug", 17.4 * use_index(year), 6.6 * use_index(year));
+    write("any Class A drug", 6.1 * use_index(year), 2.2 * use_index(year));
   }
   output.parts.push_back(sheet.finish());
 }
