@@ -26,7 +26,7 @@ class Builder {
       if (area != member) members_[area].insert(member);
   }
 
-  EstimateCells build(bool with_groups) {
+  EstimateCells build(const core::Estimates* shown) {
     Queries queries(policy_);
     add_cells(queries);
     for (auto& [query, counts] : queries_) {
@@ -37,7 +37,7 @@ class Builder {
       bind_categories(counts);
       bind_periods(counts);
     }
-    if (with_groups) bind_groups(queries);
+    if (shown && !policy_.groups.empty()) bind_groups(queries, *shown);
     bind_shared(queries);
     if (kind_ == Kind::measured) scale_to_steps();
     return std::move(made_);
@@ -119,8 +119,11 @@ class Builder {
     }
   }
 
-  /// A category that is the sum over some areas.
-  void bind_groups(Queries& queries) {
+  /// A category that is the sum over some areas, where it is shown.
+  void bind_groups(Queries& queries, const core::Estimates& shown) {
+    std::map<std::string, std::set<Slot>> slots;
+    for (const Estimate& row : shown)
+      if (!row.category.empty() && row.suppressed != "suppressed") slots[row.indicator_id].insert(slot_of(row));
     for (const CountedGroup& group : policy_.groups) {
       const auto policy = policy_.indicators.find(group.indicator);
       if (policy == policy_.indicators.end() || policy->second.is_measured != (kind_ == Kind::measured)) continue;
@@ -129,7 +132,7 @@ class Builder {
       if (counts == queries_.end()) continue;
       rule_ = rules_.at(query);
       for (auto at = counts->second.lower_bound(Slot{group.area, "", "", "", "", "", ""}); at != counts->second.end() && at->first.area == group.area; ++at) {
-        if (at->first.category_type != group.category_type || at->first.category != group.category) continue;
+        if (at->first.category_type != group.category_type || at->first.category != group.category || !slots[group.indicator].contains(at->first)) continue;
         std::vector<std::uint32_t> parts;
         Slot part = at->first;
         part.category_type.clear();
@@ -332,6 +335,6 @@ double counted_in(const Estimate& row, const IndicatorPolicy& policy) {
   return policy.denominator_is_counted && row.unit == "%" ? std::round(row.value * row.denominator / 100) : row.count;
 }
 
-EstimateCells cells_of(const core::Estimates& estimates, const Policy& policy, Kind kind, bool with_groups) { return Builder(estimates, policy, kind).build(with_groups); }
+EstimateCells cells_of(const core::Estimates& estimates, const Policy& policy, Kind kind, const core::Estimates* shown) { return Builder(estimates, policy, kind).build(shown); }
 
 }  // namespace dmp::disclosure

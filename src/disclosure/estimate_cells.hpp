@@ -28,9 +28,10 @@ struct EstimateCells {
 /// Counts are judged by how small they are, what is measured (pounds, kilograms) by who contributes to it.
 enum class Kind { counted, measured };
 
-/// Builds cells, relations, and what the policy's rules make sensitive. With groups, also that policy.groups are sums over their areas: the
-/// attack reckons with it; the release need not, as it shows such a sum only where all that it adds is shown.
-EstimateCells cells_of(const core::Estimates& estimates, const Policy& policy, Kind kind = Kind::counted, bool with_groups = false);
+/// Builds cells, relations, and what the policy's rules make sensitive. With `shown`, released estimates, also that those of policy.groups
+/// that are shown in them are sums over their areas: the attack reckons with it; the release need not, as it shows such a sum only where
+/// all that it adds is shown.
+EstimateCells cells_of(const core::Estimates& estimates, const Policy& policy, Kind kind = Kind::counted, const core::Estimates* shown = nullptr);
 
 /// The count a row's numerator gives: of unmet need those who are in treatment. NaN where the row tells none.
 double counted_in(const core::Estimate& row, const IndicatorPolicy& policy);

@@ -139,7 +139,7 @@ std::vector<bool> without_second_table(const EstimateCells& cells, const LinkedT
 }
 
 void attack_kind(const Joint& joint, const core::Estimates& released, const Policy& policy, Kind kind, std::vector<PinnedDown>& pinned) {
-  EstimateCells cells = cells_of(joint.estimates, policy, kind, true);
+  EstimateCells cells = cells_of(joint.estimates, policy, kind, &released);
   heed_earlier(cells, joint);
   const std::vector<double> known = told_of_cells(joint, released, cells, policy);
   std::map<std::uint32_t, double> deduced;
