@@ -285,7 +285,7 @@ MarketExample read_example(const toml::table& table, const std::string& file) {
 }
 
 void refuse_sum(const std::string& what, double sum, const core::Place& place) {
-  if (std::fabs(sum - 1) > 0.005) refuse(fmt::format("{} add to {}, not to 1", what, core::rounded_text(sum)), place, "mend the shares");
+  if (std::fabs(sum - 1) > 0.005) refuse(fmt::format("{} add to {:.4g}, not to 1", what, sum), place, "mend the shares");
 }
 
 void check_shares(const MarketDefinition& market) {
