@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "calc/method.hpp"
 #include "core/nearest.hpp"
@@ -121,12 +122,44 @@ const Method& method_named(std::string_view name) {
   throw UserError(ErrorKind::usage, fmt::format("unknown method '{}'.{}", name, core::suggestion(name, names)), "see dmp calc --list");
 }
 
+namespace {
+
+bool is_endless(const core::Cell& cell) {
+  const auto* number = std::get_if<double>(&cell);
+  return number && !std::isfinite(*number);
+}
+
+/// A result that is no number (a weight of a comparison that always agrees, the 0 % point of a normal distribution) is left empty, and the
+/// note says so.
+core::DataTable without_endless(core::DataTable found) {
+  const auto& rows = found.rows();
+  if (std::none_of(rows.begin(), rows.end(), [](const auto& row) { return std::any_of(row.begin(), row.end(), is_endless); })) return found;
+  const bool noted = found.columns().back() == "note";
+  core::DataTable result(found.columns());
+  for (std::vector<core::Cell> row : rows) {
+    std::string endless;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (!is_endless(row[i])) continue;
+      endless += (endless.empty() ? "" : ", ") + found.columns()[i] + (std::isnan(std::get<double>(row[i])) ? " cannot be calculated" : " is infinite");
+      row[i] = {};
+    }
+    if (noted && !endless.empty()) {
+      const std::string before = core::exact_text(row.back());
+      row.back() = before.empty() ? endless : before + "; " + endless;
+    }
+    result.add(std::move(row));
+  }
+  return result;
+}
+
+}  // namespace
+
 core::DataTable run_on(Table table, const Call& call) {
   const Method& method = method_named(call.method);
   const Request request = request_of(std::move(table), call, method);
   check_columns(request, method);
-  if (method.grouping != Method::Grouping::own && !request.by.empty()) return run_on_groups(request, method);
-  return method.run(request);
+  if (method.grouping != Method::Grouping::own && !request.by.empty()) return without_endless(run_on_groups(request, method));
+  return without_endless(method.run(request));
 }
 
 core::DataTable run(const Call& call) {
