@@ -10,6 +10,7 @@ core::DataTable multiplier(const Request& request);
 core::DataTable pool(const Request& request);
 core::DataTable repeat_counts(const Request& request);
 core::DataTable capture_recapture(const Request& request);
+core::DataTable multiple_indicator(const Request& request);
 core::DataTable wastewater(const Request& request);
 core::DataTable seizure_value(const Request& request);
 

@@ -7,6 +7,7 @@
 
 #include "calc/market.hpp"
 #include "core/number.hpp"
+#include "stats/capture_model_set.hpp"
 #include "stats/hidden_population.hpp"
 #include "stats/pooling.hpp"
 #include "stats/proportion.hpp"
@@ -164,6 +165,51 @@ core::DataTable capture_recapture(const Request& request) {
       for (const CaptureModel& model : models) add_model(result, request, first, model);
       add_model(result, request, first, average_of(models));
     }
+  }
+  return result;
+}
+
+core::DataTable multiple_indicator(const Request& request) {
+  const Numbers known = request.numbers("known");
+  std::vector<std::string> names;
+  if (request.given("indicators")) {
+    std::istringstream text(request.option("indicators"));
+    for (std::string name; std::getline(text, name, ',');) names.push_back(name);
+  } else {
+    static constexpr std::array<std::string_view, 2> kNoIndicator = {"known", "id"};
+    names = request.other_columns(kNoIndicator);
+  }
+  if (names.empty()) throw core::UserError(core::ErrorKind::usage, "there is no indicator", {request.table.file, 0, 0}, "give columns that follow prevalence, or name them with --indicators a,b");
+  std::vector<Numbers> indicators;
+  for (const std::string& name : names) indicators.push_back(request.numbers(name));
+  std::vector<std::string> columns = {"value"};
+  for (std::string& name : limit_columns(request.confidences)) columns.push_back(std::move(name));
+  for (const char* name : {"slope", "r2", "cross_validated_error", "error_without"}) columns.emplace_back(name);
+  core::DataTable result = request.result(columns);
+  const Groups groups = request.groups();
+  std::vector<std::vector<stats::IndicatorFit>> fits(groups.rows.size());
+  std::vector<std::size_t> place_in_group(request.table.rows);
+  for (std::size_t group = 0; group < groups.rows.size(); ++group) {
+    std::vector<std::vector<double>> rows;
+    std::vector<double> values;
+    for (const std::uint32_t row : groups.rows[group]) {
+      place_in_group[row] = rows.size();
+      rows.emplace_back();
+      for (const Numbers& indicator : indicators) rows.back().push_back(indicator[row]);
+      values.push_back(known[row]);
+    }
+    for (const double confidence : request.confidences) fits[group].push_back(stats::multiple_indicator(rows, values, confidence));
+  }
+  for (std::size_t i = 0; i < request.table.rows; ++i) {
+    const std::vector<stats::IndicatorFit>& of_group = fits[groups.of_row[i]];
+    const stats::IndicatorFit& fit = of_group.front();
+    const bool held = !fit.withheld.empty();
+    std::vector<Cell> row = request.group_cells(i);
+    row.push_back(held ? Cell() : number_cell(fit.predicted[place_in_group[i]]));
+    for (const stats::IndicatorFit& one : of_group) add_limits(row, held ? stats::Interval{} : one.interval[place_in_group[i]]);
+    for (const double number : {fit.slope, fit.r2, fit.cross_validated_error, fit.without_indicators}) row.push_back(held ? Cell() : number_cell(number));
+    row.push_back(held ? Cell(std::string(fit.withheld)) : Cell());
+    result.add(std::move(row));
   }
   return result;
 }

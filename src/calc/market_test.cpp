@@ -118,5 +118,16 @@ TEST(CalcSeizureValue, AddsUpWithAndWithoutPurity) {
   }
 }
 
+// R 4.2: lm(log(known) ~ first principal component), predict(interval = "prediction"); see stats/capture_model_set_test.cpp.
+TEST(CalcMultipleIndicator, PredictsThePlaceWithoutAnEstimate) {
+  const std::string places = "id,known,a,b\np1,4.1,2,10\np2,9.3,5,22\np3,6.2,3.1,18\np4,12.5,7,30\np5,7.7,4.4,17\np6,5.0,2.2,13\np7,,6,25\n";
+  const ResultByName result("multiple-indicator", places);
+  ASSERT_EQ(result.rows(), 7U);
+  EXPECT_NEAR(result.number(6, "value"), 10.5589249, 1e-6);
+  EXPECT_NEAR(result.number(6, "lower"), 9.1483545, 1e-6);
+  EXPECT_NEAR(result.number(0, "cross_validated_error"), 0.044899789, 1e-8);
+  EXPECT_NE(ResultByName("multiple-indicator", "known,a\n1,2\n2,3\n,4\n").text(0, "note").find("fewer than five"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace dmp::calc

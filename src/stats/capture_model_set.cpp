@@ -99,7 +99,7 @@ CaptureModelSet capture_model_set(const CaptureCounts& counts) {
   return set;
 }
 
-IndicatorFit multiple_indicator(std::span<const std::vector<double>> indicators, std::span<const double> known) {
+IndicatorFit multiple_indicator(std::span<const std::vector<double>> indicators, std::span<const double> known, double confidence) {
   IndicatorFit fit;
   std::vector<std::size_t> anchors;
   std::vector<double> y(known.size());
@@ -118,7 +118,7 @@ IndicatorFit multiple_indicator(std::span<const std::vector<double>> indicators,
     return fit;
   }
   const auto n = static_cast<double>(line.n);
-  const double variance = line.residual / (n - 2), reach = student_t_quantile(0.975, n - 2);
+  const double variance = line.residual / (n - 2), reach = student_t_quantile((1 + confidence) / 2, n - 2);
   double mean = 0, total = 0;
   for (const std::size_t i : anchors) mean += y[i] / n;
   for (const std::size_t i : anchors) total += std::pow(y[i] - mean, 2);

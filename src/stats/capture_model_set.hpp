@@ -29,7 +29,7 @@ CaptureModelSet capture_model_set(const CaptureCounts& counts);
 /// first principal component. M. Frischer, M. Hickman and others (2001), Addiction 96, 1465-1476 (multiple indicator method).
 struct IndicatorFit {
   std::vector<double> predicted;         ///< prevalence of every place, anchors among them
-  std::vector<Interval> interval;        ///< 95%, of a new place (Student's t)
+  std::vector<Interval> interval;        ///< of a new place (Student's t)
   double slope = 0, r2 = 0;
   double cross_validated_error = 0;      ///< root mean square of the log of predicted over known, each anchor left out in turn
   double without_indicators = 0;         ///< the same with the mean of the others as prediction
@@ -37,6 +37,6 @@ struct IndicatorFit {
 };
 /// indicators: one row a place, one column an indicator, all above 0 (logs are taken). known: prevalence, NaN where it is to be predicted.
 /// Withheld below five anchors, or without variation.
-IndicatorFit multiple_indicator(std::span<const std::vector<double>> indicators, std::span<const double> known);
+IndicatorFit multiple_indicator(std::span<const std::vector<double>> indicators, std::span<const double> known, double confidence = 0.95);
 
 }  // namespace dmp::stats
