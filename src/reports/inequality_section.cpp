@@ -45,20 +45,24 @@ void bars_and_table(Html& html, const IndicatorEvidence& own, const Breakdown& b
   breakdown_table(html, own, breakdown, number);
 }
 
+/// "Asian (0.77; 0.67 to 0.87)"
+std::string with_interval(const std::string& group, const Estimate& row) { return fmt::format("{} ({:.2f}; {:.2f} to {:.2f})", group, row.value, row.lower_95, row.upper_95); }
+
 /// Which groups have more and which fewer than their share, in the area the report is about.
 std::string representation_sentence(const Breakdown& breakdown) {
   std::vector<std::string> more, fewer;
+  std::string than;
   for (std::size_t group = 0; group < breakdown.groups.size(); ++group) {
     const Estimate* row = breakdown.cells[group].front();
     if (!row || !shown(*row)) continue;
-    if (row->significance == "higher") more.push_back(fmt::format("{} ({})", breakdown.groups[group], times(*row)));
-    if (row->significance == "lower") fewer.push_back(fmt::format("{} ({})", breakdown.groups[group], times(*row)));
+    if (row->significance == "higher") more.push_back(with_interval(breakdown.groups[group], *row)), than = row->comparator;
+    if (row->significance == "lower") fewer.push_back(with_interval(breakdown.groups[group], *row)), than = row->comparator;
   }
   const std::string where = fmt::format("{}, {}: ", breakdown.areas.front()->name, breakdown.period);
-  if (more.empty() && fewer.empty()) return where + "no group differs significantly from an even share.";
+  if (more.empty() && fewer.empty()) return where + "no group differs significantly.";
   std::string text = where;
-  if (!more.empty()) text += "more than an even share: " + listed(more) + (fewer.empty() ? "." : "; ");
-  if (!fewer.empty()) text += "less than an even share: " + listed(fewer) + ".";
+  if (!more.empty()) text += "more than " + than + ": " + listed(more) + (fewer.empty() ? "." : "; ");
+  if (!fewer.empty()) text += "less than " + than + ": " + listed(fewer) + ".";
   return text;
 }
 
