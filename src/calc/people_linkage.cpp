@@ -7,7 +7,7 @@
 #include "calc/people.hpp"
 #include "core/number.hpp"
 #include "stats/fellegi_sunter.hpp"
-#include "stats/mean.hpp"
+#include "stats/neighbours.hpp"
 #include "stats/text_similarity.hpp"
 
 namespace dmp::calc {
@@ -138,28 +138,22 @@ core::DataTable neighbours(const Request& request) {
   for (const std::string& name : request.other_columns(kId)) variables.push_back(request.numbers(name));
   core::DataTable result = request.result({"id", "rank", "neighbour", "distance"});
   for (const auto& rows : request.groups().rows) {
-    std::vector<std::vector<double>> scores(rows.size());
+    stats::Scores scores;
+    // Without a variable nothing tells the rows apart.
+    if (variables.empty()) scores.emplace_back(rows.size(), 0.0);
     for (const Numbers& variable : variables) {
       std::vector<double> values;
       for (const std::uint32_t row : rows) values.push_back(variable[row]);
-      const stats::Mean centre = stats::mean(values);
-      for (std::size_t i = 0; i < rows.size(); ++i) scores[i].push_back(centre.standard_deviation > 0 ? (values[i] - centre.value) / centre.standard_deviation : values[i] - centre.value);
+      scores.push_back(stats::standardised(values));
     }
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      std::vector<std::pair<double, std::size_t>> others;
-      for (std::size_t j = 0; j < rows.size(); ++j) {
-        double squares = 0;
-        for (std::size_t v = 0; v < variables.size(); ++v) squares += (scores[i][v] - scores[j][v]) * (scores[i][v] - scores[j][v]);
-        if (j != i && !std::isnan(squares)) others.emplace_back(std::sqrt(squares), j);
-      }
-      const std::size_t shown = std::min(k, others.size());
-      std::partial_sort(others.begin(), others.begin() + static_cast<std::ptrdiff_t>(shown), others.end());
-      for (std::size_t rank = 0; rank < shown; ++rank) {
+      const std::vector<stats::NearThing> others = stats::by_distance(scores, i);
+      for (std::size_t rank = 0; rank < std::min(k, others.size()); ++rank) {
         std::vector<Cell> row = request.group_cells(rows[i]);
         row.emplace_back(ids[rows[i]]);
         row.emplace_back(static_cast<long long>(rank + 1));
-        row.emplace_back(ids[rows[others[rank].second]]);
-        row.emplace_back(others[rank].first);
+        row.emplace_back(ids[rows[others[rank].thing]]);
+        row.emplace_back(others[rank].distance);
         row.emplace_back();
         result.add(std::move(row));
       }

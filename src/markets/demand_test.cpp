@@ -5,22 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "catalogue/catalogue.hpp"
 #include "markets/market.hpp"
+#include "markets/test_markets.hpp"
 #include "markets/worked_checks.hpp"
 
 namespace dmp::markets {
 namespace {
-
-const catalogue::Catalogue& built_in() {
-  static const catalogue::Catalogue catalogue = [] {
-    std::vector<catalogue::File> markets;
-    for (const catalogue::File& file : catalogue::built_in_files())
-      if (file.path.starts_with("4-markets/")) markets.push_back(file);
-    return catalogue::read_catalogue(markets, {});
-  }();
-  return catalogue;
-}
 
 /// A county of two authorities with known residents.
 MarketInputs county() {
@@ -42,7 +32,7 @@ Settings few(std::uint64_t draws) {
 }
 
 TEST(WorkedChecks, OfTheCatalogueComeOut) {
-  const auto faults = run_worked_checks(built_in());
+  const auto faults = run_worked_checks(built_in_markets());
   for (const CheckFault& fault : faults)
     ADD_FAILURE() << fault.place.text() << " " << fault.market << ", " << fault.check << ": " << fault.result << " is " << fault.found << ", not " << fault.expected;
 }
@@ -52,14 +42,14 @@ TEST(Demand, GivesThePublishedUsersOfBedfordshire) {
   catalogue::MarketExample example;
   example.population = 383045;
   example.period = "2017/18";
-  EXPECT_NEAR(best_results(built_in(), built_in().market("any_drug"), example).at("users"), 34474, 0.1);
-  EXPECT_NEAR(best_results(built_in(), built_in().market("powder_cocaine"), example).at("users"), 9959, 0.2);
-  EXPECT_NEAR(best_results(built_in(), built_in().market("cannabis_herbal"), example).at("users"), 27579, 0.3);
+  EXPECT_NEAR(best_results(built_in_markets(), built_in_markets().market("any_drug"), example).at("users"), 34474, 0.1);
+  EXPECT_NEAR(best_results(built_in_markets(), built_in_markets().market("powder_cocaine"), example).at("users"), 9959, 0.2);
+  EXPECT_NEAR(best_results(built_in_markets(), built_in_markets().market("cannabis_herbal"), example).at("users"), 27579, 0.3);
 }
 
 TEST(Demand, IsTheSameBytesOnAnyNumberOfThreads) {
   const MarketInputs inputs = county();
-  const auto models = demand_models(built_in(), {}, inputs, {"powder_cocaine", "heroin", "crack"});
+  const auto models = demand_models(built_in_markets(), {}, inputs, {"powder_cocaine", "heroin", "crack"});
   Settings settings = few(10'007);  // no whole number of blocks
   settings.threads = 1;
   const Market one = simulate(models, inputs, settings);
@@ -79,7 +69,7 @@ TEST(Demand, IsTheSameBytesOnAnyNumberOfThreads) {
 
 TEST(Demand, OfACountyIsTheSumOfItsAuthorities) {
   const MarketInputs inputs = county();
-  const auto models = demand_models(built_in(), {}, inputs, {});
+  const auto models = demand_models(built_in_markets(), {}, inputs, {});
   for (const DemandModel& model : models) {
     Block block(model.parameters().size(), 500);
     model.parameters().fill(1, 0, 0, block);
@@ -93,7 +83,7 @@ TEST(Demand, OfACountyIsTheSumOfItsAuthorities) {
 
 TEST(Demand, OfCrackAndHeroinComesFromTheEstimatesOfTheirUsers) {
   const MarketInputs inputs = county();
-  const auto models = demand_models(built_in(), {}, inputs, {"crack"});
+  const auto models = demand_models(built_in_markets(), {}, inputs, {"crack"});
   const Market market = simulate(models, inputs, few(50'000));
   const Summary& users = market.drugs[0].areas[1].results.at("users");
   EXPECT_NEAR(users.median, 1500, 5);
@@ -106,7 +96,7 @@ TEST(Demand, OfCrackAndHeroinComesFromTheEstimatesOfTheirUsers) {
 
 TEST(Demand, EveryCorrectionMovesTheUsersTheWayItShould) {
   const MarketInputs inputs = county();
-  const auto models = demand_models(built_in(), {}, inputs, {"powder_cocaine"});
+  const auto models = demand_models(built_in_markets(), {}, inputs, {"powder_cocaine"});
   const Block best = models[0].parameters().best();
   const auto users = [&](const Corrections& corrections, std::size_t area) {
     double value = 0;
@@ -127,7 +117,7 @@ TEST(Demand, EveryCorrectionMovesTheUsersTheWayItShould) {
 
 TEST(Demand, OfTypesAgesAndSexesAddsToTheWhole) {
   const MarketInputs inputs = county();
-  const auto models = demand_models(built_in(), {}, inputs, {"cannabis_herbal"});
+  const auto models = demand_models(built_in_markets(), {}, inputs, {"cannabis_herbal"});
   Block block(models[0].parameters().size(), 100);
   models[0].parameters().fill(1, 0, 0, block);
   std::vector<double> users(100), grams(100), all(100);
@@ -155,7 +145,7 @@ TEST(Demand, TakesAProfilesOwnParameters) {
   catalogue::MarketParameter price;
   price.role = "price", price.purchase = 1, price.share = 1, price.unit = "GBP", price.distribution = {"fixed", {{"value", 100}}, {}, {}, {}};
   settings.overrides.push_back({"powder_cocaine", price});
-  const auto models = demand_models(built_in(), settings, inputs, {"powder_cocaine"});
+  const auto models = demand_models(built_in_markets(), settings, inputs, {"powder_cocaine"});
   const Market market = simulate(models, inputs, few(2000));
   EXPECT_EQ(market.drugs[0].areas[0].results.at("price").median, 100);
   EXPECT_EQ(market.drugs[0].areas[0].results.at("price").upper_95, 100);
@@ -163,7 +153,7 @@ TEST(Demand, TakesAProfilesOwnParameters) {
 
 TEST(Demand, IntervalsLieInEachOther) {
   const MarketInputs inputs = county();
-  const Market market = simulate(demand_models(built_in(), {}, inputs, {}), inputs, few(5000));
+  const Market market = simulate(demand_models(built_in_markets(), {}, inputs, {}), inputs, few(5000));
   EXPECT_EQ(market.drugs.size(), 12U);
   for (const DrugMarket& drug : market.drugs)
     for (const AreaMarket& area : drug.areas)

@@ -5,20 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "catalogue/catalogue.hpp"
+#include "markets/test_markets.hpp"
 
 namespace dmp::markets {
 namespace {
-
-const catalogue::Catalogue& built_in() {
-  static const catalogue::Catalogue catalogue = [] {
-    std::vector<catalogue::File> markets;
-    for (const catalogue::File& file : catalogue::built_in_files())
-      if (file.path.starts_with("4-markets/")) markets.push_back(file);
-    return catalogue::read_catalogue(markets, {});
-  }();
-  return catalogue;
-}
 
 /// Three authorities of 100,000 adults with published rates of 6, 9 and 15 a thousand, the last one badly known.
 MarketInputs three_towns() {
@@ -45,7 +35,7 @@ class Hidden : public testing::Test {
  protected:
   Hidden() : inputs(three_towns()) { model.draws = 5000; }
   std::vector<HiddenRow> rows(const LinkedLists& lists) {
-    Evidence evidence(built_in(), settings, inputs, model);
+    Evidence evidence(built_in_markets(), settings, inputs, model);
     return hidden_users({lists}, evidence);
   }
   MarketInputs inputs;

@@ -5,22 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "catalogue/catalogue.hpp"
 #include "core/errors.hpp"
 #include "markets/assessment.hpp"
+#include "markets/test_markets.hpp"
 
 namespace dmp::markets {
 namespace {
-
-const catalogue::Catalogue& built_in() {
-  static const catalogue::Catalogue catalogue = [] {
-    std::vector<catalogue::File> markets;
-    for (const catalogue::File& file : catalogue::built_in_files())
-      if (file.path.starts_with("4-markets/")) markets.push_back(file);
-    return catalogue::read_catalogue(markets, {});
-  }();
-  return catalogue;
-}
 
 /// Luton and Bedfordshire, mid-2019 residents (Office for National Statistics; domain reference, section 5.6).
 MarketInputs bedfordshire() {
@@ -41,8 +31,8 @@ Seizure found(const std::string& drug, double quantity, const std::string& unit,
 class SupplyTest : public testing::Test {
  protected:
   SupplyTest() : inputs(bedfordshire()) { model.draws = 20'000; }
-  Evidence evidence() { return Evidence(built_in(), settings, inputs, model); }
-  const catalogue::MarketDefinition& drug(const std::string& id) { return built_in().market(id); }
+  Evidence evidence() { return Evidence(built_in_markets(), settings, inputs, model); }
+  const catalogue::MarketDefinition& drug(const std::string& id) { return built_in_markets().market(id); }
 
   MarketInputs inputs;
   catalogue::MarketSettings settings;
@@ -72,7 +62,7 @@ TEST_F(SupplyTest, TakesTheStreetsPurityWhereNothingWasTested) {
 
 TEST_F(SupplyTest, InterceptionIsSeizedOverSeizedAndUsedOnOneBasis) {
   inputs.observations.seizures = {found("powder cocaine", 10, "kg", 0.6)};
-  Market market = simulate(demand_models(built_in(), settings, inputs, {"powder_cocaine"}), inputs, model);
+  Market market = simulate(demand_models(built_in_markets(), settings, inputs, {"powder_cocaine"}), inputs, model);
   Evidence all = evidence();
   const auto figures = add_supply(market, all);
   const Summary& share = market.drugs[0].areas[1].results.at("interception_share");
@@ -138,7 +128,7 @@ TEST_F(SupplyTest, RefusesAThroughputBelowUseOrAboveTheCountrys) {
 TEST_F(SupplyTest, BalancesEveryDrugAndReadsTheProfilesThroughput) {
   settings.claims = {{"class_a", "E06000032", "", "Throughput", "police", "throughput", 500, {}}, {"class_a", "E06000032", "", "Throughput", "police", "throughput", 200, {}}};
   inputs.observations.seizures = {found("cannabis plants", 3000, "plants"), found("cannabis herbal", 40, "kg")};
-  Market market = simulate(demand_models(built_in(), settings, inputs, {"cannabis_herbal"}), inputs, model);
+  Market market = simulate(demand_models(built_in_markets(), settings, inputs, {"cannabis_herbal"}), inputs, model);
   Evidence all = evidence();
   const auto balances = add_balances(market, all);
   ASSERT_EQ(balances.size(), 3U);
@@ -152,7 +142,7 @@ TEST_F(SupplyTest, BalancesEveryDrugAndReadsTheProfilesThroughput) {
 
 TEST_F(SupplyTest, SetsLinesAgainstWhatIsSpentHere) {
   inputs.observations.lines = {{"E06000032", "imported", 900}, {"E06000032", "exported", 10}};
-  Market market = simulate(demand_models(built_in(), settings, inputs, {"heroin", "crack"}), inputs, model);
+  Market market = simulate(demand_models(built_in_markets(), settings, inputs, {"heroin", "crack"}), inputs, model);
   Evidence all = evidence();
   const auto figures = add_supply(market, all);
   const auto flag = std::find_if(figures.begin(), figures.end(), [](const SupplyFigure& f) { return f.is_flag; });
@@ -163,9 +153,9 @@ TEST_F(SupplyTest, SetsLinesAgainstWhatIsSpentHere) {
 /// Wastewater of another city is scaled and said to be; powder cocaine and crack share one residue, and together take all of it.
 TEST_F(SupplyTest, WastewaterOfACityIsSharedByTheDrugsOfOneResidue) {
   inputs.observations.wastewater = {{"Bristol GB", "", "cocaine", 2018, 886650, {{1, 900, 0}, {3, 900, 0}, {6, 900, 0}}, 0}, {"Graz AT", "", "cocaine", 2019, 0, {{0, 100, 0}}, 0}};
-  Market market = simulate(demand_models(built_in(), settings, inputs, {"powder_cocaine", "crack"}), inputs, model);
-  market.methods = other_methods(market, built_in(), settings, inputs);
-  const Assessment assessment = assess(market, built_in(), settings, inputs);
+  Market market = simulate(demand_models(built_in_markets(), settings, inputs, {"powder_cocaine", "crack"}), inputs, model);
+  market.methods = other_methods(market, built_in_markets(), settings, inputs);
+  const Assessment assessment = assess(market, built_in_markets(), settings, inputs);
   double pure = 0;
   for (const MethodEstimate& m : market.methods)
     if (m.method == "wastewater" && m.area == "E26000001" && m.measure == "quantity_pure") {

@@ -1,26 +1,18 @@
 #include "pipeline/comparisons.hpp"
 
-#include <fmt/format.h>
-
-#include <cmath>
 #include <unordered_set>
 
 #include "core/errors.hpp"
 #include "pipeline/disclosure_policy.hpp"
+#include "pipeline/row_files.hpp"
 
 namespace dmp::pipeline {
 namespace {
 
 using core::Comparison;
 
-struct Column {
-  const char* name;
-  std::string Comparison::* text = nullptr;
-  double Comparison::* number = nullptr;
-};
-
-const std::vector<Column>& columns() {
-  static const std::vector<Column> all = {
+const std::vector<RowColumn<Comparison>>& columns() {
+  static const std::vector<RowColumn<Comparison>> all = {
       {"estimate_id", &Comparison::estimate_id},
       {"indicator_id", &Comparison::indicator_id},
       {"area_code", &Comparison::area_code},
@@ -55,23 +47,6 @@ const std::vector<Column>& columns() {
   return all;
 }
 
-engine::Value value_of(const Comparison& comparison, const Column& column) {
-  if (column.text) {
-    const std::string& text = comparison.*(column.text);
-    return text.empty() ? engine::Value(std::monostate{}) : engine::Value(text);
-  }
-  const double number = comparison.*(column.number);
-  return std::isnan(number) ? engine::Value(std::monostate{}) : engine::Value(number);
-}
-
-/// A session that may read and write files, with one thread so that the bytes never depend on how many there are.
-std::unique_ptr<engine::Session> file_session() {
-  engine::Settings settings;
-  settings.threads = 1;
-  settings.file_access = true;
-  return engine::open_database(":memory:", settings);
-}
-
 }  // namespace
 
 std::filesystem::path comparisons_of(const std::filesystem::path& edition, Audience audience) {
@@ -84,35 +59,10 @@ std::filesystem::path comparisons_of(const std::filesystem::path& edition, Audie
 }
 
 void write_comparisons(const core::Comparisons& comparisons, const std::filesystem::path& file) {
-  const auto session = file_session();
-  std::string sql;
-  for (const Column& column : columns()) sql += fmt::format("{}{} {}", sql.empty() ? "" : ", ", engine::quoted_name(column.name), column.text ? "VARCHAR" : "DOUBLE");
-  session->execute("CREATE TABLE comparisons(" + sql + ")");
-  {
-    const auto appender = session->append_to("comparisons");
-    std::vector<engine::Value> row(columns().size());
-    for (const Comparison& comparison : comparisons) {
-      for (std::size_t i = 0; i < row.size(); ++i) row[i] = value_of(comparison, columns()[i]);
-      appender->add(row);
-    }
-    appender->flush();
-  }
-  session->execute("COPY comparisons TO " + engine::quoted_text(file.string()) + " (FORMAT parquet, COMPRESSION zstd)");
+  write_rows(comparisons, columns(), file);
 }
 
-core::DataTable read_comparisons(const std::filesystem::path& file, const EstimateFilter& filter) {
-  std::vector<engine::Value> parameters;
-  std::string where;
-  const auto require = [&](const char* column, const std::string& value) {
-    if (value.empty()) return;
-    parameters.emplace_back(value);
-    where += fmt::format("{} {} = ${}", where.empty() ? " WHERE" : " AND", column, parameters.size());
-  };
-  require("indicator_id", filter.indicator);
-  require("area_code", filter.area);
-  require("period", filter.period);
-  return engine::fetch(*file_session(), "SELECT * FROM read_parquet(" + engine::quoted_text(file.string()) + ")" + where, parameters);
-}
+core::DataTable read_comparisons(const std::filesystem::path& file, const EstimateFilter& filter) { return read_rows(file, filter); }
 
 core::Comparisons public_comparisons(const Project& project, const core::Estimates& released, const indicators::Computation& computation) {
   indicators::Comparables comparables;

@@ -10,80 +10,52 @@
 #include "core/file.hpp"
 #include "core/hash.hpp"
 #include "core/nearest.hpp"
+#include "pipeline/row_files.hpp"
 
 namespace dmp::pipeline {
 namespace {
 
 using core::Estimate;
 
-/// The columns of the interface: name and how to read them from an estimate.
-struct TextColumn {
-  const char* name;
-  std::string Estimate::* member;
-};
-struct NumberColumn {
-  const char* name;
-  double Estimate::* member;
-};
-using EstimateColumn = std::variant<TextColumn, NumberColumn>;
+using EstimateColumn = RowColumn<Estimate>;
 
+/// The columns of the interface, in its order.
 const std::vector<EstimateColumn>& estimate_columns() {
   static const std::vector<EstimateColumn> columns = {
-      TextColumn{"estimate_id", &Estimate::estimate_id},
-      TextColumn{"indicator_id", &Estimate::indicator_id},
-      TextColumn{"indicator_name", &Estimate::indicator_name},
-      TextColumn{"domain", &Estimate::domain},
-      TextColumn{"area_code", &Estimate::area_code},
-      TextColumn{"area_name", &Estimate::area_name},
-      TextColumn{"area_type", &Estimate::area_type},
-      TextColumn{"period", &Estimate::period},
-      TextColumn{"period_start", &Estimate::period_start},
-      TextColumn{"period_end", &Estimate::period_end},
-      TextColumn{"sex", &Estimate::sex},
-      TextColumn{"age", &Estimate::age},
-      TextColumn{"category_type", &Estimate::category_type},
-      TextColumn{"category", &Estimate::category},
-      TextColumn{"unit", &Estimate::unit},
-      NumberColumn{"value", &Estimate::value},
-      NumberColumn{"lower_95", &Estimate::lower_95},
-      NumberColumn{"upper_95", &Estimate::upper_95},
-      NumberColumn{"lower_99_8", &Estimate::lower_99_8},
-      NumberColumn{"upper_99_8", &Estimate::upper_99_8},
-      NumberColumn{"count", &Estimate::count},
-      NumberColumn{"denominator", &Estimate::denominator},
-      TextColumn{"method", &Estimate::method},
-      TextColumn{"comparator", &Estimate::comparator},
-      NumberColumn{"comparator_value", &Estimate::comparator_value},
-      TextColumn{"significance", &Estimate::significance},
-      TextColumn{"trend", &Estimate::trend},
-      TextColumn{"polarity", &Estimate::polarity},
-      TextColumn{"quality", &Estimate::quality},
-      TextColumn{"suppressed", &Estimate::suppressed},
-      TextColumn{"note", &Estimate::note},
-      TextColumn{"sources", &Estimate::sources},
+      {"estimate_id", &Estimate::estimate_id},
+      {"indicator_id", &Estimate::indicator_id},
+      {"indicator_name", &Estimate::indicator_name},
+      {"domain", &Estimate::domain},
+      {"area_code", &Estimate::area_code},
+      {"area_name", &Estimate::area_name},
+      {"area_type", &Estimate::area_type},
+      {"period", &Estimate::period},
+      {"period_start", &Estimate::period_start},
+      {"period_end", &Estimate::period_end},
+      {"sex", &Estimate::sex},
+      {"age", &Estimate::age},
+      {"category_type", &Estimate::category_type},
+      {"category", &Estimate::category},
+      {"unit", &Estimate::unit},
+      {"value", nullptr, &Estimate::value},
+      {"lower_95", nullptr, &Estimate::lower_95},
+      {"upper_95", nullptr, &Estimate::upper_95},
+      {"lower_99_8", nullptr, &Estimate::lower_99_8},
+      {"upper_99_8", nullptr, &Estimate::upper_99_8},
+      {"count", nullptr, &Estimate::count},
+      {"denominator", nullptr, &Estimate::denominator},
+      {"method", &Estimate::method},
+      {"comparator", &Estimate::comparator},
+      {"comparator_value", nullptr, &Estimate::comparator_value},
+      {"significance", &Estimate::significance},
+      {"trend", &Estimate::trend},
+      {"polarity", &Estimate::polarity},
+      {"quality", &Estimate::quality},
+      {"suppressed", &Estimate::suppressed},
+      {"note", &Estimate::note},
+      {"sources", &Estimate::sources},
   };
   return columns;
-}
-
-engine::Value value_of(const Estimate& estimate, const EstimateColumn& column) {
-  if (const auto* text = std::get_if<TextColumn>(&column)) {
-    const std::string& value = estimate.*(text->member);
-    return value.empty() ? engine::Value(std::monostate{}) : engine::Value(value);
-  }
-  const double value = estimate.*(std::get<NumberColumn>(column).member);
-  return std::isnan(value) ? engine::Value(std::monostate{}) : engine::Value(value);
-}
-
-std::string name_of(const EstimateColumn& column) {
-  return std::visit([](const auto& c) { return std::string(c.name); }, column);
-}
-
-/// A session that may read and write files, with one thread so that the bytes never depend on how many there are.
-std::unique_ptr<engine::Session> file_session() {
-  engine::Settings settings;
-  settings.threads = 1;
-  settings.file_access = true;
-  return engine::open_database(":memory:", settings);
 }
 
 }  // namespace
@@ -117,26 +89,12 @@ std::filesystem::path estimates_of(const std::filesystem::path& edition, Audienc
 }
 
 void write_estimates(const core::Estimates& estimates, const std::filesystem::path& file) {
-  const auto session = file_session();
-  std::string columns;
-  for (const EstimateColumn& column : estimate_columns())
-    columns += (columns.empty() ? "" : ", ") + engine::quoted_name(name_of(column)) + (std::holds_alternative<TextColumn>(column) ? " VARCHAR" : " DOUBLE");
-  session->execute("CREATE TABLE estimates(" + columns + ")");
-  {
-    const auto appender = session->append_to("estimates");
-    std::vector<engine::Value> row(estimate_columns().size());
-    for (const Estimate& estimate : estimates) {
-      for (std::size_t i = 0; i < row.size(); ++i) row[i] = value_of(estimate, estimate_columns()[i]);
-      appender->add(row);
-    }
-    appender->flush();
-  }
-  session->execute("COPY estimates TO " + engine::quoted_text(file.string()) + " (FORMAT parquet, COMPRESSION zstd)");
+  write_rows(estimates, estimate_columns(), file);
 }
 
 core::DataTable table_of(const core::Estimates& estimates) {
   std::vector<std::string> names;
-  for (const EstimateColumn& column : estimate_columns()) names.push_back(name_of(column));
+  for (const EstimateColumn& column : estimate_columns()) names.emplace_back(column.name);
   core::DataTable table(std::move(names));
   for (const Estimate& estimate : estimates) {
     std::vector<core::Cell> row;
@@ -154,17 +112,7 @@ core::DataTable table_of(const core::Estimates& estimates) {
 core::DataTable read_estimates(const std::filesystem::path& file, const EstimateFilter& filter) {
   if (!std::filesystem::exists(file))
     throw core::UserError(core::ErrorKind::resource, "the edition has no estimates", core::Place{file.string()}, "build the profile again: dmp build");
-  std::vector<engine::Value> parameters;
-  std::string where;
-  const auto require = [&](const char* column, const std::string& value) {
-    if (value.empty()) return;
-    parameters.emplace_back(value);
-    where += fmt::format("{} {} = ${}", where.empty() ? " WHERE" : " AND", column, parameters.size());
-  };
-  require("indicator_id", filter.indicator);
-  require("area_code", filter.area);
-  require("period", filter.period);
-  return engine::fetch(*file_session(), "SELECT * FROM read_parquet(" + engine::quoted_text(file.string()) + ")" + where, parameters);
+  return read_rows(file, filter);
 }
 
 core::Estimates estimates_in(const std::filesystem::path& file) {
@@ -174,8 +122,8 @@ core::Estimates estimates_in(const std::filesystem::path& file) {
     Estimate& estimate = estimates.emplace_back();
     for (std::size_t i = 0; i < row.size(); ++i) {
       const EstimateColumn& column = estimate_columns()[i];
-      if (const auto* text = std::get_if<TextColumn>(&column)) estimate.*(text->member) = std::holds_alternative<std::string>(row[i]) ? std::get<std::string>(row[i]) : "";
-      else estimate.*(std::get<NumberColumn>(column).member) = std::holds_alternative<double>(row[i]) ? std::get<double>(row[i]) : Estimate::kMissing;
+      if (column.text) estimate.*(column.text) = std::holds_alternative<std::string>(row[i]) ? std::get<std::string>(row[i]) : "";
+      else estimate.*(column.number) = std::holds_alternative<double>(row[i]) ? std::get<double>(row[i]) : Estimate::kMissing;
     }
   }
   return estimates;
