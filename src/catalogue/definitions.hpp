@@ -119,7 +119,18 @@ struct SourceDefinition {
   core::Place place;
 };
 
-enum class Method { count, proportion, rate, dsr, mean, ratio, published, unmet_need, market, representation, slope_index, deprivation_outlier, hotspot, overlap };
+enum class Method { count, proportion, rate, dsr, mean, ratio, published, unmet_need, market, representation, slope_index, deprivation_outlier, hotspot, overlap, concentration, unseen, emerging, seasonality, near_repeat, operation_effect };
+
+/// Something about places that a model of counts takes into account: [[covariate]] of an indicator with the method unseen.
+struct Covariate {
+  std::string name;
+  std::string sql;               ///< SELECT place, value; of several rows of a place numbers are added, of words the first counts
+  bool is_category = false;      ///< value is a word: the group the place belongs to
+  bool is_log = false;           ///< the logarithm of value + 1 is taken
+  bool per_resident = false;     ///< value is divided by the residents, times 1,000
+  bool is_activity = false;      ///< measures what the authorities do rather than what there is: taken into account in a second model
+  core::Place place;
+};
 
 struct IndicatorExample {
   std::map<std::string, std::vector<ExampleRow>> given;  ///< table id to rows
@@ -152,7 +163,10 @@ struct IndicatorDefinition {
   std::string published_twin;           ///< id of the indicator that gives the same thing as it was published; empty where there is none
   core::Place twin_place;
   InequalityDefinition inequality;      ///< for representation, slope_index and deprivation_outlier
-  std::vector<std::string> layers;      ///< for hotspot the indicator whose small areas are tested, for overlap the two
+  std::vector<std::string> layers;      ///< for the methods that look at small areas: the indicator whose small areas are tested, for overlap the two
+  std::string events;                   ///< SQL of the single events behind the layer: place, date, at (time of day known), longitude, latitude
+  core::Place events_place;
+  std::vector<Covariate> covariates;    ///< for unseen
   std::string output;                   ///< for market: which result of the model (market_outputs)
   core::Place numerator_place, denominator_place;
   std::vector<IndicatorExample> examples;

@@ -13,8 +13,9 @@ namespace {
 
 const Names kKeys = {"id",     "number",    "name",   "question",   "domain",        "family",    "tier",       "restricted", "method",
                      "unit",   "multiplier", "polarity", "quality",  "period",        "levels",    "breakdowns", "category_type", "age_bands",
-                     "comparator", "citation", "published_twin", "caveats", "numerator", "denominator", "interval", "output", "layers",  "not_comparable", "to_match", "inequality", "disclosure", "count_of", "share_of", "part_of", "example"};
-const Names kMethods = {"count", "proportion", "rate", "dsr", "mean", "ratio", "published", "unmet_need", "market", "representation", "slope_index", "deprivation_outlier", "hotspot", "overlap"};
+                     "comparator", "citation", "published_twin", "caveats", "numerator", "denominator", "interval", "output", "layers", "events", "covariate", "not_comparable", "to_match", "inequality", "disclosure", "count_of", "share_of", "part_of", "example"};
+const Names kMethods = {"count", "proportion", "rate", "dsr", "mean", "ratio", "published", "unmet_need", "market", "representation", "slope_index", "deprivation_outlier", "hotspot", "overlap",
+                        "concentration", "unseen", "emerging", "seasonality", "near_repeat", "operation_effect"};
 const Names kPeriods = {"month", "quarter", "calendar year", "financial year", "rolling 12 months", "three calendar years", "three financial years", "whole", "as published"};
 const Names kLevels = {"small area", "middle area", "ward", "authority", "county", "force", "region", "country"};
 const Names kBreakdowns = {"sex", "age", "category", "ethnicity", "deprivation"};
@@ -116,16 +117,39 @@ std::vector<ExampleRow> read_expected(const Section& example) {
   return rows;
 }
 
-/// Hotspots and overlaps have no SQL: they are looked for in the estimates by small area of other indicators.
-void read_layers(const Section& section, IndicatorDefinition& indicator) {
+/// These methods look at the small areas of other indicators.
+bool is_of_layers(Method method) { return method >= Method::hotspot; }
+
+Covariate read_covariate(const toml::table& table, const Document& document) {
+  const Section section(table, document.file, "a covariate", {"name", "sql", "kind", "log", "per_resident", "activity"});
+  Covariate covariate;
+  covariate.name = section.required_text("name");
+  covariate.sql = section.required_text("sql");
+  covariate.is_category = section.choice("kind", {"number", "category"}, "number") == "category";
+  covariate.is_log = section.flag("log", false);
+  covariate.per_resident = section.flag("per_resident", false);
+  covariate.is_activity = section.flag("activity", false);
+  covariate.place = text_place(section, "sql", document);
+  if (covariate.is_category && (covariate.is_log || covariate.per_resident)) refuse("a category has no logarithm and no rate", covariate.place, "take out 'log' and 'per_resident', or write kind = \"number\"");
+  return covariate;
+}
+
+/// They have no figures of their own: they are worked out from the estimates by small area of other indicators and the events behind them.
+void read_layers(const Section& section, const Document& document, IndicatorDefinition& indicator) {
   for (const char* key : {"numerator", "denominator", "interval", "multiplier", "output", "example"})
     if (section.has(key)) refuse(std::string("the method ") + section.text("method") + " has no '" + key + "'", section.place(key), "take it out: it is worked out from other indicators' small areas");
   indicator.layers = section.texts("layers");
   refuse_repeats(section, "layers", indicator.layers);
-  const std::size_t wanted = indicator.method == Method::hotspot ? 1 : 2;
+  const std::size_t wanted = indicator.method == Method::overlap ? 2 : 1;
   if (indicator.layers.size() != wanted)
-    refuse(wanted == 1 ? "a hotspot indicator has one layer" : "an overlap has two layers", section.has("layers") ? section.place("layers") : indicator.place,
+    refuse(wanted == 1 ? fmt::format("an indicator of the method {} has one layer", section.text("method")) : std::string("an overlap has two layers"), section.has("layers") ? section.place("layers") : indicator.place,
            "name indicators with the level \"small area\": layers = [\"drug_offence_rate\"" + std::string(wanted == 1 ? "]" : ", \"violence_rate\"]"));
+  indicator.events = section.text("events");
+  if (section.has("events")) indicator.events_place = text_place(section, "events", document);
+  const bool needed = indicator.method == Method::seasonality || indicator.method == Method::near_repeat || indicator.method == Method::operation_effect;
+  if (needed && indicator.events.empty()) section.refuse_missing("events", "add a SELECT of the single events: place, date, at, longitude, latitude");
+  for (const toml::table* child : section.children("covariate")) indicator.covariates.push_back(read_covariate(*child, document));
+  if (!indicator.covariates.empty() && indicator.method != Method::unseen) refuse("'covariate' is for the method unseen only", indicator.covariates.front().place, "take it out");
 }
 
 /// A result of the market model has no SQL: it names the result.
@@ -203,10 +227,11 @@ IndicatorDefinition read_indicator(const Document& document, const Tables& table
   indicator.to_match = section.text("to_match");
   if (!indicator.to_match.empty() && indicator.to_match.find("{n}") == std::string::npos)
     refuse("'to_match' has no {n} for the number", section.place("to_match"), "write for example \"{n} more people would have to be in treatment\"");
-  const bool from_layers = indicator.method == Method::hotspot || indicator.method == Method::overlap;
-  if (section.has("layers") && !from_layers) refuse("'layers' is for the methods hotspot and overlap only", section.place("layers"), "take it out");
+  const bool from_layers = is_of_layers(indicator.method);
+  for (const char* key : {"layers", "events", "covariate"})
+    if (section.has(key) && !from_layers) refuse(fmt::format("'{}' is for the methods that look at small areas only (hotspot, overlap, unseen ...)", key), section.place(key), "take it out");
   if (from_layers) {
-    read_layers(section, indicator);
+    read_layers(section, document, indicator);
   } else if (indicator.method == Method::market) {
     read_market_output(section, indicator);
   } else {

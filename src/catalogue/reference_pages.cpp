@@ -143,7 +143,8 @@ std::string index_page(const Catalogue& catalogue) {
 }  // namespace
 
 std::string method_name(Method method) {
-  static const Names names = {"count", "proportion", "rate", "dsr", "mean", "ratio", "published", "unmet_need", "market", "representation", "slope_index", "deprivation_outlier", "hotspot", "overlap"};
+  static const Names names = {"count", "proportion", "rate", "dsr", "mean", "ratio", "published", "unmet_need", "market", "representation", "slope_index", "deprivation_outlier", "hotspot", "overlap",
+                              "concentration", "unseen", "emerging", "seasonality", "near_repeat", "operation_effect"};
   return names.at(static_cast<std::size_t>(method));
 }
 
@@ -204,7 +205,13 @@ std::string page_of(const IndicatorDefinition& indicator, const Catalogue& catal
                  {"As published", indicator.published_twin.empty() ? "" : fmt::format("[{0}]({0}.md)", indicator.published_twin)},
                  {"Citation", markdown_text(indicator.citation)}});
   if (!indicator.caveats.empty()) page += "\n## Caveats\n\n" + bullets(indicator.caveats);
-  if (!indicator.layers.empty()) return page + "\n## Layers\n\nWorked out from the small areas of " + code(indicator.layers.front()) + (indicator.layers.size() > 1 ? " and " + code(indicator.layers.back()) : std::string()) + ".\n";
+  if (!indicator.layers.empty()) {
+    page += "\n## Layers\n\nWorked out from the small areas of " + code(indicator.layers.front()) + (indicator.layers.size() > 1 ? " and " + code(indicator.layers.back()) : std::string()) + ".\n";
+    if (!indicator.events.empty()) page += "\n## Events\n\n" + fenced(indicator.events, "sql");
+    for (const Covariate& covariate : indicator.covariates)
+      page += "\n## Taken into account: " + markdown_text(covariate.name) + (covariate.is_activity ? " (what the authorities do: in a second model)" : "") + "\n\n" + fenced(covariate.sql, "sql");
+    return page;
+  }
   if (indicator.method == Method::market) return page + "\n## Result\n\n" + code(indicator.output) + " of the market model; its parameters stand in `catalogue/4-markets`.\n";
   page += (indicator.denominator.empty() ? "\n## Rows\n\n" : "\n## Numerator\n\n") + fenced(indicator.numerator, "sql");
   if (!indicator.denominator.empty()) page += "\n## Denominator\n\n" + fenced(indicator.denominator, "sql");

@@ -78,7 +78,13 @@ std::string first_line(const Estimate& estimate, const IndicatorDefinition& indi
     case Method::deprivation_outlier:
       return std::isnan(estimate.count) ? figure(estimate.value, estimate.unit) + " is the model's own ratio" : quotient(estimate, 1);
     case Method::hotspot:
-    case Method::overlap: return figure(estimate.value, estimate.unit) + " from tests over the small areas of " + indicator.layers.front();
+    case Method::overlap:
+    case Method::concentration:
+    case Method::unseen:
+    case Method::emerging:
+    case Method::seasonality:
+    case Method::near_repeat:
+    case Method::operation_effect: return figure(estimate.value, estimate.unit) + " from tests over the small areas of " + indicator.layers.front();
     case Method::market: return figure(estimate.value, estimate.unit) + " is the median of the market model's draws";
   }
   return {};

@@ -63,6 +63,12 @@ std::string formula_of(catalogue::Method method) {
     case Method::published: return "value as published; where an interval is missing and a count is given: Wilson or Byar as the indicator says";
     case Method::hotspot:
     case Method::overlap: return "from other indicators' estimates by small area: own counts against usual variation, Gi* by conditional permutation (docs/methods/hotspots.md)";
+    case Method::concentration: return "from another indicator's counts by small area: share of the places with the most events, interval of the underlying shares (gamma-Poisson posterior, places ranked by each draw) (docs/methods/hotspots.md)";
+    case Method::unseen: return "small areas with fewer than a negative binomial regression on what they are like expects of them, fitted without the area itself; p adjusted by Benjamini and Hochberg (docs/methods/unseen.md)";
+    case Method::emerging: return "Gi* of every step of time with adjusted p, and Mann and Kendall's test of its z over the steps (docs/methods/places-over-time.md)";
+    case Method::seasonality: return "count of the month, weekday or hour over what it would be if all were alike, for the days each has (docs/methods/places-over-time.md)";
+    case Method::near_repeat: return "Knox test: pairs near in space and time over the median of maps with the dates shuffled (docs/methods/places-over-time.md)";
+    case Method::operation_effect: return "ratio after to before in the operation's area over the same ratio in the control area, interval widened by the scatter of the months (docs/methods/places-over-time.md)";
     case Method::market: return "value = median of the model's draws; interval: central 95% of the draws; users x days x quantity x price by user type (docs/methods/market-size.md)";
     case Method::representation:
       return "value = share of the count / share of the denominator, or with a reference group rate / the reference's rate; interval: Wilson of the share, exact conditional of the ratio of rates, "

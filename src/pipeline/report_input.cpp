@@ -26,6 +26,12 @@ std::string method_sentence(catalogue::Method method) {
     case Method::published: return "Taken from the published table; an interval is added only where the table gives a count and none of its own.";
     case Method::hotspot: return "Small areas whose own count is more than usual variation between places gives (negative binomial), or which are high together with their neighbours (Gi*, conditional permutation); p adjusted for the number of areas, cut at 0.05.";
     case Method::overlap: return "The hotspots of both over those of the fewer; p against random maps that are as clustered.";
+    case Method::concentration: return "The share of all events that the places with the most events hold, with the interval of the underlying share: ranking places by their counts takes luck for concentration.";
+    case Method::unseen: return "Small areas with fewer than a negative binomial regression on residents, deprivation and kind of place expects, fitted without the area itself; p adjusted for the number of areas, cut at 0.05.";
+    case Method::emerging: return "Hot areas of each step of time (Gi*, adjusted p) and the trend of their z (Mann and Kendall).";
+    case Method::seasonality: return "What is counted in a month, on a weekday or in an hour over what it would be if all were alike.";
+    case Method::near_repeat: return "Pairs of events near in space and time over the pairs that maps with the dates shuffled have (Knox).";
+    case Method::operation_effect: return "The change in the operation's area over the change in the control area, with an interval widened by the scatter of the months.";
     case Method::market: return "The median and the central interval of a Monte Carlo model: users, days of use, quantity and price, each with its doubt and its source.";
     case Method::representation: return "A group's share of those counted over its share of the population it is set against (or the ratio of two groups' rates), with its interval.";
     case Method::slope_index: return "Rates of groups of areas in order of deprivation; the slope and the relative index of inequality of the line through them, weighted by population.";
