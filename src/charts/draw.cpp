@@ -75,6 +75,12 @@ std::string as_file(const std::string& svg, const std::string& more_style) {
 
 std::string svg_file_of(const Chart& chart) { return as_file(svg_of(chart)); }
 
+Scale scale_for(const Axis& axis, const Extent& extent, bool from_zero, int ticks) {
+  Scale scale = Scale::linear(extent.low, extent.high, from_zero, ticks);
+  if (axis.format.suffix == "%" && extent.high <= 100) scale.ending_at(100);
+  return scale;
+}
+
 void move_apart(std::vector<Label>& labels, double step, double top, double bottom) {
   std::stable_sort(labels.begin(), labels.end(), [](const Label& a, const Label& b) { return a.y < b.y; });
   double least = top;

@@ -3,9 +3,20 @@
 namespace dmp::charts {
 namespace {
 
-constexpr double kLeft = 62, kRight = 168, kTop = 26, kHeight = 330, kBottom = 30;
+constexpr double kLeft = 62, kRight = 186, kTop = 26, kHeight = 330, kBottom = 30;
 
-std::string css_of(const Series& series) { return series.role == "comparator" ? "l1" : series.role == "other" ? "l2" : "l0"; }
+bool is_main(const Series& series) { return series.role.empty() || series.role == "main"; }
+
+/// The first comparator and the further ones look different: dashes and dots.
+std::vector<std::string> css_of(const Chart& chart) {
+  std::vector<std::string> css;
+  bool first = true;
+  for (const Series& series : chart.series) {
+    if (series.role == "comparator") css.emplace_back(first ? "l1" : "l3"), first = false;
+    else css.emplace_back(series.role == "other" ? "l2" : "l0");
+  }
+  return css;
+}
 
 Extent extent_of(const Chart& chart) {
   Extent values, all;
@@ -17,8 +28,6 @@ Extent extent_of(const Chart& chart) {
       for (const Datum& d : series.data) all.add(d.lower), all.add(std::min(d.upper, values.high > 0 ? 2.2 * values.high : d.upper));
   return all;
 }
-
-using Place = double (*)(const Datum&, std::size_t, const void*);
 
 /// The line of a series, begun anew after each gap.
 template <typename X>
@@ -72,14 +81,15 @@ std::string band_of(const Series& series, const X& x, const Scale& y, bool steps
 template <typename X>
 void end_labels(Svg& svg, const Chart& chart, const X& x, const Scale& y, double right) {
   std::vector<Label> labels;
-  for (const Series& series : chart.series) {
-    const bool main = series.role.empty() || series.role == "main";
+  const std::vector<std::string> css = css_of(chart);
+  for (std::size_t s = 0; s < chart.series.size(); ++s) {
+    const Series& series = chart.series[s];
     for (std::size_t i = series.data.size(); i-- > 0;) {
       if (!std::isfinite(series.data[i].value)) continue;
       const bool at_end = x(i) > right - 2;
       std::string text = series.name + " " + text_of(series.data[i].value, chart.y.format);
-      if (!at_end && main) text += " (" + series.data[i].label + ")";
-      labels.push_back({y(series.data[i].value) + 4.5, fitted(text, kRight - 14), series.role == "comparator" ? "c1" : series.role == "other" ? "q" : "b"});
+      if (!at_end && is_main(series)) text += " (" + series.data[i].label + ")";
+      labels.push_back({y(series.data[i].value) + 4.5, fitted(text, css[s] == "l0" ? 0.9 * (kRight - 12) : kRight - 12), css[s] == "l1" ? "c1" : css[s] == "l3" ? "c2" : css[s] == "l2" ? "q" : "b"});
       break;
     }
   }
@@ -91,18 +101,19 @@ template <typename X>
 double draw_series(Svg& svg, const Chart& chart, const X& x, const Scale& y, bool steps) {
   for (const Series& series : chart.series)
     if (series.role.empty() || series.role == "main") svg.path(band_of(series, x, y, steps), "band");
-  for (const char* role : {"l2", "l1", "l0"})
-    for (const Series& series : chart.series)
-      if (css_of(series) == role) svg.path(line_of(series, x, y, steps), role);
+  const std::vector<std::string> looks = css_of(chart);
+  for (const char* role : {"l2", "l3", "l1", "l0"})
+    for (std::size_t s = 0; s < chart.series.size(); ++s)
+      if (looks[s] == role) svg.path(line_of(chart.series[s], x, y, steps), role);
   for (std::size_t s = 0; s < chart.series.size(); ++s) {
     const Series& series = chart.series[s];
-    const std::string css = css_of(series);
+    const std::string& css = looks[s];
     for (std::size_t i = 0; i < series.data.size(); ++i) {
       const Datum& datum = series.data[i];
       svg.begin_mark(s, i);
       const bool few = series.data.size() <= 16 && !steps;
       if (std::isfinite(datum.value) && css == "l0" && few) svg.circle(x(i), y(datum.value), 3.6, "dot");
-      else if (std::isfinite(datum.value) && css == "l1" && few) svg.rect(x(i) - 2.6, y(datum.value) - 2.6, 5.2, 5.2, "dot1");
+      else if (std::isfinite(datum.value) && (css == "l1" || css == "l3") && few) svg.rect(x(i) - 2.6, y(datum.value) - 2.6, 5.2, 5.2, css == "l1" ? "dot1" : "dot3");
       else if (!std::isfinite(datum.value) && css == "l0" && !datum.mark.empty()) svg.text(x(i), kHeight - kBottom - 5, datum.mark, "q m");
       svg.end_mark();
     }
@@ -115,7 +126,7 @@ double draw_series(Svg& svg, const Chart& chart, const X& x, const Scale& y, boo
 
 double draw_trend(Svg& svg, const Chart& chart) {
   const Extent extent = extent_of(chart);
-  const Scale y = Scale::linear(extent.low, extent.high, false).over(kHeight - kBottom, kTop + 8);
+  const Scale y = scale_for(chart.y, extent, false).over(kHeight - kBottom, kTop + 8);
   const double right = kWidth - kRight, first = kLeft + 12, span = right - 6 - first;
   const std::size_t n = std::max<std::size_t>(1, chart.x.categories.size());
   const auto x = [&](std::size_t i) { return n < 2 ? first + span / 2 : first + span * static_cast<double>(i) / static_cast<double>(n - 1); };
@@ -138,7 +149,7 @@ double draw_survival(Svg& svg, const Chart& chart) {
   for (const Series& series : chart.series)
     for (const Datum& d : series.data) extent.add(d.value), extent.add(d.lower), extent.add(d.upper), times.add(d.x);
   const double right = kWidth - kRight;
-  const Scale y = Scale::linear(std::min(0.0, extent.low), extent.high, true).over(kHeight - kBottom - 16, kTop + 8);
+  const Scale y = scale_for(chart.y, extent, true).over(kHeight - kBottom - 16, kTop + 8);
   const Scale time = Scale::linear(0, times.high, true, 6).over(kLeft, right);
   draw_y_axis(svg, chart.y, y, kLeft, right, 12);
   draw_x_axis(svg, chart.x, time, kTop + 8, kHeight - kBottom - 16);
@@ -149,7 +160,7 @@ double draw_survival(Svg& svg, const Chart& chart) {
     const Series& series = chart.series[s];
     const auto x = [&](std::size_t i) { return time(series.data[i].x); };
     svg.begin_mark(s, 0);
-    if (css_of(series) == "l0") svg.path(band_of(series, x, y, true), "band");
+    if (is_main(series)) svg.path(band_of(series, x, y, true), "band");
     svg.path(line_of(series, x, y, true), s % 3 == 0 ? "l0" : s % 3 == 1 ? "l1" : "l3");
     svg.end_mark();
     if (!series.data.empty()) labels.push_back({y(series.data.back().value) + 4.5, fitted(series.name + " " + text_of(series.data.back().value, chart.y.format), kRight - 14), s % 3 == 1 ? "c1" : "b"});

@@ -94,7 +94,7 @@ double draw_funnel(Svg& svg, const Chart& chart) {
     if (series.role == "limit")
       for (const Datum& d : series.data)
         if (std::isfinite(d.value) && d.value <= reach && d.value >= 0) upwards.add(d.value);
-  const Scale y = Scale::linear(upwards.low, upwards.high, false).over(kHeight - kBottom, kTop + 8);
+  const Scale y = scale_for(chart.y, upwards, false).over(kHeight - kBottom, kTop + 8);
   draw_y_axis(svg, chart.y, y, kLeft, right, 12);
   draw_x_axis(svg, chart.x, x, kTop + 8, kHeight - kBottom);
   std::vector<Label> labels;
@@ -118,7 +118,7 @@ double draw_scatter(Svg& svg, const Chart& chart) {
   const auto [across, upwards] = extents(chart);
   const double right = kWidth - kRight;
   const Scale x = chart.x.logarithmic ? Scale::logarithmic(across.low, across.high).over(kLeft, right) : Scale::linear(across.low, across.high, false, 6).over(kLeft, right);
-  const Scale y = chart.y.logarithmic ? Scale::logarithmic(upwards.low, upwards.high).over(kHeight - kBottom, kTop + 8) : Scale::linear(upwards.low, upwards.high, true).over(kHeight - kBottom, kTop + 8);
+  const Scale y = chart.y.logarithmic ? Scale::logarithmic(upwards.low, upwards.high).over(kHeight - kBottom, kTop + 8) : scale_for(chart.y, upwards, true).over(kHeight - kBottom, kTop + 8);
   draw_y_axis(svg, chart.y, y, kLeft, right, 12);
   draw_x_axis(svg, chart.x, x, kTop + 8, kHeight - kBottom);
   for (const Series& series : chart.series) {

@@ -8,9 +8,9 @@ struct Rows {
   double label_width = 0, left = 0, right = 0, top = 0, bottom = 0, step = 0;
   std::vector<std::vector<std::string>> labels;
 
-  Rows(const std::vector<Datum>& data, double begin, double value_width, double widest = 232) : top(begin) {
+  Rows(const std::vector<Datum>& data, double begin, double value_width, double widest = 240) : top(begin) {
     bool two_lines = false;
-    for (const Datum& datum : data) label_width = std::max(label_width, std::min(width_of(datum.label) + 4, widest));
+    for (const Datum& datum : data) label_width = std::max(label_width, std::min((datum.strong ? 1.1 : 1.0) * width_of(datum.label) + 2, widest));
     for (const Datum& datum : data) labels.push_back(wrapped(datum.label, label_width)), two_lines = two_lines || labels.back().size() > 1;
     step = two_lines ? 37 : 26;
     left = label_width + 14, right = kWidth - value_width;
@@ -54,7 +54,7 @@ Scale row_scale(const Chart& chart, bool from_zero) {
   for (const Series& series : chart.series)
     for (const Datum& d : series.data) all.add(chart.x.logarithmic ? d.upper : std::min(d.upper, values.high > 0 ? 2.5 * values.high : d.upper));
   for (const Reference& reference : chart.references) all.add(reference.at);
-  if (!chart.x.logarithmic) return Scale::linear(all.low, all.high, from_zero);
+  if (!chart.x.logarithmic) return scale_for(chart.x, all, from_zero);
   Extent positive;
   for (const Series& series : chart.series)
     for (const Datum& d : series.data)
@@ -299,7 +299,7 @@ double draw_scorecard(Svg& svg, const Chart& chart) {
     for (std::size_t k = 0; k < notes.size(); ++k) svg.text(kNoteAt, y + 4.5 + 15.0 * (static_cast<double>(k) - (static_cast<double>(notes.size()) - 1) / 2), notes[k], "q");
     const StatusLook look = look_of(d.status);
     if (!look.word.empty()) svg.rect(kStatus, y - 12, kWidth - kStatus, 24, look.css), svg.text(kStatus + 8, y + 4.5, std::string(look.symbol) + " " + std::string(look.word) + (d.trend.empty() ? "" : " " + d.trend), std::string("t-") + std::string(look.css));
-    else svg.text(kStatus + 8, y + 4.5, "Not compared " + d.trend, "q");
+    else svg.text(kStatus + 8, y + 4.5, (d.trend.empty() ? "Not compared" : "\u2013 " + d.trend), "q");
     svg.end_mark();
   }
   const double bottom = kTop + kStep * static_cast<double>(data.size());

@@ -42,6 +42,9 @@ struct Extent {
   }
 };
 
+/// A linear scale for an axis; one of percentages that hold no more than 100 ends there.
+Scale scale_for(const Axis& axis, const Extent& extent, bool from_zero, int ticks = 4);
+
 /// A label and the height it wants; labels that would cover each other are moved apart.
 struct Label {
   double y = 0;

@@ -51,6 +51,13 @@ Scale& Scale::over(double begin, double end) {
   return *this;
 }
 
+Scale& Scale::ending_at(double most) {
+  if (high_ <= most || low_ >= most) return *this;
+  high_ = most;
+  std::erase_if(ticks_, [&](double tick) { return tick > most; });
+  return *this;
+}
+
 double Scale::operator()(double value) const {
   const double share = logarithmic_ ? std::log(std::max(value, low_) / low_) / std::log(high_ / low_) : (value - low_) / (high_ - low_);
   return begin_ + (end_ - begin_) * std::clamp(share, 0.0, 1.0);

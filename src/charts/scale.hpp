@@ -14,6 +14,8 @@ class Scale {
 
   /// Where the axis begins and ends in pixels; begin may be greater than end (upwards).
   Scale& over(double begin, double end);
+  /// Ends the axis at `most` where it runs beyond (100 per cent).
+  Scale& ending_at(double most);
   /// Cut to the axis.
   [[nodiscard]] double operator()(double value) const;
   [[nodiscard]] bool holds(double value) const;
