@@ -78,7 +78,7 @@ void estimate(const Given& given, const Context& context, bool seed_given) {
   }
   markets::Market market = markets::simulate(models, opened.inputs, opened.settings);
   market.methods = markets::other_methods(market, opened.project.catalogue, opened.project.profile.market, opened.inputs);
-  markets::assess(market, opened.project.catalogue, opened.project.profile.market, opened.inputs);
+  markets::assess(market, models, opened.project.catalogue, opened.project.profile.market, opened.inputs);
   if (!context.quiet && context.chosen_format() == core::Format::table)
     for (const std::string& note : market.notes) std::cerr << "note: " << note << '\n';
   if (given.waterfall) return print_waterfall(market, opened, given, context);

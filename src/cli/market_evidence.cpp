@@ -27,9 +27,10 @@ struct Assessed {
 Assessed assess(const Opened& opened) {
   Assessed assessed;
   const auto& project = opened.project;
-  assessed.market = markets::simulate(markets::demand_models(project.catalogue, project.profile.market, opened.inputs, opened.drugs), opened.inputs, opened.settings);
+  const auto models = markets::demand_models(project.catalogue, project.profile.market, opened.inputs, opened.drugs);
+  assessed.market = markets::simulate(models, opened.inputs, opened.settings);
   assessed.market.methods = markets::other_methods(assessed.market, project.catalogue, project.profile.market, opened.inputs);
-  assessed.assessment = markets::assess(assessed.market, project.catalogue, project.profile.market, opened.inputs);
+  assessed.assessment = markets::assess(assessed.market, models, project.catalogue, project.profile.market, opened.inputs);
   return assessed;
 }
 
@@ -124,7 +125,7 @@ void value(const Given& given, const Context& context, bool seed_given) {
   const Opened opened = open(asked, context, seed_given);
   markets::Evidence evidence(opened.project.catalogue, opened.project.profile.market, opened.inputs, opened.settings);
   const double purity = given.purity_percent > 0 ? given.purity_percent / 100 : std::nan("");
-  const markets::Valuation found = markets::value_of(opened.project.catalogue.market(opened.drugs.front()), given.quantity_kg * 1000, given.value_gbp, given.basis, purity, evidence);
+  const markets::Valuation found = markets::value_of(opened.project.catalogue.market(opened.drugs.front()), {given.quantity_kg * 1000, given.value_gbp, given.basis, purity}, evidence);
   core::DataTable table({"basis", "value_gbp", "lower_95", "upper_95", "gbp_per_gram", "nearest", "fits"});
   const double grams = given.quantity_kg * 1000;
   table.add({"stated" + (given.basis.empty() ? std::string() : " as " + given.basis), given.value_gbp, core::Cell{}, core::Cell{}, found.gbp_per_gram, found.nearest, found.fits});

@@ -54,7 +54,7 @@ std::vector<JudgedStatement> judge_statements(Evidence& evidence) {
     JudgedStatement statement{drug_id, area, name, group.second, {}, true};
     const Numbers& said = group.first;
     if (said.contains("seized_kg") && said.contains("seized_value")) {
-      const Valuation value = value_of(drug, said.at("seized_kg") * 1000, said.at("seized_value"), "street", std::nan(""), evidence);
+      const Valuation value = value_of(drug, {said.at("seized_kg") * 1000, said.at("seized_value"), "street", std::nan("")}, evidence);
       statement.sentence = value.sentence, statement.fits = value.fits;
     } else if (said.contains("plants")) {
       statement.sentence = crop_sentence(drug, said, evidence, statement.fits);
@@ -64,8 +64,9 @@ std::vector<JudgedStatement> judge_statements(Evidence& evidence) {
   return statements;
 }
 
-Assessment assess(Market& market, const catalogue::Catalogue& catalogue, const catalogue::MarketSettings& settings, const MarketInputs& inputs) {
+Assessment assess(Market& market, const std::vector<DemandModel>& models, const catalogue::Catalogue& catalogue, const catalogue::MarketSettings& settings, const MarketInputs& inputs) {
   Evidence evidence(catalogue, settings, inputs, market.settings);
+  evidence.prepare(models);
   Assessment assessment;
   add_uncorrected(market);
   assessment.wastewater = add_wastewater(market.methods, market, evidence);

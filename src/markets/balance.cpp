@@ -32,7 +32,7 @@ void add_drug(Terms& terms, Balance& balance, const MarketDefinition& drug, std:
   // What is seized pure is brought to the street's purity: one basis for all terms.
   for (std::size_t i = 0; i < purity.size(); ++i) terms.seizures[i] += purity[i] > 0 ? found.pure_kilograms[i] / purity[i] / 12 : 0;
   for (std::size_t month = 0; month < 12; ++month) balance.seizures_by_month[month] += found.by_month[month];
-  const Draws yield = evidence.of_role(drug, "plant_yield"), share_found = evidence.of_role(drug, "cultivation_found");
+  const Draws &yield = evidence.of_role(drug, "plant_yield"), &share_found = evidence.of_role(drug, "cultivation_found");
   if (found.plants == 0 || yield.empty() || share_found.empty()) return;
   // For each plant found there are (1 - f) / f that were not.
   for (std::size_t i = 0; i < yield.size(); ++i) terms.production[i] += found.plants * (1 - share_found[i]) / share_found[i] * yield[i] / 1000 / 12;
@@ -105,7 +105,7 @@ Balance balance_of(const std::string& drug_or_class, std::size_t area, const Thr
   balance.probability_of_export = 1 - share_above(needed, 0);
   if (!throughput.is_stated()) return balance;
   // Anything between the ends is as likely as anything else.
-  const Draws spread = evidence.normals("balance.throughput." + place.code);
+  const Draws& spread = evidence.normals("balance.throughput." + place.code);
   Draws left(needed.size()), passed(needed.size());
   for (std::size_t i = 0; i < left.size(); ++i) {
     const double stated = throughput.low + (throughput.high - throughput.low) * 0.5 * std::erfc(-spread[i] / std::sqrt(2.0));

@@ -147,68 +147,105 @@ void DemandModel::take_correlations() {
   }
 }
 
-DemandModel::Surveyed DemandModel::surveyed(const Block& values, std::size_t area, std::size_t i) const {
-  const Residents& people = inputs_->areas[area].residents;
-  const double all = values.column(prevalence_)[i];
-  double young = all, older = all;
-  if (young_prevalence_ != kNone) {
-    const double share = values.column(young_share_)[i];
-    young = values.column(young_prevalence_)[i];
-    older = std::max(0.0, (all - share * young) / (1 - share));
-  }
-  const double ratio = sex_ratio_ == kNone ? 1 : values.column(sex_ratio_)[i];
-  const double men = 2 * ratio / (1 + ratio), women = 2 / (1 + ratio);
-  return {people.young_men * young * men, people.young_women * young * women, people.older_men * older * men, people.older_women * older * women};
-}
-
-void DemandModel::survey_users(const Block& values, std::size_t area, const Corrections& corrections, std::span<double> out) const {
-  const AreaInputs& inputs = inputs_->areas[area];
-  const Residents& people = inputs.residents;
-  const auto makes = [&](const char* name, std::size_t column) { return column != kNone && corrections.contains(name); };
-  const bool ages = corrections.contains("age_sex"), varies = makes("local_variation", local_[area]), missed = makes("under_reporting", under_reporting_),
-             outside = makes("coverage", coverage_), old = makes("over_59", over_59_), children = makes("under_16", under_16_),
-             deprived = makes("deprivation", gradient_) && !std::isnan(inputs.deprivation);
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    const double all = values.column(prevalence_)[i];
-    double users = people.aged_16_59() * all;
-    if (ages) {
-      const Surveyed cells = surveyed(values, area, i);
-      users = cells.young_men + cells.young_women + cells.older_men + cells.older_women;
+DemandModel::Survey DemandModel::survey(const Block& values, const Corrections& corrections) const {
+  Survey survey;
+  if (drug_->users != "survey") return survey;
+  const std::size_t n = values.draws();
+  const auto prevalence = values.column(prevalence_);
+  survey.all.assign(prevalence.begin(), prevalence.end());
+  for (auto* column : {&survey.young_men, &survey.young_women, &survey.older_men, &survey.older_women}) column->resize(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    const double all = prevalence[i];
+    double young = all, older = all;
+    if (young_prevalence_ != kNone) {
+      const double share = values.column(young_share_)[i];
+      young = values.column(young_prevalence_)[i];
+      older = std::max(0.0, (all - share * young) / (1 - share));
     }
-    if (old) users += people.aged_60_74 * all * values.column(over_59_)[i];
-    if (children) users += people.aged_11_15 * (young_prevalence_ == kNone ? all : values.column(young_prevalence_)[i]) * values.column(under_16_)[i];
-    if (deprived) users *= std::exp(values.column(gradient_)[i] * inputs.deprivation);
-    if (varies) users *= values.column(local_[area])[i];
-    if (missed) users /= 1 - values.column(under_reporting_)[i];
-    if (outside) users /= values.column(coverage_)[i];
-    out[i] = users;
+    const double ratio = sex_ratio_ == kNone ? 1 : values.column(sex_ratio_)[i];
+    const double men = 2 * ratio / (1 + ratio), women = 2 / (1 + ratio);
+    survey.young_men[i] = young * men, survey.young_women[i] = young * women, survey.older_men[i] = older * men, survey.older_women[i] = older * women;
   }
+  const auto times = [&](const char* name, std::size_t column, std::span<const double> base, std::vector<double>& out) {
+    if (!makes(corrections, name, column)) return;
+    out.assign(base.begin(), base.end());
+    const auto ratio = values.column(column);
+    for (std::size_t i = 0; i < n; ++i) out[i] *= ratio[i];
+  };
+  times("over_59", over_59_, prevalence, survey.over_59);
+  times("under_16", under_16_, young_prevalence_ == kNone ? prevalence : values.column(young_prevalence_), survey.under_16);
+  survey.missed.assign(n, 1);
+  if (makes(corrections, "under_reporting", under_reporting_))
+    for (std::size_t i = 0; i < n; ++i) survey.missed[i] /= 1 - values.column(under_reporting_)[i];
+  if (makes(corrections, "coverage", coverage_))
+    for (std::size_t i = 0; i < n; ++i) survey.missed[i] /= values.column(coverage_)[i];
+  return survey;
 }
 
-void DemandModel::users_of_leaf(const Block& values, std::size_t area, const Corrections& corrections, std::span<double> out) const {
-  if (drug_->users == "survey") return survey_users(values, area, corrections, out);
+void DemandModel::surveyed_users(const Block& values, const Survey& survey, std::size_t area, const Corrections& corrections, std::span<double> out) const {
+  const AreaInputs& inputs = inputs_->areas[area];
+  const Residents people = inputs.residents;
+  const std::size_t n = out.size();
+  double* const users = out.data();
+  if (corrections.contains("age_sex")) {
+    const double *young_men = survey.young_men.data(), *young_women = survey.young_women.data(), *older_men = survey.older_men.data(), *older_women = survey.older_women.data();
+    for (std::size_t i = 0; i < n; ++i) users[i] = people.young_men * young_men[i] + people.young_women * young_women[i] + people.older_men * older_men[i] + people.older_women * older_women[i];
+  } else {
+    const double residents = people.aged_16_59();
+    for (std::size_t i = 0; i < n; ++i) users[i] = residents * survey.all[i];
+  }
+  if (!survey.over_59.empty())
+    for (std::size_t i = 0; i < n; ++i) users[i] += people.aged_60_74 * survey.over_59[i];
+  if (!survey.under_16.empty())
+    for (std::size_t i = 0; i < n; ++i) users[i] += people.aged_11_15 * survey.under_16[i];
+  if (makes(corrections, "deprivation", gradient_) && !std::isnan(inputs.deprivation)) {
+    const auto gradient = values.column(gradient_);
+    for (std::size_t i = 0; i < n; ++i) users[i] *= std::exp(gradient[i] * inputs.deprivation);
+  }
+  if (makes(corrections, "local_variation", local_[area])) {
+    const auto local = values.column(local_[area]);
+    for (std::size_t i = 0; i < n; ++i) users[i] *= local[i];
+  }
+  for (std::size_t i = 0; i < n; ++i) users[i] *= survey.missed[i];
+}
+
+void DemandModel::users_of_leaf(const Block& values, const Survey& survey, std::size_t area, const Corrections& corrections, std::span<double> out) const {
+  if (drug_->users == "survey") return surveyed_users(values, survey, area, corrections, out);
   const AreaInputs& inputs = inputs_->areas[area];
   if (inputs.users.contains(drug_->users)) {
     const auto users = values.column(local_[area]);
     std::copy(users.begin(), users.end(), out.begin());
     return;
   }
-  const bool varies = local_[area] != kNone && corrections.contains("local_variation");
+  const bool varies = makes(corrections, "local_variation", local_[area]);
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = inputs.residents.aged_15_64 * values.column(prevalence_)[i] * (varies ? values.column(local_[area])[i] : 1);
 }
 
 void DemandModel::users(const Block& values, std::size_t area, const Corrections& corrections, std::span<double> out) const {
   const auto& members = inputs_->areas[area].members;
-  if (members.empty()) return users_of_leaf(values, area, corrections, out);
+  const Survey of_survey = survey(values, corrections);
+  if (members.empty()) return users_of_leaf(values, of_survey, area, corrections, out);
   std::fill(out.begin(), out.end(), 0);
   std::vector<double> part(out.size());
   for (const std::size_t member : members) {
-    users_of_leaf(values, member, corrections, part);
+    users_of_leaf(values, of_survey, member, corrections, part);
     for (std::size_t i = 0; i < out.size(); ++i) out[i] += part[i];
   }
 }
 
-void DemandModel::consumption(const Block& values, Consumption& out) const {
+void DemandModel::users_of_all(const Block& values, const Corrections& corrections, std::vector<std::span<double>>& out) const {
+  const Survey of_survey = survey(values, corrections);
+  for (std::size_t area = 0; area < out.size(); ++area)
+    if (inputs_->areas[area].members.empty()) users_of_leaf(values, of_survey, area, corrections, out[area]);
+  for (std::size_t area = 0; area < out.size(); ++area) {
+    if (inputs_->areas[area].members.empty()) continue;
+    std::fill(out[area].begin(), out[area].end(), 0);
+    for (const std::size_t member : inputs_->areas[area].members)
+      for (std::size_t i = 0; i < out[area].size(); ++i) out[area][i] += out[member][i];
+  }
+}
+
+void DemandModel::consumption(const Block& values, Consumption& out, std::size_t first) const {
   const std::size_t n = values.draws();
   std::vector<double> shares(n, 0), units(n, 0), price(n, 0);
   for (const UserType& type : types_) {
@@ -224,14 +261,16 @@ void DemandModel::consumption(const Block& values, Consumption& out) const {
     for (std::size_t i = 0; i < n; ++i) price[i] += weight * pounds[i];
   }
   const auto purity = values.column(purity_), dose = values.column(dose_);
+  double *grams = out.grams.data() + first, *pure = out.pure_grams.data() + first, *spend = out.spend.data() + first, *doses = out.doses.data() + first,
+         *per_gram = out.price_per_gram.data() + first, *per_pure_gram = out.price_per_pure_gram.data() + first;
   for (std::size_t i = 0; i < n; ++i) {
     const double unit_grams = unit_weight_ == kNone ? 1 : values.column(unit_weight_)[i], bought = shares[i] > 0 ? units[i] / shares[i] : 0;
-    out.grams[i] = bought * unit_grams;
-    out.pure_grams[i] = out.grams[i] * purity[i];
-    out.spend[i] = bought * price[i];
-    out.doses[i] = dose[i] > 0 ? out.grams[i] / dose[i] : 0;
-    out.price_per_gram[i] = unit_grams > 0 ? price[i] / unit_grams : 0;
-    out.price_per_pure_gram[i] = purity[i] > 0 ? out.price_per_gram[i] / purity[i] : 0;
+    grams[i] = bought * unit_grams;
+    pure[i] = grams[i] * purity[i];
+    spend[i] = bought * price[i];
+    doses[i] = dose[i] > 0 ? grams[i] / dose[i] : 0;
+    per_gram[i] = unit_grams > 0 ? price[i] / unit_grams : 0;
+    per_pure_gram[i] = purity[i] > 0 ? per_gram[i] / purity[i] : 0;
   }
 }
 
@@ -243,32 +282,43 @@ std::vector<DemandModel::Group> DemandModel::groups() const {
   return groups;
 }
 
-void DemandModel::group(const Block& values, std::size_t area, const Group& group, std::span<double> users_out, std::span<double> grams) const {
+std::vector<DemandModel::GroupDraws> DemandModel::breakdown(const Block& values, std::size_t area, std::span<const double> users, const Consumption& one) const {
   const std::size_t n = values.draws();
-  Consumption of_one(n);
-  consumption(values, of_one);
-  const auto type = std::find_if(types_.begin(), types_.end(), [&](const UserType& t) { return t.name == group.name; });
-  for (std::size_t i = 0; i < n; ++i) {
-    double share = 1, grams_of_one = of_one.grams[i];
-    if (group.kind == "user type") {
-      double shares = 0;
-      for (const UserType& t : types_) shares += values.column(t.share)[i];
-      share = shares > 0 ? values.column(type->share)[i] / shares : 0;
-      grams_of_one = values.column(type->days)[i] * values.column(type->quantity)[i] * (unit_weight_ == kNone ? 1 : values.column(unit_weight_)[i]);
-    } else {
-      Surveyed cells{};
-      const auto& members = inputs_->areas[area].members;
-      for (const std::size_t leaf : members.empty() ? std::vector<std::size_t>{area} : members) {
-        const Surveyed part = surveyed(values, leaf, i);
-        cells.young_men += part.young_men, cells.young_women += part.young_women, cells.older_men += part.older_men, cells.older_women += part.older_women;
-      }
-      const double all = cells.young_men + cells.young_women + cells.older_men + cells.older_women;
-      const double own = group.name == "16-24" ? cells.young_men + cells.young_women : group.name == "25-59" ? cells.older_men + cells.older_women
-                         : group.name == "Male" ? cells.young_men + cells.older_men : cells.young_women + cells.older_women;
-      share = all > 0 ? own / all : 0;
+  std::vector<GroupDraws> found;
+  std::vector<double> shares(n, 0);
+  for (const UserType& type : types_)
+    for (std::size_t i = 0; i < n; ++i) shares[i] += values.column(type.share)[i];
+  for (const UserType& type : types_) {
+    GroupDraws& group = found.emplace_back(GroupDraws{std::vector<double>(n), std::vector<double>(n)});
+    const auto share = values.column(type.share), days = values.column(type.days), quantity = values.column(type.quantity);
+    for (std::size_t i = 0; i < n; ++i) {
+      group.users[i] = shares[i] > 0 ? users[i] * share[i] / shares[i] : 0;
+      group.kilograms[i] = group.users[i] * days[i] * quantity[i] * (unit_weight_ == kNone ? 1 : values.column(unit_weight_)[i]) * 0.001;
     }
-    users_out[i] *= share;
-    grams[i] = users_out[i] * grams_of_one;
+  }
+  if (drug_->users == "survey") add_ages_and_sexes(values, area, users, one, found);
+  return found;
+}
+
+void DemandModel::add_ages_and_sexes(const Block& values, std::size_t area, std::span<const double> users, const Consumption& one, std::vector<GroupDraws>& groups) const {
+  const std::size_t n = values.draws(), first = groups.size();
+  const Survey of_survey = survey(values, {});
+  Residents people;
+  const auto& members = inputs_->areas[area].members;
+  for (const std::size_t leaf : members.empty() ? std::vector<std::size_t>{area} : members) {
+    const Residents& own = inputs_->areas[leaf].residents;
+    people.young_men += own.young_men, people.young_women += own.young_women, people.older_men += own.older_men, people.older_women += own.older_women;
+  }
+  for (int k = 0; k < 4; ++k) groups.push_back({std::vector<double>(n), std::vector<double>(n)});
+  for (std::size_t i = 0; i < n; ++i) {
+    const double young_men = people.young_men * of_survey.young_men[i], young_women = people.young_women * of_survey.young_women[i], older_men = people.older_men * of_survey.older_men[i],
+                 older_women = people.older_women * of_survey.older_women[i], all = young_men + young_women + older_men + older_women;
+    // In the order of groups(): the young, the older, men, women.
+    const double own[4] = {young_men + young_women, older_men + older_women, young_men + older_men, young_women + older_women};
+    for (std::size_t k = 0; k < 4; ++k) {
+      groups[first + k].users[i] = all > 0 ? users[i] * own[k] / all : 0;
+      groups[first + k].kilograms[i] = groups[first + k].users[i] * one.grams[i] * 0.001;
+    }
   }
 }
 

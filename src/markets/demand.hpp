@@ -36,16 +36,21 @@ class DemandModel {
 
   /// Users of an area (its place in the inputs) for every draw of the block; of a county the sum of its authorities.
   void users(const Block& values, std::size_t area, const Corrections& corrections, std::span<double> out) const;
-  /// What a user takes and spends in a year.
-  void consumption(const Block& values, Consumption& out) const;
+  /// The same of every area at once, which costs less than one after the other: out holds one column an area, in their order.
+  void users_of_all(const Block& values, const Corrections& corrections, std::vector<std::span<double>>& out) const;
+  /// What a user takes and spends in a year; written from place `first` of out on.
+  void consumption(const Block& values, Consumption& out, std::size_t first = 0) const;
 
   /// Users, of those the shares given: by type of user, or by age and sex (survey drugs). For breakdowns; one name a column.
   struct Group {
     std::string kind, name;   ///< "user type", "frequent"; "age", "16-24"; "sex", "Male"
   };
   [[nodiscard]] std::vector<Group> groups() const;
-  /// Users and street grams of a group in an area; users holds those of all groups before, those of the group after.
-  void group(const Block& values, std::size_t area, const Group& group, std::span<double> users, std::span<double> grams) const;
+  /// Users and street kilograms of each group in an area, in the order of groups(); users: of all groups, one: what a user takes.
+  struct GroupDraws {
+    std::vector<double> users, kilograms;
+  };
+  [[nodiscard]] std::vector<GroupDraws> breakdown(const Block& values, std::size_t area, std::span<const double> users, const Consumption& one) const;
 
  private:
   struct UserType {
@@ -64,13 +69,15 @@ class DemandModel {
   void take_area(std::size_t area);
   void take_consumption();
   void take_correlations();
-  void users_of_leaf(const Block& values, std::size_t area, const Corrections& corrections, std::span<double> out) const;
-  void survey_users(const Block& values, std::size_t area, const Corrections& corrections, std::span<double> out) const;
-  /// Users aged 16 to 24 and 25 to 59, men and women, before what the survey misses.
-  struct Surveyed {
-    double young_men, young_women, older_men, older_women;
+  /// What the survey says of users that hangs on no area: probability of use by age and sex, and the factor for what the survey misses.
+  struct Survey {
+    std::vector<double> young_men, young_women, older_men, older_women, all, over_59, under_16, missed;
   };
-  [[nodiscard]] Surveyed surveyed(const Block& values, std::size_t area, std::size_t draw) const;
+  [[nodiscard]] Survey survey(const Block& values, const Corrections& corrections) const;
+  [[nodiscard]] bool makes(const Corrections& corrections, const char* name, std::size_t column) const { return column != kNone && corrections.contains(name); }
+  void users_of_leaf(const Block& values, const Survey& survey, std::size_t area, const Corrections& corrections, std::span<double> out) const;
+  void surveyed_users(const Block& values, const Survey& survey, std::size_t area, const Corrections& corrections, std::span<double> out) const;
+  void add_ages_and_sexes(const Block& values, std::size_t area, std::span<const double> users, const Consumption& one, std::vector<GroupDraws>& groups) const;
 
   const catalogue::Catalogue* catalogue_;
   const catalogue::MarketDefinition* drug_;

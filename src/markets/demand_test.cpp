@@ -120,16 +120,17 @@ TEST(Demand, OfTypesAgesAndSexesAddsToTheWhole) {
   const auto models = demand_models(built_in_markets(), {}, inputs, {"cannabis_herbal"});
   Block block(models[0].parameters().size(), 100);
   models[0].parameters().fill(1, 0, 0, block);
-  std::vector<double> users(100), grams(100), all(100);
+  std::vector<double> all(100);
   models[0].users(block, 0, all_corrections(), all);
   Consumption one(100);
   models[0].consumption(block, one);
   std::map<std::string, std::vector<double>> sums, masses;
-  for (const auto& group : models[0].groups()) {
-    users = all;
-    models[0].group(block, 0, group, users, grams);
-    sums[group.kind].resize(100), masses[group.kind].resize(100);
-    for (std::size_t i = 0; i < 100; ++i) sums[group.kind][i] += users[i], masses[group.kind][i] += grams[i];
+  const auto groups = models[0].groups();
+  const auto draws = models[0].breakdown(block, 0, all, one);
+  ASSERT_EQ(groups.size(), draws.size());
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    sums[groups[g].kind].resize(100), masses[groups[g].kind].resize(100);
+    for (std::size_t i = 0; i < 100; ++i) sums[groups[g].kind][i] += draws[g].users[i], masses[groups[g].kind][i] += 1000 * draws[g].kilograms[i];
   }
   ASSERT_EQ(sums.size(), 3U);
   for (const auto& [kind, sum] : sums)

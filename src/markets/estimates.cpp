@@ -81,13 +81,4 @@ Settings settings_of(const catalogue::Profile& profile) {
   return settings;
 }
 
-Market estimate_market(engine::Session& session, const catalogue::Catalogue& catalogue, const catalogue::Profile& profile, const Settings& settings) {
-  const MarketInputs inputs = read_inputs(session, catalogue, profile);
-  const std::vector<DemandModel> models = demand_models(catalogue, profile.market, inputs, settings.drugs);
-  Market market = simulate(models, inputs, settings);
-  market.methods = other_methods(market, catalogue, profile.market, inputs);
-  assess(market, catalogue, profile.market, inputs);
-  return market;
-}
-
 }  // namespace dmp::markets

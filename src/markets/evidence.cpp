@@ -6,7 +6,8 @@
 #include "core/number.hpp"
 #include "markets/resolve.hpp"
 #include "stats/draws.hpp"
-#include "stats/normal.hpp"
+#include "stats/parallel.hpp"
+#include "stats/quantile_table.hpp"
 
 namespace dmp::markets {
 namespace {
@@ -42,30 +43,53 @@ std::vector<double> DrugDraws::purity() const {
 Evidence::Evidence(const catalogue::Catalogue& catalogue, const catalogue::MarketSettings& settings, const MarketInputs& inputs, const Settings& model)
     : catalogue_(&catalogue), settings_(&settings), inputs_(&inputs), model_(model), draws_(std::min<std::size_t>(model.draws, kMost)) {}
 
+void Evidence::prepare(const std::vector<DemandModel>& models) {
+  std::vector<std::pair<const catalogue::MarketDefinition*, DrugDraws*>> wanted;
+  for (const auto& [id, drug] : catalogue_->markets)
+    if (drug.kind == "drug" && !demand_.contains(id)) wanted.emplace_back(&drug, &demand_.emplace(id, DrugDraws(inputs_->areas.size(), draws_)).first->second);
+  stats::for_each_index(wanted.size(), model_.threads, [&](std::size_t i) {
+    const auto made = std::find_if(models.begin(), models.end(), [&](const DemandModel& model) { return &model.drug() == wanted[i].first; });
+    if (made != models.end()) fill(*made, *wanted[i].second);
+    else fill(DemandModel(*catalogue_, *wanted[i].first, *settings_, *inputs_), *wanted[i].second);
+  });
+}
+
+void Evidence::fill(const DemandModel& model, DrugDraws& made) const {
+  Block block(model.parameters().size(), draws_);
+  model.parameters().fill(model_.seed, 0, 0, block);
+  std::vector<std::span<double>> users(made.users.begin(), made.users.end());
+  model.users_of_all(block, model_.corrections, users);
+  if (model.has_consumption()) model.consumption(block, made.one);
+}
+
 const DrugDraws& Evidence::demand(const catalogue::MarketDefinition& drug) {
   const auto known = demand_.find(drug.id);
   if (known != demand_.end()) return known->second;
-  const DemandModel model(*catalogue_, drug, *settings_, *inputs_);
   DrugDraws& made = demand_.emplace(drug.id, DrugDraws(inputs_->areas.size(), draws_)).first->second;
-  Block block(model.parameters().size(), draws_);
-  model.parameters().fill(model_.seed, 0, 0, block);
-  for (std::size_t area = 0; area < made.users.size(); ++area) model.users(block, area, model_.corrections, made.users[area]);
-  if (model.has_consumption()) model.consumption(block, made.one);
+  fill(DemandModel(*catalogue_, drug, *settings_, *inputs_), made);
   return made;
 }
 
-std::vector<double> Evidence::of_role(const catalogue::MarketDefinition& drug, const std::string& role) const {
+const std::vector<double>& Evidence::of_role(const catalogue::MarketDefinition& drug, const std::string& role) const {
+  static const std::vector<double> none;
   const std::vector<Resolved> found = resolve(*catalogue_, drug, *settings_, *inputs_, role);
-  if (found.empty()) return {};
-  std::vector<double> x(draws_);
-  stats::fill_uniforms(model_.seed, stats::stream_of(found.front().owner + "." + found.front().parameter->id()), 0, x);
-  Sampler(*found.front().parameter).transform(x);
-  return x;
+  if (found.empty()) return none;
+  const catalogue::MarketParameter& parameter = *found.front().parameter;
+  const std::string name = found.front().owner + "." + parameter.id();
+  // Two drugs may share the name of a stream and still differ in the parameter: the drug's own beside the shared one.
+  const auto [place, fresh] = of_role_.try_emplace(drug.id + "/" + name);
+  if (fresh) {
+    place->second.resize(draws_);
+    stats::fill_uniforms(model_.seed, stats::stream_of(name), 0, place->second);
+    Sampler(parameter).transform(place->second);
+  }
+  return place->second;
 }
 
 double Evidence::middle_of_role(const catalogue::MarketDefinition& drug, const std::string& role, double otherwise) const {
   const std::vector<Resolved> found = resolve(*catalogue_, drug, *settings_, *inputs_, role);
-  return found.empty() ? otherwise : Sampler(*found.front().parameter).quantile(0.5);
+  // Without a table: this is asked thousands of times.
+  return found.empty() ? otherwise : exact_quantile(found.front().parameter->distribution)(0.5) * found.front().parameter->factor;
 }
 
 bool Evidence::is_default(const catalogue::MarketDefinition& drug, const std::string& role) const {
@@ -73,11 +97,13 @@ bool Evidence::is_default(const catalogue::MarketDefinition& drug, const std::st
   return !found.empty() && found.front().parameter->is_default;
 }
 
-std::vector<double> Evidence::normals(const std::string& name) const {
-  std::vector<double> z(draws_);
-  stats::fill_uniforms(model_.seed, stats::stream_of(name), 0, z);
-  for (double& value : z) value = stats::normal_quantile(value);
-  return z;
+const std::vector<double>& Evidence::normals(const std::string& name) const {
+  const auto [place, fresh] = normals_.try_emplace(name, draws_);
+  if (fresh) {
+    stats::fill_uniforms(model_.seed, stats::stream_of(name), 0, place->second);
+    stats::normal_table().transform(place->second);
+  }
+  return place->second;
 }
 
 std::vector<double> Evidence::errors(const std::string& name, double log_sd) const {

@@ -20,11 +20,13 @@ struct DrugDraws {
   [[nodiscard]] std::vector<double> purity() const;
 };
 
-/// What the methods beside the demand side draw on: parameters of roles it does not use, and its own draws, so that a purity or a price
+/// For one thread. What the methods beside the demand side draw on: parameters of roles it does not use, and its own draws, so that a purity or a price
 /// both sides share moves both alike.
 class Evidence {
  public:
   Evidence(const catalogue::Catalogue& catalogue, const catalogue::MarketSettings& settings, const MarketInputs& inputs, const Settings& model);
+  /// Makes the demand side of every drug at once, on several threads, of the models where they are made already.
+  void prepare(const std::vector<DemandModel>& models);
 
   [[nodiscard]] std::size_t draws() const { return draws_; }
   [[nodiscard]] const catalogue::Catalogue& catalogue() const { return *catalogue_; }
@@ -33,23 +35,26 @@ class Evidence {
   /// The demand side of a drug; made when first asked for.
   const DrugDraws& demand(const catalogue::MarketDefinition& drug);
   /// Draws of the drug's (or the shared) parameter of a role; empty where there is none.
-  [[nodiscard]] std::vector<double> of_role(const catalogue::MarketDefinition& drug, const std::string& role) const;
+  [[nodiscard]] const std::vector<double>& of_role(const catalogue::MarketDefinition& drug, const std::string& role) const;
   /// The middle of that parameter; otherwise where there is none.
   [[nodiscard]] double middle_of_role(const catalogue::MarketDefinition& drug, const std::string& role, double otherwise) const;
   /// Standard normal draws of a name.
-  [[nodiscard]] std::vector<double> normals(const std::string& name) const;
+  [[nodiscard]] const std::vector<double>& normals(const std::string& name) const;
   /// exp(sd x normal): draws about 1.
   [[nodiscard]] std::vector<double> errors(const std::string& name, double log_sd) const;
   /// Share of drawn parameters of the role that are defaults.
   [[nodiscard]] bool is_default(const catalogue::MarketDefinition& drug, const std::string& role) const;
 
  private:
+  void fill(const DemandModel& model, DrugDraws& made) const;
+
   const catalogue::Catalogue* catalogue_;
   const catalogue::MarketSettings* settings_;
   const MarketInputs* inputs_;
   Settings model_;
   std::size_t draws_;
   std::map<std::string, DrugDraws> demand_;
+  mutable std::map<std::string, std::vector<double>> of_role_, normals_;   ///< made once
 };
 
 /// Every name the tables use for a drug, in small letters: code, name, survey_drugs.

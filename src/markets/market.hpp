@@ -73,9 +73,6 @@ std::vector<DemandModel> demand_models(const catalogue::Catalogue& catalogue, co
 /// Runs the demand side over all draws. The bytes depend on the seed and the number of draws only.
 Market simulate(const std::vector<DemandModel>& models, const MarketInputs& inputs, const Settings& settings);
 
-/// Reads the inputs, simulates and adds the other methods. Needs model.area_member, which src/indicators writes.
-Market estimate_market(engine::Session& session, const catalogue::Catalogue& catalogue, const catalogue::Profile& profile, const Settings& settings);
-
 /// The settings a profile asks for.
 Settings settings_of(const catalogue::Profile& profile);
 

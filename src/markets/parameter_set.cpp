@@ -5,6 +5,7 @@
 #include "core/errors.hpp"
 #include "stats/draws.hpp"
 #include "stats/normal.hpp"
+#include "stats/quantile_table.hpp"
 
 namespace dmp::markets {
 
@@ -32,15 +33,19 @@ void ParameterSet::fill_probabilities(std::uint64_t seed, std::uint64_t variant,
 }
 
 void ParameterSet::to_values(Block& block) const {
-  std::vector<double> normal;
+  std::vector<std::vector<double>> normal;
   for (const Group& group : groups_) {
-    normal.resize(group.columns.size());
-    for (std::size_t i = 0; i < block.draws(); ++i) {
-      for (std::size_t row = 0; row < normal.size(); ++row) normal[row] = stats::normal_quantile(block.column(group.columns[row])[i]);
-      for (std::size_t row = 1; row < normal.size(); ++row) {  // the first is its own
+    normal.clear();
+    for (const std::size_t column : group.columns) {
+      const auto own = block.column(column);
+      stats::normal_table().transform(normal.emplace_back(own.begin(), own.end()));
+    }
+    for (std::size_t row = 1; row < normal.size(); ++row) {  // the first is its own
+      const auto out = block.column(group.columns[row]);
+      for (std::size_t i = 0; i < out.size(); ++i) {
         double sum = 0;
-        for (std::size_t k = 0; k <= row; ++k) sum += group.lower[row][k] * normal[k];
-        block.column(group.columns[row])[i] = stats::normal_probability(sum);
+        for (std::size_t k = 0; k <= row; ++k) sum += group.lower[row][k] * normal[k][i];
+        out[i] = stats::normal_probability(sum);
       }
     }
   }
@@ -56,6 +61,12 @@ std::size_t ParameterSet::leader(std::size_t column) const {
   for (const Group& group : groups_)
     if (std::find(group.columns.begin(), group.columns.end(), column) != group.columns.end()) return *std::min_element(group.columns.begin(), group.columns.end());
   return column;
+}
+
+std::vector<std::size_t> ParameterSet::companions(std::size_t column) const {
+  for (const Group& group : groups_)
+    if (std::find(group.columns.begin(), group.columns.end(), column) != group.columns.end()) return group.columns;
+  return {column};
 }
 
 Block ParameterSet::best() const {

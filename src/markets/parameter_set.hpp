@@ -23,6 +23,11 @@ struct Parameter {
 class Block {
  public:
   Block(std::size_t parameters, std::size_t draws) : draws_(draws), data_(parameters * draws) {}
+  /// Takes another shape and keeps its memory; what it held is lost.
+  void reshape(std::size_t parameters, std::size_t draws) {
+    draws_ = draws;
+    data_.resize(parameters * draws);
+  }
   [[nodiscard]] std::size_t draws() const { return draws_; }
   [[nodiscard]] std::span<double> column(std::size_t parameter) { return {data_.data() + parameter * draws_, draws_}; }
   [[nodiscard]] std::span<const double> column(std::size_t parameter) const { return {data_.data() + parameter * draws_, draws_}; }
@@ -50,6 +55,8 @@ class ParameterSet {
   /// Probabilities, not yet values: fill is probabilities followed by to_values.
   void fill_probabilities(std::uint64_t seed, std::uint64_t variant, std::uint64_t first, Block& block) const;
   void to_values(Block& block) const;
+  /// The columns that move with a column, itself among them.
+  [[nodiscard]] std::vector<std::size_t> companions(std::size_t column) const;
   /// Every parameter at its best value, or at its median, in a block of one draw.
   [[nodiscard]] Block best() const;
   [[nodiscard]] Block medians() const;

@@ -50,10 +50,9 @@ PieceSums sums_of(const Question& question, const Settings& settings, const std:
   const ParameterSet& set = question.model().parameters();
   const double middle = log_of(question.answer(set.medians())[0]);
   Block a(set.size(), n), b(set.size(), n);
-  set.fill_probabilities(settings.seed, 1, begin, a);
-  set.fill_probabilities(settings.seed, 2, begin, b);
-  const auto answer = [&](Block block) {
-    set.to_values(block);
+  set.fill(settings.seed, 1, begin, a);
+  set.fill(settings.seed, 2, begin, b);
+  const auto answer = [&](const Block& block) {
     std::vector<double> y = question.answer(block);
     // Counted from the middle: the estimator of the first order is the quieter the nearer its mean is to 0.
     for (double& v : y) v = log_of(v) - middle;
@@ -63,9 +62,13 @@ PieceSums sums_of(const Question& question, const Settings& settings, const std:
   PieceSums sums;
   for (std::size_t i = 0; i < n; ++i) sums.sum += of_a[i] + of_b[i], sums.squares += of_a[i] * of_a[i] + of_b[i] * of_b[i];
   for (const auto& group : groups) {
-    Block mixed = a;
-    for (const std::size_t k : group) std::copy(b.column(k).begin(), b.column(k).end(), mixed.column(k).begin());
-    const std::vector<double> y = answer(std::move(mixed));
+    // Parameters that move together are one group, so the values themselves may change sides.
+    const auto change_sides = [&] {
+      for (const std::size_t k : group) std::swap_ranges(a.column(k).begin(), a.column(k).end(), b.column(k).begin());
+    };
+    change_sides();
+    const std::vector<double> y = answer(a);
+    change_sides();
     Sums own;
     for (std::size_t i = 0; i < n; ++i) {
       own.first += of_b[i] * (y[i] - of_a[i]);
@@ -98,18 +101,34 @@ double weighted_width(const std::vector<double>& draws, const std::vector<std::s
   return high - low;
 }
 
+/// Whether some parameter moves with one that is known and is not known itself.
+bool is_partly_known(const ParameterSet& set, const std::vector<std::size_t>& known) {
+  for (const std::size_t k : known)
+    for (const std::size_t other : set.companions(k))
+      if (std::find(known.begin(), known.end(), other) == known.end()) return true;
+  return false;
+}
+
+constexpr std::size_t kShares = 16;   ///< parts of the outer draws, each with a block of its own
+
 /// What is left when some parameters are known: they are held at one draw after the other, the rest is drawn anew.
 double width_when_known(const Question& question, const Settings& settings, const std::vector<std::size_t>& known, std::size_t outer, std::size_t inner) {
   const ParameterSet& set = question.model().parameters();
+  const bool partly = is_partly_known(set, known);
   Block answers(set.size(), outer), rest(set.size(), inner);
   set.fill_probabilities(settings.seed, 3, 0, answers);
   set.fill_probabilities(settings.seed, 4, 0, rest);
+  // Values do as well as probabilities, and are made once, unless an unknown parameter moves with a known one.
+  if (!partly) set.to_values(answers), set.to_values(rest);
   std::vector<double> widths(outer);
-  stats::for_each_index(outer, settings.threads, [&](std::size_t j) {
+  stats::for_each_index(std::min(kShares, outer), settings.threads, [&](std::size_t share) {
     Block block = rest;
-    for (const std::size_t k : known) std::fill(block.column(k).begin(), block.column(k).end(), answers.column(k)[j]);
-    set.to_values(block);
-    widths[j] = width_of(question.answer(block));
+    for (std::size_t j = share; j < outer; j += kShares) {
+      if (partly) block = rest;
+      for (const std::size_t k : known) std::fill(block.column(k).begin(), block.column(k).end(), answers.column(k)[j]);
+      if (partly) set.to_values(block);
+      widths[j] = width_of(question.answer(block));
+    }
   });
   return std::accumulate(widths.begin(), widths.end(), 0.0) / static_cast<double>(outer);
 }

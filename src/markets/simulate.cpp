@@ -5,6 +5,7 @@
 
 #include "catalogue/market_roles.hpp"
 #include "markets/market.hpp"
+#include "stats/order_statistics.hpp"
 #include "stats/parallel.hpp"
 
 namespace dmp::markets {
@@ -22,105 +23,120 @@ struct Cloud {
   Cloud(std::size_t areas, std::size_t draws) : users(areas, Draws(draws)), one(draws) {}
 };
 
-void copy_to(const std::vector<double>& from, std::vector<double>& to, std::size_t first, std::size_t n) { std::copy_n(from.begin(), n, to.begin() + static_cast<std::ptrdiff_t>(first)); }
-
 /// Fills the cloud, blocks in any order: each block depends on its first draw only.
-void fill(const DemandModel& model, std::size_t areas, const Settings& settings, Cloud& cloud) {
+void fill(const DemandModel& model, const Settings& settings, Cloud& cloud) {
   const std::size_t draws = settings.draws, blocks = (draws + kBlock - 1) / kBlock;
   stats::for_each_index(blocks, settings.threads, [&](std::size_t b) {
     const std::size_t first = b * kBlock, n = std::min(kBlock, draws - first);
-    Block block(model.parameters().size(), n);
+    static thread_local Block block(0, 0);
+    block.reshape(model.parameters().size(), n);
     model.parameters().fill(settings.seed, 0, first, block);
-    for (std::size_t area = 0; area < areas; ++area) model.users(block, area, settings.corrections, std::span(cloud.users[area]).subspan(first, n));
-    if (!model.has_consumption()) return;
-    Consumption one(n);
-    model.consumption(block, one);
-    copy_to(one.grams, cloud.one.grams, first, n);
-    copy_to(one.pure_grams, cloud.one.pure_grams, first, n);
-    copy_to(one.spend, cloud.one.spend, first, n);
-    copy_to(one.doses, cloud.one.doses, first, n);
-    copy_to(one.price_per_gram, cloud.one.price_per_gram, first, n);
-    copy_to(one.price_per_pure_gram, cloud.one.price_per_pure_gram, first, n);
+    std::vector<std::span<double>> users;
+    for (Draws& area : cloud.users) users.push_back(std::span(area).subspan(first, n));
+    model.users_of_all(block, settings.corrections, users);
+    if (model.has_consumption()) model.consumption(block, cloud.one, first);
   });
 }
 
-Draws product(const Draws& a, const Draws& b, double factor) {
-  Draws result(a.size());
-  for (std::size_t i = 0; i < a.size(); ++i) result[i] = a[i] * b[i] * factor;
-  return result;
+/// Memory of a thread that is used again and again: a fresh one of this size costs as much as the sums.
+Draws& scratch(std::size_t n) {
+  static thread_local Draws draws;
+  draws.resize(n);
+  return draws;
 }
 
-/// One result to be summarised: where it goes and how its draws are made.
-struct Task {
-  AreaMarket* area;
-  std::string output;
-  std::function<Summary()> summary;
-};
+Summary summary_of_product(const Draws& a, const Draws& b, double factor) {
+  Draws& result = scratch(a.size());
+  for (std::size_t i = 0; i < a.size(); ++i) result[i] = a[i] * b[i] * factor;
+  return summarise(result);
+}
 
-void add_tasks(std::vector<Task>& tasks, DrugMarket& drug, const Cloud& cloud, const DemandModel& model, const MarketInputs& inputs) {
+Summary summary_of_share(const Draws& users, double people) {
+  Draws& share = scratch(users.size());
+  for (std::size_t i = 0; i < users.size(); ++i) share[i] = 100 * users[i] / people;
+  return summarise(share);
+}
+
+/// Work that hangs on the cloud only, in any order.
+using Tasks = std::vector<std::function<void()>>;
+
+void add_summaries(Tasks& tasks, DrugMarket& drug, const Cloud& cloud, const DemandModel& model, const MarketInputs& inputs) {
   for (std::size_t a = 0; a < drug.areas.size(); ++a) {
     const Draws& users = cloud.users[a];
-    const auto add = [&](const char* output, std::function<Summary()> summary) { tasks.push_back({&drug.areas[a], output, std::move(summary)}); };
+    // The places in the map are made here: threads fill them side by side.
+    const auto add = [&](const char* output, std::function<Summary()> summary) { tasks.push_back([place = &drug.areas[a].results[output], made = std::move(summary)] { *place = made(); }); };
     add("users", [&users] { return summarise(users); });
     if (!model.has_consumption()) {
       const double people = inputs.areas[a].residents.aged_16_59();
-      if (people > 0) add("share_16_59", [&users, people] {
-        Draws share(users.size());
-        std::transform(users.begin(), users.end(), share.begin(), [people](double x) { return 100 * x / people; });
-        return summarise(share);
-      });
+      if (people > 0) add("share_16_59", [&users, people] { return summary_of_share(users, people); });
       continue;
     }
-    add("quantity", [&] { return summarise(product(users, cloud.one.grams, 0.001)); });
-    add("quantity_pure", [&] { return summarise(product(users, cloud.one.pure_grams, 0.001)); });
-    add("spend", [&] { return summarise(product(users, cloud.one.spend, 1)); });
-    add("doses", [&] { return summarise(product(users, cloud.one.doses, 1)); });
+    add("quantity", [&] { return summary_of_product(users, cloud.one.grams, 0.001); });
+    add("quantity_pure", [&] { return summary_of_product(users, cloud.one.pure_grams, 0.001); });
+    add("spend", [&] { return summary_of_product(users, cloud.one.spend, 1); });
+    add("doses", [&] { return summary_of_product(users, cloud.one.doses, 1); });
   }
 }
 
 /// What does not depend on the area is summarised once and given to all.
-void add_common(DrugMarket& drug, const Cloud& cloud) {
-  const std::map<std::string, Summary> common = {{"spend_per_user", summarise(cloud.one.spend)}, {"price", summarise(cloud.one.price_per_gram)}, {"price_per_pure_gram", summarise(cloud.one.price_per_pure_gram)}};
-  for (AreaMarket& area : drug.areas) area.results.insert(common.begin(), common.end());
+struct Common {
+  Summary spend_per_user, price, price_per_pure_gram;
+};
+
+void add_common(Tasks& tasks, Common& common, const Cloud& cloud) {
+  tasks.push_back([&] { common.spend_per_user = summarise(cloud.one.spend); });
+  tasks.push_back([&] { common.price = summarise(cloud.one.price_per_gram); });
+  tasks.push_back([&] { common.price_per_pure_gram = summarise(cloud.one.price_per_pure_gram); });
 }
 
-double median_of(Draws draws) {
-  const auto middle = draws.begin() + static_cast<std::ptrdiff_t>(draws.size() / 2);
-  std::nth_element(draws.begin(), middle, draws.end());
-  return *middle;
+double median_of(const Draws& draws) {
+  static constexpr double kMiddle[] = {0.5};
+  return stats::quantiles_of(draws, kMiddle)[0];
 }
 
-/// Corrections switched on one after the other, on a part of the draws.
-void add_waterfall(DrugMarket& drug, const DemandModel& model, const MarketInputs& inputs, const Settings& settings) {
-  const std::size_t n = std::min<std::size_t>(settings.draws, kBreakdownDraws);
-  Block block(model.parameters().size(), n);
-  model.parameters().fill(settings.seed, 0, 0, block);
-  Consumption one(n);
-  if (model.has_consumption()) model.consumption(block, one);
-  Draws users(n);
-  for (std::size_t a = 0; a < inputs.areas.size(); ++a) {
-    std::vector<WaterfallStep>& steps = drug.waterfall[inputs.areas[a].code];
-    Corrections made;
-    const auto step = [&](const std::string& name) {
-      model.users(block, a, made, users);
-      steps.push_back({name, median_of(users), model.has_consumption() ? median_of(product(users, one.spend, 1)) : 0});
-    };
-    step("survey");
-    if (model.drug().users != "survey") continue;
-    for (const std::string& correction : catalogue::market_corrections()) {
-      if (!settings.corrections.contains(correction)) continue;
-      made.insert(correction);
-      step(correction);
-    }
-  }
-  for (std::size_t a = 0; a < inputs.areas.size() && model.has_consumption(); ++a)
-    for (const DemandModel::Group& group : model.groups()) {
-      Draws grams(n);
-      model.users(block, a, settings.corrections, users);
-      model.group(block, a, group, users, grams);
-      for (double& g : grams) g *= 0.001;
-      drug.groups.push_back({inputs.areas[a].code, group.kind, group.name, summarise(users), summarise(grams)});
-    }
+/// The draws that waterfall and breakdown rest on: the first of the simulation's own.
+struct Part {
+  Block block;
+  Consumption one;
+  std::vector<Draws> users;   ///< by area, all corrections made
+  Part(const DemandModel& model, std::size_t areas, std::size_t n) : block(model.parameters().size(), n), one(n), users(areas, Draws(n)) {}
+};
+
+/// Users of every area with the corrections given.
+void users_of_all(const DemandModel& model, const Block& block, const Corrections& corrections, std::vector<Draws>& users) {
+  std::vector<std::span<double>> columns(users.begin(), users.end());
+  model.users_of_all(block, corrections, columns);
+}
+
+/// Corrections switched on one after the other: a task a step.
+void add_waterfall(Tasks& tasks, DrugMarket& drug, const DemandModel& model, const MarketInputs& inputs, const Settings& settings, const Part& part) {
+  std::vector<std::string> names = {"survey"};
+  if (model.drug().users == "survey")
+    for (const std::string& correction : catalogue::market_corrections())
+      if (settings.corrections.contains(correction)) names.push_back(correction);
+  for (const AreaInputs& area : inputs.areas) drug.waterfall[area.code].resize(names.size());
+  for (std::size_t step = 0; step < names.size(); ++step)
+    tasks.push_back([&, step, made = Corrections(names.begin() + 1, names.begin() + static_cast<std::ptrdiff_t>(step) + 1), name = names[step]] {
+      std::vector<Draws> users(inputs.areas.size(), Draws(part.block.draws()));
+      users_of_all(model, part.block, made, users);
+      for (std::size_t a = 0; a < users.size(); ++a) {
+        WaterfallStep& place = drug.waterfall.at(inputs.areas[a].code)[step];
+        place = {name, median_of(users[a]), 0};
+        if (!model.has_consumption()) continue;
+        for (std::size_t i = 0; i < users[a].size(); ++i) users[a][i] *= part.one.spend[i];
+        place.spend = median_of(users[a]);
+      }
+    });
+}
+
+void add_groups(Tasks& tasks, DrugMarket& drug, const DemandModel& model, const MarketInputs& inputs, const Part& part) {
+  const auto groups = model.groups();
+  drug.groups.resize(groups.size() * inputs.areas.size());
+  for (std::size_t a = 0; a < inputs.areas.size(); ++a)
+    tasks.push_back([&, a, groups] {
+      const auto draws = model.breakdown(part.block, a, part.users[a], part.one);
+      for (std::size_t g = 0; g < groups.size(); ++g) drug.groups[a * groups.size() + g] = {inputs.areas[a].code, groups[g].kind, groups[g].name, summarise(draws[g].users), summarise(draws[g].kilograms)};
+    });
 }
 
 ParameterUse use_of(const Parameter& parameter) {
@@ -167,23 +183,29 @@ Market simulate(const std::vector<DemandModel>& models, const MarketInputs& inpu
   market.sources = inputs.sources;
   market.notes = inputs.notes;
   std::vector<Draws> totals(inputs.areas.size());
+  Cloud cloud(inputs.areas.size(), settings.draws);
   for (const DemandModel& model : models) {
     DrugMarket drug = begin(model, inputs);
-    Cloud cloud(inputs.areas.size(), settings.draws);
-    fill(model, inputs.areas.size(), settings, cloud);
-    std::vector<Task> tasks;
-    add_tasks(tasks, drug, cloud, model, inputs);
-    std::vector<Summary> summaries(tasks.size());
-    stats::for_each_index(tasks.size(), settings.threads, [&](std::size_t i) { summaries[i] = tasks[i].summary(); });
-    for (std::size_t i = 0; i < tasks.size(); ++i) tasks[i].area->results[tasks[i].output] = summaries[i];
+    fill(model, settings, cloud);
+    Part part(model, inputs.areas.size(), std::min<std::size_t>(settings.draws, kBreakdownDraws));
+    model.parameters().fill(settings.seed, 0, 0, part.block);
+    if (model.has_consumption()) model.consumption(part.block, part.one);
+    for (std::size_t a = 0; a < part.users.size(); ++a) std::copy_n(cloud.users[a].begin(), part.users[a].size(), part.users[a].begin());
+    Tasks tasks;
+    Common common;
+    add_waterfall(tasks, drug, model, inputs, settings, part);
+    add_summaries(tasks, drug, cloud, model, inputs);
     if (model.has_consumption()) {
-      add_common(drug, cloud);
-      stats::for_each_index(inputs.areas.size(), settings.threads, [&](std::size_t a) {
+      add_groups(tasks, drug, model, inputs, part);
+      add_common(tasks, common, cloud);
+      for (std::size_t a = 0; a < inputs.areas.size(); ++a) tasks.push_back([&, a] {
         totals[a].resize(settings.draws, 0);
         for (std::size_t i = 0; i < settings.draws; ++i) totals[a][i] += cloud.users[a][i] * cloud.one.spend[i];
       });
     }
-    add_waterfall(drug, model, inputs, settings);
+    stats::for_each_index(tasks.size(), settings.threads, [&](std::size_t i) { tasks[i](); });
+    if (model.has_consumption())
+      for (AreaMarket& area : drug.areas) area.results.insert({{"spend_per_user", common.spend_per_user}, {"price", common.price}, {"price_per_pure_gram", common.price_per_pure_gram}});
     market.notes.insert(market.notes.end(), drug.notes.begin(), drug.notes.end());
     market.drugs.push_back(std::move(drug));
   }

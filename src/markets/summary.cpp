@@ -23,17 +23,29 @@ Summary summarise(std::span<const double> draws) {
   // Four sums side by side, each in the order of the draws.
   double sum[4] = {}, squares[4] = {};
   const double origin = draws[0];
-  for (std::size_t i = 0; i < draws.size(); ++i) {
-    const double x = draws[i] - origin;
-    sum[i % 4] += x;
-    squares[i % 4] += x * x;
-  }
+  const auto add = [&](std::size_t lane, double draw) {
+    const double x = draw - origin;
+    sum[lane] += x;
+    squares[lane] += x * x;
+  };
+  const std::size_t whole = draws.size() / 4 * 4;
+  for (std::size_t i = 0; i < whole; i += 4)
+    for (std::size_t lane = 0; lane < 4; ++lane) add(lane, draws[i + lane]);
+  for (std::size_t i = whole; i < draws.size(); ++i) add(i - whole, draws[i]);
   const auto n = static_cast<double>(draws.size());
   const double total = sum[0] + sum[1] + sum[2] + sum[3], of_squares = squares[0] + squares[1] + squares[2] + squares[3];
   summary.mean = origin + total / n;
   summary.sd = draws.size() < 2 ? 0 : std::sqrt(std::max(0.0, (of_squares - total * total / n) / (n - 1)));
   set_quantiles(summary, stats::quantiles_of(draws, kProbabilities));
   return summary;
+}
+
+Summary scaled(const Summary& summary, double factor) {
+  Summary result = summary;
+  for (double* number : {&result.median, &result.mean, &result.sd, &result.lower_50, &result.upper_50, &result.lower_80, &result.upper_80, &result.lower_95, &result.upper_95, &result.lower_99_8,
+                         &result.upper_99_8})
+    *number *= factor;
+  return result;
 }
 
 Summary summary_of_interval(double value, double lower_95, double upper_95) {

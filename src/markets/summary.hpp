@@ -16,6 +16,9 @@ struct Summary {
 /// Sums are taken in the order of the draws, so that the bytes do not depend on how they were made.
 Summary summarise(std::span<const double> draws);
 
+/// The summary of every draw times a factor above 0.
+Summary scaled(const Summary& summary, double factor);
+
 /// A published value with its 95% interval (or a relative error) as a summary, log-normal where all are above 0.
 Summary summary_of_interval(double value, double lower_95, double upper_95);
 

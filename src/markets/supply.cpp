@@ -31,7 +31,7 @@ bool is_of(const Seizure& seizure, const MarketDefinition& drug, const std::vect
 }
 
 
-std::vector<double> scaled(std::vector<double> draws, double factor) {
+std::vector<double> times(std::vector<double> draws, double factor) {
   for (double& value : draws) value *= factor;
   return draws;
 }
@@ -107,7 +107,8 @@ class Supply {
 
   /// The year's seizures at every price, so that no figure stands without its basis; and the records that cannot be on the basis they state.
   void values(const MarketDefinition& drug, std::size_t area, const SeizedDrug& found) {
-    const Valuation all = value_of(drug, found.kilograms * 1000, 1, "", std::nan(""), evidence_);
+    const GramPrices prices = gram_prices(drug, evidence_);
+    const Valuation all = value_at(prices, {found.kilograms * 1000, 1, "", std::nan("")});
     add("valuation", drug.id, area, {{}, {}, {}, "value of what was seized", "GBP", "street price", all.street, "gross weight x price of a street gram"});
     if (!std::isnan(all.wholesale.median)) add("valuation", drug.id, area, {{}, {}, {}, "value of what was seized", "GBP", "wholesale price", all.wholesale, "gross weight x price by the kilogram"});
     add("valuation", drug.id, area, {{}, {}, {}, "value of what was seized", "GBP", "purity-adjusted", summarise(product(found.pure_kilograms, evidence_.demand(drug).one.price_per_pure_gram, 1000)), "pure grams x price of a pure gram"});
@@ -122,7 +123,7 @@ class Supply {
       auto& [sum, count] = stated[seizure.basis.empty() ? "not stated" : seizure.basis];
       sum += seizure.value_gbp, ++count;
       if (seizure.basis.empty() || !(seizure.value_gbp > 0)) continue;
-      const Valuation check = value_of(drug, kg * 1000, seizure.value_gbp, seizure.basis, seizure.purity, evidence_);
+      const Valuation check = value_at(prices, {kg * 1000, seizure.value_gbp, seizure.basis, seizure.purity});
       if (!check.fits) ++doubtful, pounds += seizure.value_gbp;
     }
     for (const auto& [basis, sum] : stated) add("valuation", drug.id, area, {{}, {}, {}, "value the force put on it", "GBP", basis, exactly(sum.first), fmt::format("{} seizures", sum.second)});
@@ -144,7 +145,7 @@ class Supply {
   /// Do the lines known, their revenue and what local users spend on heroin and crack fit each other?
   void county_lines(std::size_t area) {
     const MarketDefinition &heroin = evidence_.catalogue().market("heroin"), &crack = evidence_.catalogue().market("crack");
-    const std::vector<double> revenue = evidence_.of_role(heroin, "line_revenue");
+    const std::vector<double>& revenue = evidence_.of_role(heroin, "line_revenue");
     double imported = 0, all = 0;
     for (const LineCount& line : evidence_.inputs().observations.lines)
       if (line.area == evidence_.inputs().areas[area].code) all += line.lines, imported += line.direction == "imported" || line.direction == "internal" ? line.lines : 0;
@@ -160,7 +161,7 @@ class Supply {
     }
     const std::string basis = "revenue of one line, county lines' published range";
     add("county lines", "", area, {{}, {}, {}, "lines known that sell here", "lines", "table county_line", exactly(imported), fmt::format("{} in all directions", core::rounded_text(all))});
-    add("county lines", "", area, {{}, {}, {}, "revenue of those lines", "GBP a year", basis, summarise(scaled(revenue, imported)), "lines x revenue of one"});
+    add("county lines", "", area, {{}, {}, {}, "revenue of those lines", "GBP a year", basis, summarise(times(revenue, imported)), "lines x revenue of one"});
     add("county lines", "", area, {{}, {}, {}, "local spend on heroin and crack", "GBP a year", "demand side", summarise(spend), ""});
     add("county lines", "", area, {{}, {}, {}, "lines that the local spend could feed", "lines", basis, summarise(lines), "local spend / revenue of one line: a ceiling, as not all is sold by lines"});
     add("county lines", "", area, {{}, {}, {}, "customers one line needs", "people", basis, summarise(customers), "revenue of one line / spend of one user"});
@@ -209,45 +210,53 @@ SeizedDrug seized(const MarketDefinition& drug, std::size_t area, Evidence& evid
 
 std::vector<SupplyFigure> add_supply(Market& market, Evidence& evidence) { return Supply(market, evidence).run(); }
 
-Valuation value_of(const MarketDefinition& drug, double grams, double value_gbp, const std::string& basis, double purity, Evidence& evidence) {
-  if (!(grams > 0) || !(value_gbp > 0)) throw core::UserError(core::ErrorKind::usage, "quantity and value must be above 0", "write for example --quantity 90 (kg) --value 3e6");
+GramPrices gram_prices(const MarketDefinition& drug, Evidence& evidence) {
   const DrugDraws& demand = evidence.demand(drug);
   if (demand.one.price_per_gram.empty() || !(demand.one.price_per_gram.front() > 0)) throw core::UserError(core::ErrorKind::usage, "the drug '" + drug.id + "' has no price", drug.place, "add [[parameter]] entries with role = \"price\"");
-  Valuation valuation;
-  valuation.gbp_per_gram = value_gbp / grams;
-  // Single finds vary about the mean price as purity and place do.
   const std::vector<double> place = evidence.errors("valuation." + drug.id, evidence.middle_of_role(drug, "valuation_spread", 0.25));
-  valuation.street = summarise(product(place, demand.one.price_per_gram, grams));
-  const auto wholesale = evidence.of_role(drug, "wholesale_price");
-  if (!wholesale.empty()) valuation.wholesale = summarise(product(place, wholesale, grams));
-  std::vector<double> adjusted = product(place, demand.one.price_per_pure_gram, grams);
-  const std::vector<double> street_purity = demand.purity();
-  for (std::size_t i = 0; i < adjusted.size(); ++i) adjusted[i] *= std::isnan(purity) ? street_purity[i] : purity;
-  valuation.purity_adjusted = summarise(adjusted);
+  GramPrices prices;
+  prices.street = summarise(product(place, demand.one.price_per_gram));
+  prices.pure = summarise(product(place, demand.one.price_per_pure_gram));
+  if (const auto& wholesale = evidence.of_role(drug, "wholesale_price"); !wholesale.empty()) prices.wholesale = summarise(product(place, wholesale));
+  return prices;
+}
+
+Valuation value_at(const GramPrices& prices, const StatedValue& stated) {
+  if (!(stated.grams > 0) || !(stated.value_gbp > 0)) throw core::UserError(core::ErrorKind::usage, "quantity and value must be above 0", "write for example --quantity 90 (kg) --value 3e6");
+  Valuation valuation;
+  valuation.gbp_per_gram = stated.value_gbp / stated.grams;
+  valuation.street = scaled(prices.street, stated.grams);
+  valuation.wholesale = scaled(prices.wholesale, stated.grams);
+  valuation.purity_adjusted = std::isnan(stated.purity) ? valuation.street : scaled(prices.pure, stated.grams * stated.purity);
   const std::vector<std::pair<std::string, const Summary*>> bases = {{"street", &valuation.street}, {"wholesale", &valuation.wholesale}, {"purity-adjusted", &valuation.purity_adjusted}};
   double least = std::numeric_limits<double>::infinity();
   bool fits_any = false;
   for (const auto& [name, summary] : bases) {
     if (std::isnan(summary->median)) continue;
-    const double distance = std::fabs(std::log(value_gbp / summary->median));
-    const bool inside = value_gbp >= summary->lower_95 && value_gbp <= summary->upper_95;
+    const double distance = std::fabs(std::log(stated.value_gbp / summary->median));
+    const bool inside = stated.value_gbp >= summary->lower_95 && stated.value_gbp <= summary->upper_95;
     fits_any = fits_any || inside;
-    if (name == basis) valuation.fits = inside;
+    if (name == stated.basis) valuation.fits = inside;
     if (distance < least) least = distance, valuation.nearest = name;
   }
-  if (basis.empty()) valuation.fits = fits_any;
+  if (stated.basis.empty()) valuation.fits = fits_any;
+  return valuation;
+}
+
+Valuation value_of(const MarketDefinition& drug, const StatedValue& stated, Evidence& evidence) {
+  Valuation valuation = value_at(gram_prices(drug, evidence), stated);
   const auto pounds = [](double x) { return "GBP " + core::rounded_text(x); };
-  valuation.sentence = fmt::format("{} for {} kg is GBP {:.2f} a gram. At street prices it would be {}{}: the figure is nearest the {} price{}.", pounds(value_gbp), core::rounded_text(grams / 1000), valuation.gbp_per_gram,
-                                   pounds(valuation.street.median), wholesale.empty() ? "" : ", by the kilogram " + pounds(valuation.wholesale.median), valuation.nearest,
-                                   valuation.fits ? "" : basis.empty() ? " but fits none" : ", not the " + basis + " price it is stated to be");
+  valuation.sentence = fmt::format("{} for {} kg is GBP {:.2f} a gram. At street prices it would be {}{}: the figure is nearest the {} price{}.", pounds(stated.value_gbp), core::rounded_text(stated.grams / 1000),
+                                   valuation.gbp_per_gram, pounds(valuation.street.median), std::isnan(valuation.wholesale.median) ? "" : ", by the kilogram " + pounds(valuation.wholesale.median), valuation.nearest,
+                                   valuation.fits ? "" : stated.basis.empty() ? " but fits none" : ", not the " + stated.basis + " price it is stated to be");
   return valuation;
 }
 
 Crop crop_of(const MarketDefinition& drug, double plants, Evidence& evidence) {
-  const std::vector<double> yield = evidence.of_role(drug, "plant_yield"), cycles = evidence.of_role(drug, "plant_cycles");
+  const std::vector<double>&yield = evidence.of_role(drug, "plant_yield"), &cycles = evidence.of_role(drug, "plant_cycles");
   if (yield.empty()) throw core::UserError(core::ErrorKind::usage, "the drug '" + drug.id + "' has no plant_yield", drug.place, "add a [[parameter]] with role = \"plant_yield\"");
   Crop crop;
-  const std::vector<double> once = scaled(yield, plants / 1000);
+  const std::vector<double> once = times(yield, plants / 1000);
   crop.once = summarise(once);
   if (!cycles.empty()) crop.year = summarise(product(once, cycles));
   crop.street_gbp = summarise(product(once, evidence.demand(drug).one.price_per_gram, 1000));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -42,9 +43,23 @@ struct Valuation {
   bool fits = true;         ///< whether the value lies within the 95% interval of the stated basis, or of any where none is stated
   std::string sentence;
 };
-/// purity: share, of what was valued; NaN: the street's. basis: street | wholesale | purity-adjusted; empty: not stated. A usage UserError where
-/// the drug has no price, or a number is not above 0.
-Valuation value_of(const catalogue::MarketDefinition& drug, double grams, double value_gbp, const std::string& basis, double purity, Evidence& evidence);
+/// Pounds for a gram of one find, which varies about the mean price as purity and place do.
+struct GramPrices {
+  Summary street, wholesale, pure;   ///< wholesale missing where the drug has no such price; pure: for a gram of the active substance
+};
+/// A usage UserError where the drug has no price.
+GramPrices gram_prices(const catalogue::MarketDefinition& drug, Evidence& evidence);
+
+/// What was said of a find.
+struct StatedValue {
+  double grams = 0, value_gbp = 0;
+  std::string basis;        ///< street | wholesale | purity-adjusted; empty: not stated
+  double purity = std::numeric_limits<double>::quiet_NaN();   ///< share; NaN: the street's, at which a purity-adjusted price is the street's
+};
+/// A usage UserError where a number is not above 0.
+Valuation value_at(const GramPrices& prices, const StatedValue& stated);
+/// The same with the prices of a drug.
+Valuation value_of(const catalogue::MarketDefinition& drug, const StatedValue& stated, Evidence& evidence);
 
 /// Plants as kilograms and pounds.
 struct Crop {

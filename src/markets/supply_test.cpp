@@ -77,15 +77,15 @@ TEST_F(SupplyTest, InterceptionIsSeizedOverSeizedAndUsedOnOneBasis) {
 /// Domain reference, worked reproduction 6: above GBP 3m for 90 kg is GBP 33 a gram, the price by the kilogram, although called street value.
 TEST_F(SupplyTest, FlagsAValueThatCannotBeOnItsBasis) {
   Evidence all = evidence();
-  const Valuation street = value_of(drug("powder_cocaine"), 90'000, 3e6, "street", std::nan(""), all);
+  const Valuation street = value_of(drug("powder_cocaine"), {90'000, 3e6, "street"}, all);
   EXPECT_NEAR(street.gbp_per_gram, 33.33, 0.01);
   EXPECT_EQ(street.nearest, "wholesale");
   EXPECT_FALSE(street.fits);
   EXPECT_GT(street.street.median, 5e6);
   EXPECT_NE(street.sentence.find("not the street price"), std::string::npos);
-  EXPECT_TRUE(value_of(drug("powder_cocaine"), 90'000, 3e6, "wholesale", std::nan(""), all).fits);
-  EXPECT_TRUE(value_of(drug("powder_cocaine"), 90'000, 7.2e6, "street", std::nan(""), all).fits);
-  EXPECT_THROW(value_of(drug("powder_cocaine"), 0, 3e6, "street", std::nan(""), all), core::UserError);
+  EXPECT_TRUE(value_of(drug("powder_cocaine"), {90'000, 3e6, "wholesale"}, all).fits);
+  EXPECT_TRUE(value_of(drug("powder_cocaine"), {90'000, 7.2e6, "street"}, all).fits);
+  EXPECT_THROW(value_of(drug("powder_cocaine"), {0, 3e6, "street"}, all), core::UserError);
 }
 
 /// Worked reproduction 8: 630 kg from 7,500 plants is 84 g a plant; GBP 6.3m for it GBP 10 a gram; the guidelines' 40 g give 300 kg, 55 g 412.5 kg.
@@ -155,7 +155,7 @@ TEST_F(SupplyTest, WastewaterOfACityIsSharedByTheDrugsOfOneResidue) {
   inputs.observations.wastewater = {{"Bristol GB", "", "cocaine", 2018, 886650, {{1, 900, 0}, {3, 900, 0}, {6, 900, 0}}, 0}, {"Graz AT", "", "cocaine", 2019, 0, {{0, 100, 0}}, 0}};
   Market market = simulate(demand_models(built_in_markets(), settings, inputs, {"powder_cocaine", "crack"}), inputs, model);
   market.methods = other_methods(market, built_in_markets(), settings, inputs);
-  const Assessment assessment = assess(market, built_in_markets(), settings, inputs);
+  const Assessment assessment = assess(market, {}, built_in_markets(), settings, inputs);
   double pure = 0;
   for (const MethodEstimate& m : market.methods)
     if (m.method == "wastewater" && m.area == "E26000001" && m.measure == "quantity_pure") {

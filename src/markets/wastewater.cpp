@@ -41,7 +41,7 @@ std::vector<const MarketDefinition*> family_of(const MarketDefinition& drug, con
 /// Grams of the drug for a gram of residue, draw by draw: from molar masses and excretion where they are given, else the factor; empty without either.
 std::vector<double> factors(const std::vector<const MarketDefinition*>& family, const Evidence& evidence) {
   for (const MarketDefinition* drug : family) {
-    const auto parent = evidence.of_role(*drug, "molar_mass_parent"), residue = evidence.of_role(*drug, "molar_mass_residue");
+    const auto &parent = evidence.of_role(*drug, "molar_mass_parent"), &residue = evidence.of_role(*drug, "molar_mass_residue");
     auto factor = evidence.of_role(*drug, "excretion");
     if (!parent.empty() && !residue.empty() && !factor.empty()) {
       for (std::size_t i = 0; i < factor.size(); ++i) factor[i] = parent[i] / residue[i] / factor[i];
@@ -49,7 +49,7 @@ std::vector<double> factors(const std::vector<const MarketDefinition*>& family, 
       factor = evidence.of_role(*drug, "correction_factor");
     }
     if (factor.empty()) continue;
-    const auto stability = evidence.of_role(*drug, "stability"), medical = evidence.of_role(*drug, "medical_share");
+    const auto &stability = evidence.of_role(*drug, "stability"), &medical = evidence.of_role(*drug, "medical_share");
     for (std::size_t i = 0; i < factor.size(); ++i) factor[i] *= (medical.empty() ? 1 : 1 - medical[i]) / (stability.empty() ? 1 : stability[i]);
     return factor;
   }
@@ -125,7 +125,8 @@ void add_rows(std::vector<MethodEstimate>& methods, const Rows& rows, const std:
     methods.push_back({rows.drug.id, rows.area, rows.period, "wastewater", rows.name, measure, summarise(draws), rows.note, rows.citation, evidence.is_default(rows.drug, "correction_factor")});
   };
   // Where what is sold counts as pure (cannabis) the residue's parent is a part of it: the potency.
-  const std::vector<double> potency = evidence.of_role(rows.drug, "potency"), purity = potency.empty() ? demand.purity() : potency;
+  const std::vector<double>& potency = evidence.of_role(rows.drug, "potency");
+  const std::vector<double> purity = potency.empty() ? demand.purity() : potency;
   std::vector<double> street(pure.size()), spend(pure.size());
   for (std::size_t i = 0; i < pure.size(); ++i) {
     street[i] = pure[i] / purity[i];

@@ -123,7 +123,7 @@ std::optional<MarketResults> add_market_estimates(engine::Session& session, cons
   const auto models = markets::demand_models(project.catalogue, project.profile.market, results.inputs, {});
   results.market = markets::simulate(models, results.inputs, model);
   results.market.methods = markets::other_methods(results.market, project.catalogue, project.profile.market, results.inputs);
-  results.assessment = markets::assess(results.market, project.catalogue, project.profile.market, results.inputs);
+  results.assessment = markets::assess(results.market, models, project.catalogue, project.profile.market, results.inputs);
   if (only.empty()) add_drivers(results, project, models);
   for (core::Estimate& estimate : markets::estimates_of(results.market, project.catalogue, results.inputs)) {
     if (!wanted.contains(estimate.indicator_id)) continue;

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "stats/normal.hpp"
+
 namespace dmp::stats {
 namespace {
 
@@ -30,7 +32,7 @@ double evaluated(const std::array<double, 4>& c, double t) { return c[0] + t * (
 
 }  // namespace
 
-QuantileTable::QuantileTable(Function exact, const Batch& batch) : exact_(std::move(exact)), lower_(kCells), upper_(kCells) {
+QuantileTable::QuantileTable(Function exact, const Batch& batch) : exact_(std::move(exact)), cells_(2 * kCells) {
   // Nodes as probabilities: upwards from 0 to one half, then on to 1.
   std::vector<double> p;
   for (std::size_t k = 0; k <= kCells; ++k) p.push_back(node(k));
@@ -43,8 +45,8 @@ QuantileTable::QuantileTable(Function exact, const Batch& batch) : exact_(std::m
   const std::size_t last = x.size() - 1;
   for (std::size_t k = 0; k < kCells; ++k) {
     const double width = node(k + 1) - node(k);
-    lower_[k].c = cubic(x[k], slope[k] * width, x[k + 1], slope[k + 1] * width);
-    upper_[k].c = cubic(x[last - k], -slope[last - k] * width, x[last - k - 1], -slope[last - k - 1] * width);
+    cells_[k].c = cubic(x[k], slope[k] * width, x[k + 1], slope[k + 1] * width);
+    cells_[kCells + k].c = cubic(x[last - k], -slope[last - k] * width, x[last - k - 1], -slope[last - k - 1] * width);
   }
 }
 
@@ -56,11 +58,24 @@ double QuantileTable::operator()(double p) const {
   // One half itself would be the first cell of the next octave.
   const std::size_t cell = std::min<std::size_t>((bits >> kShift) - kFirst, kCells - 1);
   const double t = q >= 0.5 ? 1 : std::bit_cast<double>(((bits & kFraction) << 4) | 0x3FF0000000000000ULL) - 1;
-  return evaluated((low ? lower_ : upper_)[cell].c, t);
+  return evaluated(cells_[cell + (low ? 0 : kCells)].c, t);
 }
 
 void QuantileTable::transform(std::span<double> p) const {
-  for (double& x : p) x = (*this)(x);
+  const Cell* const cells = cells_.data();
+  const std::uint64_t first = kFirst;
+  // Half of the draws lie above one half, in no order: a branch on that would be guessed wrong every other time, so the side is arithmetic.
+  constexpr double kBelowHalf = 0x1.fffffffffffffp-2;
+  for (double& x : p) {
+    const double q = std::min(std::min(x, 1 - x), kBelowHalf);
+    if (!(q >= kSmallest)) [[unlikely]] {
+      x = exact_(x);
+      continue;
+    }
+    const auto bits = std::bit_cast<std::uint64_t>(q);
+    const std::uint64_t cell = (bits >> kShift) - first + static_cast<std::uint64_t>(x >= 0.5) * kCells;
+    x = evaluated(cells[cell].c, std::bit_cast<double>(((bits & kFraction) << 4) | 0x3FF0000000000000ULL) - 1);
+  }
 }
 
 double QuantileTable::worst_error() const {
@@ -75,6 +90,11 @@ double QuantileTable::worst_error() const {
       }
     }
   return worst;
+}
+
+const QuantileTable& normal_table() {
+  static const QuantileTable table(normal_quantile);
+  return table;
 }
 
 }  // namespace dmp::stats

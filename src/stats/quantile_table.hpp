@@ -32,7 +32,10 @@ class QuantileTable {
   };
 
   Function exact_;
-  std::vector<Cell> lower_, upper_;  ///< cells by distance from 0 and from 1
+  std::vector<Cell> cells_;   ///< by distance from 0, then by distance from 1
 };
+
+/// The table of the standard normal distribution, made when first asked for.
+const QuantileTable& normal_table();
 
 }  // namespace dmp::stats
