@@ -237,6 +237,7 @@ ActionDefinition read_action(const Document& document, const Catalogue& catalogu
   action.applies = read_expression(section, "applies", document);
   ExpressionNames names;
   names.findings = {findings.begin(), findings.end()};
+  names.of_findings = true;
   check_condition(action.applies, names);
   action.rests_on = findings_named(action.applies);
   for (const toml::table* table : section.children("evidence")) action.evidence.push_back(read_citation(*table, document));

@@ -61,6 +61,8 @@ class Checker {
   explicit Checker(const ExpressionNames& names) : names_(names) {}
 
   ValueKind check(const Expression& node) const {
+    if (names_.of_findings && (node.kind == Expression::Kind::number || node.kind == Expression::Kind::call || node.kind == Expression::Kind::minus))
+      refuse("an action applies to findings only", node.place, "write names of findings with and, or, not, or their .strength and .direction");
     switch (node.kind) {
       case Expression::Kind::number: return ValueKind::number;
       case Expression::Kind::text: return ValueKind::text;

@@ -11,6 +11,7 @@ namespace dmp::catalogue {
 struct ExpressionNames {
   std::set<std::string> figures, lists;
   std::set<std::string> findings;       ///< for actions
+  bool of_findings = false;             ///< only names, and, or, not and texts may stand: what an action applies to
   bool it = false;                      ///< whether "it" stands for the row of a list
 };
 

@@ -2,6 +2,7 @@
 
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// What stands on the estimates: statements of what we know, where they do not fit each other, and what follows from them.
@@ -38,8 +39,16 @@ struct Finding {
   std::vector<std::string> estimate_ids;      ///< the estimates that the condition and the sentence read, the principal one first
   std::vector<std::string> contradictions;    ///< ids
   std::vector<std::string> headline_for;      ///< forms of report that lead with it
+  std::string condition;                      ///< the condition that holds, as the catalogue writes it
+  std::vector<std::pair<std::string, std::string>> figures;  ///< names in the condition and the estimates they stand for
 };
 using Findings = std::vector<Finding>;
+
+/// A statement that is not made of an area, and why.
+struct Unsaid {
+  std::string id, definition, title, area_code, area_name;
+  std::string reason;   ///< the part of the condition that is not so, with the values it was told by
+};
 
 /// What is known of what works.
 struct Citation {

@@ -10,6 +10,7 @@
 #include "pipeline/comparisons.hpp"
 #include "pipeline/disclosure_policy.hpp"
 #include "pipeline/edition.hpp"
+#include "pipeline/finding_stage.hpp"
 #include "pipeline/hotspot_stage.hpp"
 #include "pipeline/market_chapter.hpp"
 #include "pipeline/market_stage.hpp"
@@ -109,6 +110,12 @@ void write_edition(const fs::path& folder, const std::string& id, const Project&
   write_comparisons(open_to_all.comparisons, folder / "comparisons.parquet");
   write_comparisons(whole.comparisons, folder / "restricted" / "comparisons.parquet");
   write_estimates(whole.estimates, folder / "restricted" / "estimates.parquet");
+  const auto before = [&](Audience audience) { return lineage.after.empty() ? std::nullopt : statements_of(editions / lineage.after.back(), audience); };
+  const StatedAreas stated = stated_areas(project, session);
+  const findings::Statements said = make_statements(project, stated, open_to_all.estimates, open_to_all.comparisons, before(Audience::everybody));
+  const findings::Statements said_to_partners = make_statements(project, stated, whole.estimates, whole.comparisons, before(Audience::restricted));
+  write_statements(said, id, folder);
+  write_statements(said_to_partners, id, folder / "restricted");
   auto restricted = std::async(std::launch::async, [&] { write_report(whole, folder / "restricted" / "index.html", folder / "restricted" / "data-pack.xlsx"); });
   write_report(open_to_all, folder / "report" / "index.html", folder / "data-pack.xlsx");
   restricted.get();

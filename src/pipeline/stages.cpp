@@ -14,7 +14,9 @@ namespace dmp::pipeline {
 Project open_project(const std::filesystem::path& folder) {
   Project project;
   project.profile = catalogue::read_profile(folder);
-  project.catalogue = catalogue::read_catalogue(catalogue::built_in_files(), catalogue::files_in(folder));
+  const std::vector<catalogue::File> own = catalogue::files_in(folder);
+  project.catalogue = catalogue::read_catalogue(catalogue::built_in_files(), own);
+  project.statements = catalogue::read_statements(catalogue::built_in_files(), own, project.catalogue);
   catalogue::check_names(project.profile, project.catalogue);
   project.profile_hash = core::sha256(core::read_file(folder / "profile.toml"));
   return project;

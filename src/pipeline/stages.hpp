@@ -7,6 +7,7 @@
 
 #include "catalogue/catalogue.hpp"
 #include "catalogue/profile.hpp"
+#include "catalogue/statements.hpp"
 #include "engine/engine.hpp"
 #include "intake/intake.hpp"
 
@@ -16,6 +17,7 @@ namespace dmp::pipeline {
 struct Project {
   catalogue::Profile profile;
   catalogue::Catalogue catalogue;
+  catalogue::Statements statements;  ///< findings, contradictions and actions
   std::string profile_hash;   ///< SHA-256 of profile.toml
 };
 
