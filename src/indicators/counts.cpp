@@ -98,21 +98,24 @@ bool is_split_by_deprivation(const Parts& parts) {
   return std::any_of(parts.dimensions.begin(), parts.dimensions.end(), [](const Dimension& dimension) { return dimension.name == "deprivation"; });
 }
 
-/// Rows of one thing each, or, where people need not be told apart, tallied by place first so that few rows meet the areas.
+bool has_period(const Question& question) { return question.timing == Timing::months && question.select.has("person"); }
+
+/// Tallied by place first, so that few rows meet the areas: sums by month or, where people are told apart, a row a person and period.
 std::string tallied_sql(const Question& question, const Parts& parts) {
   const bool person = question.select.has("person"), hit = question.select.has("hit");
   const std::string weight = exact_weight(question);
-  std::string sql = "tallied AS (\n  SELECT c.place" + expressions(parts.when) + expressions(parts.cuts) + expressions(parts.dimensions);
+  std::string sql = "tallied AS (\n  SELECT c.place" + (has_period(question) ? ", p.period" : expressions(parts.when)) + expressions(parts.cuts) + expressions(parts.dimensions);
   if (person) {
-    sql += ", c.person::VARCHAR AS person" + std::string(hit ? ", c.hit AS hit" : "");
+    sql += ", c.person::VARCHAR AS person" + std::string(hit ? ", c.hit AS hit" : "") + ", count(*) AS number";
   } else {
     const std::string counted = hit ? " FILTER (c.hit IS NOT NULL)" : "";
     sql += ", sum(" + weight + ")" + counted + " AS n, sum(" + weight + ") FILTER (" + (hit ? "c.hit" : "false") + ") AS hits, count(*)" + counted + " AS number";
     sql += question.squares ? ", sum(c.weight::DECIMAL(18,6) * c.weight::DECIMAL(18,6)) AS squares" : ", 0 AS squares";
   }
-  sql += "\n  FROM counted c" + std::string(is_split_by_deprivation(parts) ? " LEFT JOIN decile ON decile.area_code = c.small_area" : "") + " WHERE c.place IS NOT NULL";
+  sql += "\n  FROM counted c" + std::string(has_period(question) ? " JOIN period_month p ON p.month = date_trunc('month', c.date)::DATE" : "") +
+         (is_split_by_deprivation(parts) ? " LEFT JOIN decile ON decile.area_code = c.small_area" : "") + " WHERE c.place IS NOT NULL";
   if (question.timing == Timing::months) sql += " AND c.date IS NOT NULL";
-  return sql + (person ? "" : " GROUP BY ALL") + "\n)";
+  return sql + " GROUP BY ALL\n)";
 }
 
 std::string aggregates(const Question& question) {
@@ -121,7 +124,7 @@ std::string aggregates(const Question& question) {
     return "coalesce(sum(n), 0)::DOUBLE AS n, coalesce(sum(hits), 0)::DOUBLE AS hits, coalesce(sum(squares), 0)::DOUBLE AS squares, sum(number)::DOUBLE AS number, 0.0::DOUBLE AS nobody";
   const std::string said = hit ? " FILTER (hit IS NOT NULL)" : "";
   return "count(DISTINCT person)" + said + "::DOUBLE AS n, " + (hit ? "count(DISTINCT person) FILTER (hit)::DOUBLE" : "0.0::DOUBLE") +
-         " AS hits, 0.0::DOUBLE AS squares, count(*)::DOUBLE AS number, count(*) FILTER (person IS NULL)::DOUBLE AS nobody";
+         " AS hits, 0.0::DOUBLE AS squares, sum(number)::DOUBLE AS number, coalesce(sum(number) FILTER (person IS NULL), 0)::DOUBLE AS nobody";
 }
 
 std::string grouping_sets(const Question& question, const Parts& parts) {
@@ -298,12 +301,12 @@ std::string count_sql(const Question& question) {
   const bool person = question.select.has("person");
   const std::string decile = is_split_by_deprivation(parts) ? "decile AS (\n" + std::string(kDeprivationSql) + "\n),\n" : "";
   std::string sql = with_select(question.select, "counted") + ", " + decile + tallied_sql(question, parts) + ",\nplaced AS (\n  SELECT m.position AS area";
-  if (months) sql += ", p.period";
+  if (months) sql += has_period(question) ? ", t.period" : ", p.period";
   else sql += names(parts.when, "t.");
   if (years) sql += ", m.member_type AS level" + names(parts.cuts, "t.");
-  sql += names(parts.dimensions, "t.") + (person ? ", t.person" + std::string(question.select.has("hit") ? ", t.hit" : "") : std::string(", t.n, t.hits, t.squares, t.number"));
+  sql += names(parts.dimensions, "t.") + (person ? ", t.person" + std::string(question.select.has("hit") ? ", t.hit" : "") + ", t.number" : std::string(", t.n, t.hits, t.squares, t.number"));
   sql += "\n  FROM tallied t JOIN model.member m ON m.member_code = t.place JOIN model.requested_area a ON a.position = m.position";
-  if (months) sql += " JOIN period_month p ON p.month = t.month";
+  if (months && !has_period(question)) sql += " JOIN period_month p ON p.month = t.month";
   sql += "\n  WHERE a.area_type IN (" + typed(question.area_types) + ")\n)\nSELECT area";
   sql += months ? ", period" : names(parts.when, "");
   if (years) sql += ", level" + names(parts.cuts, "");
