@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/errors.hpp"
 #include "places/layer_overlap.hpp"
 #include "places/map_files.hpp"
 
@@ -16,51 +17,7 @@ using catalogue::Profile;
 using catalogue::ProfileArea;
 using core::Estimate;
 
-constexpr const char* kMeasure = "measure";
-
-HotspotSettings settings_for(unsigned threads) {
-  HotspotSettings settings;
-  settings.replicates = 0;
-  settings.threads = threads;
-  return settings;
-}
-
-Estimate begin(const IndicatorDefinition& indicator, const NamedLayer& layer, const std::string& sources) {
-  Estimate estimate;
-  estimate.indicator_id = indicator.id;
-  estimate.indicator_name = indicator.name;
-  estimate.domain = indicator.domain;
-  estimate.period = layer.period;
-  estimate.period_start = layer.period_start;
-  estimate.period_end = layer.period_end;
-  estimate.unit = indicator.unit;
-  estimate.polarity = indicator.polarity;
-  estimate.quality = indicator.quality;
-  estimate.method = "hotspot tests";
-  estimate.sources = sources;
-  return estimate;
-}
-
-void finish(core::Estimates& estimates, Estimate estimate) {
-  estimate.estimate_id = estimate.indicator_id + ":" + estimate.area_code + ":" + estimate.period;
-  if (!estimate.category.empty()) {
-    estimate.category_type = kMeasure;
-    estimate.estimate_id += std::string(":") + kMeasure + "=" + estimate.category;
-  }
-  estimates.push_back(std::move(estimate));
-}
-
-void add_measure(core::Estimates& estimates, const Estimate& total, const std::string& name, const std::string& unit, double value) {
-  if (std::isnan(value)) return;
-  Estimate estimate = total;
-  estimate.category = name;
-  estimate.unit = unit;
-  estimate.value = value;
-  estimate.count = estimate.denominator = Estimate::kMissing;
-  finish(estimates, std::move(estimate));
-}
-
-bool is_given_for(const IndicatorDefinition& indicator, const std::string& level) { return std::find(indicator.levels.begin(), indicator.levels.end(), level) != indicator.levels.end(); }
+constexpr const char* kTests = "hotspot tests";
 
 /// An area is hot by its own count only where that is no handful.
 Heat told_heat(const Hotspot& spot, double count) {
@@ -75,21 +32,18 @@ void add_totals(core::Estimates& estimates, const IndicatorDefinition& indicator
     if (!is_given_for(indicator, area.type)) continue;
     double hot = 0, own = 0, areas = 0;
     for (std::size_t i = 0; i < heats.size(); ++i) {
-      const bool inside = area.type == "county" ? std::find(area.members.begin(), area.members.end(), layer.layer.areas[i].authority) != area.members.end() : layer.layer.areas[i].authority == area.code;
-      if (!inside || !found.areas[i].takes_part) continue;
+      if (!holds(area, layer.layer.areas[i]) || !found.areas[i].takes_part) continue;
       ++areas;
       hot += is_hot(heats[i]);
       own += heats[i] == Heat::own || heats[i] == Heat::both;
     }
     if (areas == 0) continue;
-    Estimate total = begin(indicator, layer, layer.sources);
-    total.area_code = area.code;
-    total.area_name = area.name;
-    total.area_type = area.type;
+    Estimate total = begin_row(indicator, layer, kTests);
+    set_area(total, area);
     total.value = total.count = hot;
     total.denominator = areas;
     total.note = fmt::format("of {:.0f} small areas; p adjusted for {} areas, cut at 0.05", areas, found.areas.size() - found.without_part);
-    finish(estimates, total);
+    add_row(estimates, total);
     add_measure(estimates, total, "by their own count", indicator.unit, own);
   }
 }
@@ -99,75 +53,69 @@ void add_hot_areas(core::Estimates& estimates, const IndicatorDefinition& indica
   for (std::size_t i = 0; i < heats.size(); ++i) {
     if (!is_hot(heats[i])) continue;
     const Hotspot& spot = found.areas[i];
-    Estimate total = begin(indicator, layer, layer.sources);
-    total.area_code = layer.layer.areas[i].code;
-    total.area_name = layer.layer.areas[i].name;
-    total.area_type = "small area";
+    Estimate total = begin_row(indicator, layer, kTests);
+    set_small_area(total, layer.layer.areas[i]);
     total.value = 1;
     total.note = heats[i] == Heat::both ? "hot by its own count and by its neighbourhood" : heats[i] == Heat::own ? "hot by its own count" : "hot by its neighbourhood";
-    finish(estimates, total);
+    add_row(estimates, total);
     if (heats[i] != Heat::neighbourhood) {
-      add_measure(estimates, total, "p of the count", "p", spot.excess_p);
-      add_measure(estimates, total, "adjusted p of the count", "p", spot.excess_p_adjusted);
+      add_measure(estimates, total, "p of the count", "p", told_p(spot.excess_p));
+      add_measure(estimates, total, "adjusted p of the count", "p", told_p(spot.excess_p_adjusted));
     }
-    add_measure(estimates, total, "z of the neighbourhood", "z", spot.gi_z);
+    add_measure(estimates, total, "z of the neighbourhood", "z", std::round(spot.gi_z * 10) / 10);
     add_measure(estimates, total, "p of the neighbourhood", "p", spot.gi_p_simulated);
     add_measure(estimates, total, "adjusted p of the neighbourhood", "p", spot.gi_p_adjusted);
   }
 }
 
-const ProfileArea* county_of(const Profile& profile) {
-  const auto county = std::find_if(profile.areas.begin(), profile.areas.end(), [](const ProfileArea& area) { return area.type == "county"; });
-  return county != profile.areas.end() ? &*county : profile.areas.empty() ? nullptr : &profile.areas.front();
-}
-
 }  // namespace
 
-PlaceEstimates hotspot_estimates(const SmallAreaMap& map, const core::Estimates& estimates, const IndicatorDefinition& indicator, const Profile& profile, unsigned threads) {
+PlaceEstimates hotspot_estimates(PlaceMaterial& material, const IndicatorDefinition& indicator) {
   PlaceEstimates made;
-  for (const std::string& period : layer_periods(estimates, indicator.layers.front())) {
-    const NamedLayer layer = read_layer(map, estimates, {indicator.layers.front(), period, ""});
-    const HotspotMap found = find_hotspots(layer.layer, settings_for(threads));
+  for (const std::string& period : material.periods(indicator.layers.front())) {
+    const NamedLayer& layer = material.layer(indicator.layers.front(), period);
+    const HotspotMap& found = material.hotspots(indicator.layers.front(), period);
     if (!found.note.empty()) {
       made.reason = found.note;
       continue;
     }
     std::vector<Heat> heats;
     for (std::size_t i = 0; i < found.areas.size(); ++i) heats.push_back(told_heat(found.areas[i], layer.layer.areas[i].count));
-    add_totals(made.estimates, indicator, profile, layer, heats, found);
+    add_totals(made.estimates, indicator, material.profile, layer, heats, found);
     add_hot_areas(made.estimates, indicator, layer, heats, found);
+    if (period != material.periods(indicator.layers.front()).back()) continue;
     HotspotMap told = found;
     for (std::size_t i = 0; i < heats.size(); ++i) told.areas[i].heat = heats[i];
     told.hot = static_cast<std::size_t>(std::count_if(heats.begin(), heats.end(), is_hot));
     const MapText text{indicator.name, fmt::format("By small area, {}, per {}", layer.period, layer.denominator_name), layer.sources, "", indicator.id, false};
-    made.map = hotspot_svg(map, layer, told, text);
+    made.map = hotspot_svg(material.map, layer, told, text);
     made.map_in_words = hotspots_in_words(told, layer, false);
   }
   if (made.estimates.empty() && made.reason.empty()) made.reason = "there are no counts by small area of " + indicator.layers.front();
   return made;
 }
 
-PlaceEstimates overlap_estimates(const SmallAreaMap& map, const core::Estimates& estimates, const IndicatorDefinition& indicator, const Profile& profile, unsigned threads) {
+PlaceEstimates overlap_estimates(PlaceMaterial& material, const IndicatorDefinition& indicator) {
   PlaceEstimates made;
-  const ProfileArea* county = county_of(profile);
-  const auto others = layer_periods(estimates, indicator.layers.back());
-  for (const std::string& period : layer_periods(estimates, indicator.layers.front())) {
+  const ProfileArea* county = county_of(material.profile);
+  const std::string &first_id = indicator.layers.front(), &second_id = indicator.layers.back();
+  const auto others = material.periods(second_id);
+  for (const std::string& period : material.periods(first_id)) {
     if (!county || std::find(others.begin(), others.end(), period) == others.end()) continue;
-    const NamedLayer first = read_layer(map, estimates, {indicator.layers.front(), period, ""}), second = read_layer(map, estimates, {indicator.layers.back(), period, ""});
-    const HotspotMap first_found = find_hotspots(first.layer, settings_for(threads)), second_found = find_hotspots(second.layer, settings_for(threads));
+    const NamedLayer &first = material.layer(first_id, period), &second = material.layer(second_id, period);
+    const HotspotMap &first_found = material.hotspots(first_id, period), &second_found = material.hotspots(second_id, period);
     if (!first_found.note.empty() || !second_found.note.empty()) {
       made.reason = first_found.note.empty() ? second_found.note : first_found.note;
       continue;
     }
-    const LayerOverlap found = layer_overlap(first.layer, first_found, second_found, settings_for(threads));
-    Estimate total = begin(indicator, first, first.sources == second.sources ? first.sources : first.sources + ";" + second.sources);
-    total.area_code = county->code;
-    total.area_name = county->name;
-    total.area_type = county->type;
+    const LayerOverlap found = layer_overlap(first.layer, first_found, second_found, material.settings(), [&](const stats::SpatialWeights& links) -> const stats::SpectralRandomisation& { return material.spectrum(links); });
+    Estimate total = begin_row(indicator, first, kTests);
+    if (first.sources != second.sources) total.sources += ";" + second.sources;
+    set_area(total, *county);
     total.value = found.hotspots.coefficient;
     if (std::isnan(total.value)) total.suppressed = "not applicable";
     total.note = fmt::format("{} hotspots of the one, {} of the other, {:.0f} of both", found.first_hot, found.second_hot, found.hotspots.both);
-    finish(made.estimates, total);
+    add_row(made.estimates, total);
     total.suppressed.clear();
     add_measure(made.estimates, total, "Jaccard index", "ratio", found.hotspots.jaccard);
     add_measure(made.estimates, total, "p against maps as clustered", "p", found.maps.p_both);
@@ -179,6 +127,21 @@ PlaceEstimates overlap_estimates(const SmallAreaMap& map, const core::Estimates&
   }
   if (made.estimates.empty() && made.reason.empty()) made.reason = "its two layers have no period with counts by small area in common";
   return made;
+}
+
+PlaceEstimates place_estimates(PlaceMaterial& material, const IndicatorDefinition& indicator) {
+  using catalogue::Method;
+  switch (indicator.method) {
+    case Method::hotspot: return hotspot_estimates(material, indicator);
+    case Method::overlap: return overlap_estimates(material, indicator);
+    case Method::concentration: return concentration_estimates(material, indicator);
+    case Method::unseen: return unseen_estimates(material, indicator);
+    case Method::emerging: return emerging_estimates(material, indicator);
+    case Method::seasonality: return seasonality_estimates(material, indicator);
+    case Method::near_repeat: return near_repeat_estimates(material, indicator);
+    case Method::operation_effect: return operation_estimates(material, indicator);
+    default: throw core::InternalError(indicator.id + " does not look at small areas");
+  }
 }
 
 }  // namespace dmp::places

@@ -85,15 +85,27 @@ std::vector<double> simulated(const std::vector<stats::LocalStatistic>& locals) 
   return p;
 }
 
+void add_moran(HotspotMap& map, const Part& part, const std::vector<double>& rates, const HotspotSettings& settings) {
+  const stats::Permutations permutations{.count = settings.permutations, .seed = settings.seed, .threads = settings.threads};
+  const auto moran = stats::local_association(rates, {}, part.links, {.measure = stats::LocalMeasure::moran, .row_standard = true, .permutations = permutations});
+  const std::vector<double> p = simulated(moran), adjusted = stats::benjamini_hochberg(p);
+  for (std::size_t k = 0; k < part.places.size(); ++k) {
+    Hotspot& spot = map.areas[part.places[k]];
+    spot.moran_z = moran[k].z;
+    spot.moran_p_simulated = p[k];
+    spot.moran_p_adjusted = adjusted[k];
+    spot.cluster = adjusted[k] <= settings.alpha ? cluster_name(moran[k]) : "Not significant";
+  }
+}
+
 /// Local measures of the smoothed rates.
 void add_neighbourhoods(HotspotMap& map, const Part& part, const HotspotSettings& settings) {
   std::vector<double> rates;
   for (const std::size_t i : part.places) rates.push_back(map.areas[i].smoothed_rate);
   const stats::Permutations permutations{.count = settings.permutations, .seed = settings.seed, .threads = settings.threads};
   const auto gi = stats::local_association(rates, {}, part.links, {.measure = stats::LocalMeasure::getis_ord_star, .row_standard = false, .permutations = permutations});
-  const auto moran = stats::local_association(rates, {}, part.links, {.measure = stats::LocalMeasure::moran, .row_standard = true, .permutations = permutations});
+  if (settings.local_moran) add_moran(map, part, rates, settings);
   const std::vector<double> gi_p = simulated(gi), gi_fdr = stats::benjamini_hochberg(gi_p), gi_all = stats::bonferroni(gi_p);
-  const std::vector<double> moran_p = simulated(moran), moran_fdr = stats::benjamini_hochberg(moran_p);
   for (std::size_t k = 0; k < part.places.size(); ++k) {
     Hotspot& spot = map.areas[part.places[k]];
     spot.gi_z = gi[k].z;
@@ -101,10 +113,6 @@ void add_neighbourhoods(HotspotMap& map, const Part& part, const HotspotSettings
     spot.gi_p_simulated = gi_p[k];
     spot.gi_p_adjusted = gi_fdr[k];
     spot.gi_p_bonferroni = gi_all[k];
-    spot.moran_z = moran[k].z;
-    spot.moran_p_simulated = moran_p[k];
-    spot.moran_p_adjusted = moran_fdr[k];
-    spot.cluster = moran_fdr[k] <= settings.alpha ? cluster_name(moran[k]) : "Not significant";
     map.islands += part.links[k].empty();
   }
 }

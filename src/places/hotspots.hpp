@@ -31,6 +31,7 @@ struct HotspotSettings {
   std::uint64_t permutations = 9999;
   std::uint64_t replicates = 999;  ///< of the scan
   double max_share = 0.1;          ///< of the population in a scan cluster
+  bool local_moran = true;         ///< false: local Moran's I is left out
   std::uint64_t seed = 20240401;
   unsigned threads = 0;
 };

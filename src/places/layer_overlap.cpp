@@ -39,7 +39,10 @@ bool is_hot(const Hotspot& spot) { return spot.heat == Heat::own || spot.heat ==
 
 }  // namespace
 
-LayerOverlap layer_overlap(const Layer& first, const HotspotMap& first_found, const HotspotMap& second_found, const HotspotSettings& settings) {
+double rank_correlation(const std::vector<double>& first, const std::vector<double>& second) { return correlation(ranks(first), ranks(second)); }
+
+LayerOverlap layer_overlap(const Layer& first, const HotspotMap& first_found, const HotspotMap& second_found, const HotspotSettings& settings,
+                           const SpectrumOf& spectrum) {
   std::vector<std::size_t> number(first.areas.size(), SIZE_MAX), places;
   std::vector<double> first_rates, second_rates, first_hot, second_hot;
   for (std::size_t i = 0; i < first.areas.size(); ++i) {
@@ -60,8 +63,8 @@ LayerOverlap layer_overlap(const Layer& first, const HotspotMap& first_found, co
   }
   const auto count = [](const std::vector<double>& marks) { return static_cast<std::size_t>(std::accumulate(marks.begin(), marks.end(), 0.0)); };
   const stats::Permutations permutations{.count = std::min<std::uint64_t>(settings.permutations, 999), .seed = settings.seed, .threads = settings.threads};
-  LayerOverlap found{count(first_hot), count(second_hot), stats::overlap(first_hot, second_hot, permutations), {kNaN, kNaN, kNaN, kNaN, kNaN, kNaN}, correlation(ranks(first_rates), ranks(second_rates))};
-  if (places.size() <= kMostAreas) found.maps = stats::compare_maps(first_rates, second_rates, found.first_hot, found.second_hot, links, permutations);
+  LayerOverlap found{count(first_hot), count(second_hot), stats::overlap(first_hot, second_hot, permutations), {kNaN, kNaN, kNaN, kNaN, kNaN, kNaN}, rank_correlation(first_rates, second_rates)};
+  if (places.size() <= kMostAreas) found.maps = stats::compare_maps(first_rates, second_rates, found.first_hot, found.second_hot, links, permutations, spectrum ? &spectrum(links) : nullptr);
   return found;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/data_table.hpp"
+#include "places/map_drawing.hpp"
 #include "places/small_area_map.hpp"
 
 namespace dmp::places {
@@ -15,13 +16,6 @@ std::string geojson_text(const core::DataTable& table, const SmallAreaMap& map);
 /// Writes GeoJSON text as a GeoPackage with one layer, whole or not at all. day (YYYY-MM-DD) goes into the file's dates, so that the same map gives
 /// the same bytes.
 void write_geopackage(const std::string& geojson, const std::string& layer, const std::string& day, const std::string& file);
-
-/// What stands around a map.
-struct MapText {
-  std::string title, subtitle, source, boundaries;
-  std::string id = "map";    ///< prefix of the ids inside, for pages with several maps
-  bool names_counts = true;  ///< false: neither counts nor quotients are told, only which places are hot
-};
 
 /// What a map of hotspots shows, in words.
 std::string hotspots_in_words(const HotspotMap& found, const NamedLayer& layer, bool names_counts);

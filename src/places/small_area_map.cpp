@@ -10,6 +10,7 @@
 
 #include "core/errors.hpp"
 #include "core/nearest.hpp"
+#include "core/period.hpp"
 
 namespace dmp::places {
 namespace {
@@ -159,6 +160,25 @@ NamedLayer read_layer(const SmallAreaMap& map, const core::Estimates& estimates,
     named.layer.areas.push_back(std::move(area));
   }
   return named;
+}
+
+NamedLayer pooled_layer(const SmallAreaMap& map, const core::Estimates& estimates, const LayerChoice& choice, std::size_t most) {
+  NamedLayer whole = read_layer(map, estimates, choice);
+  std::vector<std::string> periods = layer_periods(estimates, choice.indicator);
+  periods.erase(std::find(periods.begin(), periods.end(), whole.period), periods.end());
+  for (std::size_t used = 1; used < most && !periods.empty(); ++used) {
+    const NamedLayer before = read_layer(map, estimates, {choice.indicator, periods.back(), choice.denominator});
+    periods.pop_back();
+    const auto end = core::parse_day(before.period_end), start = core::parse_day(whole.period_start), last = core::parse_day(whole.period_end);
+    if (!end || !start || !last || end->since_epoch + 1 != start->since_epoch) break;
+    whole.period_start = before.period_start;
+    whole.period = core::Period{*core::parse_day(before.period_start), *last}.text();
+    for (std::size_t i = 0; i < whole.layer.areas.size(); ++i) {
+      whole.layer.areas[i].count += before.layer.areas[i].count;
+      whole.layer.areas[i].population += before.layer.areas[i].population;
+    }
+  }
+  return whole;
 }
 
 }  // namespace dmp::places

@@ -43,6 +43,10 @@ struct NamedLayer {
 /// is not known take no part.
 NamedLayer read_layer(const SmallAreaMap& map, const core::Estimates& estimates, const LayerChoice& choice);
 
+/// The layer over up to `most` of its last periods, where each begins the day after the one before has ended: counts and people at risk (years lived) added
+/// up. Of periods that overlap, and of those behind a gap, only the last counts. choice.period is the last of them.
+NamedLayer pooled_layer(const SmallAreaMap& map, const core::Estimates& estimates, const LayerChoice& choice, std::size_t most);
+
 /// Indicators with counts by small area, sorted.
 std::vector<std::string> layers_in(const core::Estimates& estimates);
 /// The periods in which the indicator has counts by small area, oldest first.

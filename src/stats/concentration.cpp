@@ -106,13 +106,13 @@ double generalised_gini(std::span<const double> counts) {
   return 2 * area_under(sorted) * places / events - (2 * places / events - 1);
 }
 
-Concentration concentration(std::span<const double> counts, std::span<const double> expected, double places, std::uint64_t seed) {
-  Concentration found{share_in_top(counts, places), kNaN, kNaN};
-  if (std::isnan(found.share)) return found;
+std::vector<Concentration> concentrations(std::span<const double> counts, std::span<const double> expected, std::span<const double> places, std::uint64_t seed) {
+  std::vector<Concentration> found;
+  for (const double share : places) found.push_back({share_in_top(counts, share), kNaN, kNaN, kNaN});
   const Prior prior = prior_of(counts, expected);
-  if (!(prior.mean > 0)) return found;
+  if (found.empty() || std::isnan(found.front().share) || !(prior.mean > 0)) return found;
   constexpr std::size_t kDraws = 999;
-  std::vector<double> shares(kDraws);
+  std::vector<std::vector<double>> shares(places.size(), std::vector<double>(kDraws));
   for (std::size_t draw = 0; draw < kDraws; ++draw) {
     RandomSequence random(CounterRandom(seed, draw + 1));
     std::vector<double> means;
@@ -130,11 +130,18 @@ Concentration concentration(std::span<const double> counts, std::span<const doub
       means.push_back(expected[i] * gamma_variate(random, shape + counts[i]) / (rate + expected[i]));
     }
     std::sort(means.begin(), means.end(), std::greater<>());
-    shares[draw] = share_of_sorted(means, places);
+    for (std::size_t k = 0; k < places.size(); ++k) shares[k][draw] = share_of_sorted(means, places[k]);
   }
-  found.lower = sample_quantile(shares, 0.025);
-  found.upper = sample_quantile(shares, 0.975);
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    found[k].lower = sample_quantile(shares[k], 0.025);
+    found[k].middle = sample_quantile(shares[k], 0.5);
+    found[k].upper = sample_quantile(shares[k], 0.975);
+  }
   return found;
+}
+
+Concentration concentration(std::span<const double> counts, std::span<const double> expected, double places, std::uint64_t seed) {
+  return concentrations(counts, expected, std::span(&places, 1), seed).front();
 }
 
 }  // namespace dmp::stats

@@ -28,11 +28,14 @@ struct Concentration {
   double share = 0;         ///< of the events counted
   double lower = 0;         ///< 95% interval of the underlying share
   double upper = 0;
+  double middle = 0;        ///< median of the underlying share
 };
 /// The share in the top places, with an interval of what lies under it: ranking places by their counts takes luck for concentration, so the
 /// share counted can lie above the interval. Every place's own rate is drawn from its gamma-Poisson posterior (prior by Marshall's moments, see
 /// smoothing.hpp), the places are ranked by it, and the share taken; 999 times. expected: what each place would have at equal rates.
 /// D. Clayton, J. Kaldor (1987), Empirical Bayes estimates of age-standardized relative risks, Biometrics 43, 671-681.
 Concentration concentration(std::span<const double> counts, std::span<const double> expected, double places, std::uint64_t seed);
+/// The same for several shares of the places, from the same draws.
+std::vector<Concentration> concentrations(std::span<const double> counts, std::span<const double> expected, std::span<const double> places, std::uint64_t seed);
 
 }  // namespace dmp::stats

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
 
 #include "stats/parallel.hpp"
 
@@ -82,7 +83,7 @@ std::vector<double> SpectralRandomisation::surrogate(std::span<const double> val
 }
 
 MapComparison compare_maps(std::span<const double> first, std::span<const double> second, std::size_t first_top, std::size_t second_top,
-                           const SpatialWeights& weights, const Permutations& permutations) {
+                           const SpatialWeights& weights, const Permutations& permutations, const SpectralRandomisation* spectrum) {
   const std::vector<double> x = deviations(first), y = deviations(second);
   const double scale = std::sqrt(product(x, x) * product(y, y));
   if (x.size() < 4 || !(scale > 0)) return {kNaN, kNaN, kNaN, kNaN, kNaN, kNaN};
@@ -101,7 +102,8 @@ MapComparison compare_maps(std::span<const double> first, std::span<const double
   found.correlation = product(x, y) / scale;
   found.lee = lee_of(y);
   found.both = both_of(first_marked, top_of(second, second_top));
-  const SpectralRandomisation random(weights);
+  std::optional<SpectralRandomisation> made_here;
+  const SpectralRandomisation& random = spectrum ? *spectrum : made_here.emplace(weights);
   std::vector<std::array<double, 3>> drawn(permutations.count);
   for_each_index(drawn.size(), permutations.threads, [&](std::size_t b) {
     const std::vector<double> made = deviations(random.surrogate(second, permutations.seed, b));

@@ -37,8 +37,8 @@ struct MapComparison {
 };
 
 /// Holds two maps against each other: correlation, Lee's L and the areas that are among the `first_top` highest of the one and the `second_top`
-/// highest of the other, each against random maps as clustered as the second. Fewer than four areas or values that do not vary give NaN.
+/// highest of the other, each against random maps as clustered as the second. spectrum: that of the weights, where it is at hand. Fewer than four areas or values that do not vary give NaN.
 MapComparison compare_maps(std::span<const double> first, std::span<const double> second, std::size_t first_top, std::size_t second_top,
-                           const SpatialWeights& weights, const Permutations& permutations);
+                           const SpatialWeights& weights, const Permutations& permutations, const SpectralRandomisation* spectrum = nullptr);
 
 }  // namespace dmp::stats
