@@ -14,8 +14,12 @@ pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(xlsxwriter REQUIRED IMPORTED_TARGET xlsxwriter)
 pkg_check_modules(geos REQUIRED IMPORTED_TARGET geos)
+pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(gdal REQUIRED IMPORTED_TARGET gdal)
 pkg_check_modules(expat REQUIRED IMPORTED_TARGET expat)
+pkg_check_modules(libxml2 REQUIRED IMPORTED_TARGET libxml-2.0)
+# Markdown of a profile's narrative.
+pkg_check_modules(md4c_html REQUIRED IMPORTED_TARGET md4c-html)
 pkg_check_modules(freexl REQUIRED IMPORTED_TARGET freexl)
 # Only the header is used.
 pkg_check_modules(xxhash REQUIRED libxxhash)

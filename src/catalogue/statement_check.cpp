@@ -188,12 +188,14 @@ void check_slot(const Template::Piece& piece, const ExpressionNames& names) {
   const auto needs = [&](ValueKind wanted) {
     if (kind != wanted) refuse(fmt::format("the format '{}' shows {}, not {}", piece.format, kind_name(wanted), kind_name(kind)), place, "use another format");
   };
-  static const Names of_figures = {"full", "interval", "compared", "trend", "change", "figure", "phrase", "gap"};
-  static const Names of_numbers = {"number", "count", "percent", "gbp", "share", "times", "about", "words", "yardstick", "points"};
+  static const Names of_figures = {"full", "interval", "compared", "trend", "change", "figure", "phrase", "gap", "share_full", "unit"};
+  static const Names of_numbers = {"number", "count", "percent", "gbp", "times", "rounded", "words", "yardstick", "points", "noun", "multiple"};
   if (piece.format.empty()) {
     if (kind == ValueKind::truth || kind == ValueKind::list) refuse(fmt::format("{} cannot be shown as it is", kind_name(kind)), place, "show a figure, a number or a text; a list with | names");
   } else if (piece.format == "names" || piece.format == "figures") {
     needs(ValueKind::list);
+  } else if (piece.format == "share") {
+    if (kind != ValueKind::figure) needs(ValueKind::number);
   } else if (piece.format == "period" || piece.format == "lower_case") {
     needs(ValueKind::text);
   } else if (std::find(of_figures.begin(), of_figures.end(), piece.format) != of_figures.end()) {
@@ -203,6 +205,7 @@ void check_slot(const Template::Piece& piece, const ExpressionNames& names) {
   } else {
     refuse_name("there is no format", piece.format, slot_formats(), place);
   }
+  if (piece.format == "noun" && piece.argument.find(", ") == std::string::npos) refuse("the format 'noun' needs two words", place, "write | noun: line, lines");
   if (piece.format == "change" && !names.figures.contains(piece.argument))
     refuse_name("no figure is called", piece.argument, {names.figures.begin(), names.figures.end()}, place);
 }

@@ -103,7 +103,7 @@ Template parse_template(std::string_view source, const core::Place& place) {
 
 const std::vector<std::string>& slot_formats() {
   static const std::vector<std::string> formats = {"phrase", "figure",  "full",  "interval", "compared", "trend", "change", "gap",   "number",  "count",     "percent", "points",
-                                                   "gbp",    "share",   "times", "about",    "words",    "period", "names",  "figures", "yardstick", "lower_case"};
+                                                   "gbp",    "share",   "times", "rounded", "unit",    "words",    "period", "names",  "figures", "yardstick", "lower_case", "share_full", "noun", "multiple"};
   return formats;
 }
 

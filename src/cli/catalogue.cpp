@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "catalogue/reference_pages.hpp"
+#include "catalogue/statements.hpp"
 #include "cli/verb.hpp"
 #include "core/errors.hpp"
 #include "core/file.hpp"
@@ -21,6 +22,7 @@ constexpr const char* kFooter =
     "Examples:\n"
     "  dmp catalogue list\n"
     "  dmp catalogue show drug_offence_rate\n"
+    "  dmp catalogue show market/powder_cocaine\n"
     "  dmp catalogue check my-county\n"
     "  dmp catalogue docs -o reference\n";
 
@@ -48,6 +50,11 @@ void list(const Given& given, const Context& context) {
   for (const auto& [id, definition] : all.tables) table.add({"table", id, definition.name, definition.subject, origin(definition.place)});
   for (const auto& [id, definition] : all.sources) table.add({"source", id, definition.name, definition.table, origin(definition.place)});
   for (const auto& [id, definition] : all.indicators) table.add({"indicator", id, definition.name, definition.domain, origin(definition.place)});
+  const catalogue::Statements statements = catalogue::read_statements(catalogue::built_in_files(), own_files(given.folder), all);
+  for (const auto& [id, definition] : statements.findings) table.add({"finding", id, definition.title, definition.domain, origin(definition.place)});
+  for (const auto& [id, definition] : statements.contradictions) table.add({"contradiction", id, definition.title, definition.domain, origin(definition.place)});
+  for (const auto& [id, definition] : statements.actions) table.add({"action", id, definition.title, definition.domain, origin(definition.place)});
+  for (const auto& [id, definition] : all.markets) table.add({"market", id, definition.name, definition.kind, origin(definition.place)});
   context.print(table);
 }
 
@@ -66,11 +73,13 @@ std::string pages(const catalogue::Catalogue& all, const std::string& asked) {
   add("table", all.tables);
   add("source", all.sources);
   add("indicator", all.indicators);
+  add("market", all.markets);
   if (!text.empty()) return text;
   std::vector<std::string> known;
   for (const auto& [name, definition] : all.indicators) known.push_back(name);
   for (const auto& [name, definition] : all.sources) known.push_back(name);
   for (const auto& [name, definition] : all.tables) known.push_back(name);
+  for (const auto& [name, definition] : all.markets) known.push_back(name);
   const auto nearest = core::nearest_name(id, known);
   throw core::UserError(core::ErrorKind::usage, "the catalogue has no '" + asked + "'",
                         nearest ? "did you mean '" + *nearest + "'?" : "all it has is listed by: dmp catalogue list");
@@ -78,7 +87,8 @@ std::string pages(const catalogue::Catalogue& all, const std::string& asked) {
 
 void check(const Given& given, Context& context) {
   const auto own = own_files(given.folder);
-  const auto faults = catalogue::catalogue_faults(catalogue::built_in_files(), own);
+  auto faults = catalogue::catalogue_faults(catalogue::built_in_files(), own);
+  if (faults.empty()) faults = catalogue::statement_faults(catalogue::built_in_files(), own, read(given));
   core::DataTable table({"file", "line", "column", "problem", "mend"});
   for (const core::UserError& fault : faults) {
     std::cerr << "error: " << fault.what() << '\n';
@@ -88,7 +98,7 @@ void check(const Given& given, Context& context) {
   if (!context.format.empty() || !context.output.empty()) return context.print(table);
   if (!faults.empty()) return;
   const catalogue::Catalogue all = read(given);
-  context.print_text(fmt::format("The catalogue is in order: {} tables, {} sources, {} indicators{}.\n", all.tables.size(), all.sources.size(), all.indicators.size(),
+  context.print_text(fmt::format("The catalogue is in order: {} tables, {} sources, {} indicators, {} markets{}.\n", all.tables.size(), all.sources.size(), all.indicators.size(), all.markets.size(),
                                  own.empty() ? "" : fmt::format("; {} of the files are your own", own.size())));
 }
 
@@ -107,7 +117,7 @@ void write_pages(const Given& given, const Context& context) {
 }  // namespace
 
 void add_catalogue(CLI::App& app, Context& context) {
-  CLI::App* verb = app.add_subcommand("catalogue", "what dmp knows: tables, sources and indicators, built in and your own");
+  CLI::App* verb = app.add_subcommand("catalogue", "what dmp knows: tables, sources, indicators and markets, built in and your own");
   verb->require_subcommand(1);
   verb->footer(kFooter);
   const auto given = std::make_shared<Given>();
@@ -116,13 +126,13 @@ void add_catalogue(CLI::App& app, Context& context) {
     part->footer(kFooter);
     return part;
   };
-  CLI::App* list_verb = add("list", "all tables, sources and indicators");
+  CLI::App* list_verb = add("list", "all tables, sources, indicators and markets");
   list_verb->add_option("DIR", given->folder, "profile folder whose own definitions count as well");
   add_output_options(*list_verb, context);
   list_verb->callback([given, &context] { list(*given, context); });
 
   CLI::App* show_verb = add("show", "everything about one of them");
-  show_verb->add_option("ID", given->id, "its id; source/ID, table/ID or indicator/ID where several bear it")->required();
+  show_verb->add_option("ID", given->id, "its id; source/ID, table/ID, indicator/ID or market/ID where several bear it")->required();
   show_verb->add_option("DIR", given->folder, "profile folder whose own definitions count as well");
   show_verb->add_option("-o,--output", context.output, "write to this file instead of standard output");
   show_verb->callback([given, &context] { context.print_text(pages(read(*given), given->id)); });

@@ -42,13 +42,17 @@ void add_synth(CLI::App& app, Context& context);
 void add_check(CLI::App& app, Context& context);
 void add_build(CLI::App& app, Context& context);
 void add_estimates(CLI::App& app, Context& context);
+void add_findings(CLI::App& app, Context& context);
+void add_plan(CLI::App& app, Context& context);
 void add_explain(CLI::App& app, Context& context);
 void add_diff(CLI::App& app, Context& context);
+void add_claims(CLI::App& app, Context& context);
 void add_hotspots(CLI::App& app, Context& context);
 void add_neighbours(CLI::App& app, Context& context);
 void add_market(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);
 void add_catalogue(CLI::App& app, Context& context);
+void add_serve(CLI::App& app, Context& context);
 void add_completion(CLI::App& app, Context& context);
 
 }  // namespace dmp::cli

@@ -24,6 +24,14 @@ std::string full_text(const Figure& figure) {
   return phrase_of(figure) + (interval.empty() ? "" : fmt::format(" (95% interval {})", interval));
 }
 
+/// "three quarters (74.5%; 95% interval 70.0% to 78.5%)", or the figure alone where no simple fraction is near.
+std::string share_text(const Figure& figure, bool with_interval) {
+  const std::string words = share_words(figure.estimate->value), number = figure_of(figure), interval = interval_of(figure);
+  const bool plain = words == number;
+  if (!with_interval || interval.empty()) return plain ? number : words + " (" + number + ")";
+  return plain ? full_text(figure) : words + " (" + number + "; 95% interval " + interval + ")";
+}
+
 std::string trend_text(const Figure& figure) {
   const std::string& trend = figure.estimate->trend;
   if (trend.empty() || trend == "cannot be calculated") return {};
@@ -77,7 +85,7 @@ std::string list_text(const std::vector<Figure>& rows, const catalogue::ListRefe
     if (items.size() == reference.most) break;
     const core::Estimate& estimate = *row.estimate;
     std::string item = reference.over == "areas" ? estimate.area_name : group_text(estimate.sex, estimate.age, reference.over == "category" ? estimate.category : "");
-    if (with_figures) item += " (" + figure_of(row) + ")";
+    if (with_figures) item += " (" + figure_of(row) + (estimate.unit == "ratio" ? " times)" : ")");
     items.push_back(std::move(item));
   }
   const std::size_t more = rows.size() - items.size();
@@ -85,14 +93,16 @@ std::string list_text(const std::vector<Figure>& rows, const catalogue::ListRefe
   return listed(items);
 }
 
-std::string number_format(double value, const std::string& format) {
+std::string number_format(double value, const std::string& format, const std::string& argument) {
+  if (format == "noun") return value == 1 ? argument.substr(0, argument.find(", ")) : argument.substr(argument.find(", ") + 2);
   if (format == "count") return decimal_text(std::round(value), 0);
   if (format == "percent") return figure_text(value, "%", false);
   if (format == "points") return decimal_text(std::fabs(value), 1) + " percentage points";
   if (format == "gbp") return figure_text(value, "GBP", true);
   if (format == "share") return share_words(value);
   if (format == "times") return times_words(value);
-  if (format == "about") return about_text(value);
+  if (format == "multiple") return multiple_words(value);
+  if (format == "rounded") return rounded_text(value);
   if (format == "words") return count_words(value);
   if (format == "yardstick") return yardstick_words(value);
   return figure_text(value, "", false);
@@ -108,6 +118,8 @@ std::vector<std::string> words_of(const std::string& text) {
 std::string figure_format(const Figure& figure, const Piece& slot, const Scope& scope) {
   if (slot.format == "full") return full_text(figure);
   if (slot.format == "figure") return figure_of(figure);
+  if (slot.format == "share" || slot.format == "share_full") return share_text(figure, slot.format == "share_full");
+  if (slot.format == "unit") return unit_words(figure.estimate->unit);
   if (slot.format == "interval") return interval_of(figure);
   if (slot.format == "trend") return trend_text(figure);
   if (slot.format == "compared") return compared_words(figure, words_of(slot.argument));
@@ -129,7 +141,7 @@ std::string lower_case(std::string text) {
 
 std::string slot_text(const Piece& slot, const Scope& scope, const std::vector<catalogue::ListReference>& lists) {
   const Value value = evaluate(slot.value, scope);
-  if (const double* number = std::get_if<double>(&value)) return std::isnan(*number) ? "" : number_format(*number, slot.format);
+  if (const double* number = std::get_if<double>(&value)) return std::isnan(*number) ? "" : number_format(*number, slot.format, slot.argument);
   if (const auto* figure = std::get_if<const Figure*>(&value)) return figure_format(**figure, slot, scope);
   if (const auto* text = std::get_if<std::string>(&value)) return slot.format == "period" ? period_text(*text) : slot.format == "lower_case" ? lower_case(*text) : *text;
   if (const auto* rows = std::get_if<const std::vector<Figure>*>(&value)) {

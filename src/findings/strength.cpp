@@ -40,12 +40,20 @@ void weigh_quality(Weighing& weighing, const core::Estimate& estimate) {
     weighing.weakens(1, fmt::format("{} of the {} parameters of the model are defaults without a source", found[1].str(), found[2].str()));
 }
 
+/// Percentages are weighed in points: near 0 and 100 an interval is wide beside the one end and narrow beside the other.
+void weigh_points(Weighing& weighing, double width) {
+  if (width > 40) weighing.weakens(2, "the interval is more than 40 percentage points wide");
+  else if (width > 20) weighing.weakens(1, "the interval is more than 20 percentage points wide");
+  else if (width > 0) weighing.supports(fmt::format("the interval is {} percentage points either way", decimal_text(width / 2, 1)));
+}
+
 void weigh_sample(Weighing& weighing, const core::Estimate& estimate) {
   const double width = estimate.upper_95 - estimate.lower_95, size = std::fabs(estimate.value);
   const bool is_count_of_few = !std::isnan(estimate.count) && estimate.count >= 0 && estimate.count < 10 && estimate.quality != "modelled";
   if (is_count_of_few) weighing.weakens(1, fmt::format("rests on {} {}", estimate.count == 0 ? "no" : count_words(estimate.count), estimate.count == 1 ? "case" : "cases"));
   if (std::isnan(width)) return;
-  if (std::isinf(width) || width > size) weighing.weakens(is_count_of_few ? 1 : 2, "the interval is wider than the figure");
+  if (estimate.unit.starts_with('%')) weigh_points(weighing, width);
+  else if (std::isinf(width) || width > size) weighing.weakens(is_count_of_few ? 1 : 2, "the interval is wider than the figure");
   else if (width > size / 2) weighing.weakens(1, "the interval is wide: more than half of the figure");
   else if (width > 0) weighing.supports(fmt::format("the interval is {} of the figure either way", figure_text(std::max(0.1, 50 * width / size), "%", false)));
 }

@@ -36,8 +36,13 @@ int decimals_for(double size) { return size >= 100 ? 0 : size >= 1 ? 1 : size >=
 std::string money_text(double value) {
   const double size = std::fabs(value);
   std::string text;
-  if (size >= 999'500'000) text = decimal_text(value / 1e9, 1) + " billion";
-  else if (size >= 999'500) text = decimal_text(value / 1e6, 1) + " million";
+  const auto large = [&](double unit, const char* word) {
+    std::string digits = decimal_text(value / unit, size >= 100 * unit ? 0 : 1);
+    if (digits.ends_with(".0")) digits.erase(digits.size() - 2);
+    return digits + word;
+  };
+  if (size >= 999'500'000) text = large(1e9, " billion");
+  else if (size >= 999'500) text = large(1e6, " million");
   else if (size >= 10'000) text = decimal_text(significant(value, 3), 0);
   else text = decimal_text(value, size < 100 && value != std::round(value) ? 2 : 0);
   return text.front() == '-' ? "-£" + text.substr(1) : "£" + text;
@@ -47,8 +52,8 @@ struct Fraction {
   double percent;
   std::string_view words;
 };
-constexpr std::array<Fraction, 12> kFractions{{{100.0 / 10, "one in ten"}, {100.0 / 5, "one in five"}, {100.0 / 4, "a quarter"}, {100.0 / 3, "a third"}, {40, "two fifths"},
-                                               {50, "half"}, {60, "three fifths"}, {200.0 / 3, "two thirds"}, {75, "three quarters"}, {80, "four fifths"},
+constexpr std::array<Fraction, 12> kFractions{{{100.0 / 10, "one in ten"}, {100.0 / 5, "one in five"}, {100.0 / 4, "a quarter"}, {100.0 / 3, "a third"}, {40, "two in five"},
+                                               {50, "half"}, {60, "three in five"}, {200.0 / 3, "two thirds"}, {75, "three quarters"}, {80, "four in five"},
                                                {90, "nine in ten"}, {100, "all"}}};
 
 std::string one_in(double percent) {
@@ -102,7 +107,11 @@ std::string unit_words(std::string_view unit) {
     return std::string(unit);
   }
   if (unit == "ratio" || unit == "index") return {};
-  if (!is_money(unit)) return std::string(unit);
+  if (!is_money(unit)) {
+    std::string words(unit);
+    if (const std::size_t at = words.find(", age-standardised"); at != std::string::npos) words.replace(at, 18, " (age-standardised)");
+    return words;
+  }
   for (const std::string_view sign : {std::string_view("£"), std::string_view("GBP"), std::string_view("pounds")})
     if (begins_with(unit, sign)) unit.remove_prefix(sign.size());
   while (!unit.empty() && (unit.front() == ' ' || unit.front() == '/')) unit.remove_prefix(1);
@@ -170,11 +179,23 @@ std::string times_words(double ratio) {
   return decimal_text(ratio, ratio >= 10 ? 0 : 1) + " times";
 }
 
-std::string about_text(double value) {
+std::string multiple_words(double ratio) {
+  if (std::isnan(ratio) || std::isinf(ratio) || ratio < 0) return {};
+  static constexpr std::array<std::string_view, 11> words{"", "", "twice", "three times", "four times", "five times", "six times", "seven times", "eight times", "nine times", "ten times"};
+  const auto whole = static_cast<std::size_t>(std::lround(ratio));
+  if (whole >= 2 && whole < words.size()) {
+    const double off = ratio / static_cast<double>(whole) - 1;
+    if (std::fabs(off) <= 0.01) return std::string(words[whole]);
+    if (off < 0 && off >= -0.05) return "almost " + std::string(words[whole]);
+    if (off > 0 && off <= 0.05) return "more than " + std::string(words[whole]);
+  }
+  return decimal_text(ratio, ratio >= 10 ? 0 : 1) + " times";
+}
+
+std::string rounded_text(double value) {
   if (std::isnan(value)) return {};
   const double rounded = significant(value, 2);
-  const std::string digits = decimal_text(rounded, std::fabs(rounded) < 10 && rounded != std::round(rounded) ? 1 : 0);
-  return rounded == value ? digits : "about " + digits;
+  return decimal_text(rounded, std::fabs(rounded) < 10 && rounded != std::round(rounded) ? 1 : 0);
 }
 
 std::string count_words(double value) {

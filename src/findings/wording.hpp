@@ -25,8 +25,12 @@ std::string share_words(double percent);
 /// A ratio as people say it: "about the same as" (within 5%), "a third higher than", "more than double", "2.7 times", "half".
 std::string times_words(double ratio);
 
-/// "about 34,000": rounded to two significant digits.
-std::string about_text(double value);
+/// A ratio for "N times that of": "twice", "more than three times" (up to a twentieth above), "almost four times" (down to a twentieth below),
+/// "2.7 times".
+std::string multiple_words(double ratio);
+
+/// "34,000": rounded to two significant digits, for estimates.
+std::string rounded_text(double value);
 
 /// One to nine in words, else digits with separators.
 std::string count_words(double value);

@@ -1,5 +1,7 @@
 #include "pipeline/explain.hpp"
 
+#include "pipeline/finding_explain.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -216,6 +218,7 @@ Recomputed recompute(const std::filesystem::path& folder, const std::filesystem:
 Explanation explain(const std::filesystem::path& folder, const std::string& id, const ExplainSettings& asked, const RunSettings& settings) {
   const Project project = open_project(folder);
   const std::filesystem::path edition = find_edition(folder, asked.edition);
+  if (auto statement = explain_statement(project, edition, id, asked.audience)) return *statement;
   const std::string indicator_id = indicator_of(id);
   const core::DataTable published = read_estimates(estimates_of(edition, asked.audience), {indicator_id, "", ""});
   const auto row = row_of(published, id);
