@@ -36,7 +36,8 @@ Scale Scale::linear(double low, double high, bool from_zero, int ticks) {
 Scale Scale::logarithmic(double low, double high) {
   Scale scale;
   scale.logarithmic_ = true;
-  if (!(low > 0) || !std::isfinite(high) || !(high > 0)) low = 1, high = 10;
+  if (!std::isfinite(high) || !(high > 0)) low = 1, high = 10;
+  if (!(low > 0)) low = std::min(1.0, high / 2);
   if (!(high > low)) low /= 2, high *= 2;
   scale.low_ = low / 1.1, scale.high_ = high * 1.1;
   const bool narrow = std::log10(scale.high_ / scale.low_) < 1.6;

@@ -5,8 +5,7 @@
 
 #include "reports/evidence.hpp"
 
-/// Charts as inline SVG. Colours come from the page's style sheet (classes), so that they follow dark mode and paper;
-/// shape and text alternative from here. Rows without a figure leave a gap and their mark, never a point.
+/// Small pictures inside tables and cards; exhibits.hpp makes the charts. Colours come from the page's style sheet.
 namespace dmp::reports {
 
 /// An axis with round ends. From zero wherever the data come near it.
@@ -25,19 +24,6 @@ Scale scale_for(const std::vector<const core::Estimate*>& rows);
 
 /// Whether the indicator has a line to draw: at least two periods with a figure for one area.
 bool has_trend(const IndicatorEvidence& evidence);
-
-/// One panel an area on one scale: line, 95% interval as a band, comparator dashed, the other areas in grey.
-/// At most nine panels.
-std::string trend_figure(const IndicatorEvidence& evidence);
-
-struct Bar {
-  std::string label;
-  const core::Estimate* row = nullptr;
-};
-
-/// Horizontal bars with intervals; labels stand above their bars, so that it reads at any width. `id` must be unique in
-/// the page; `title` becomes the chart's name.
-std::string bar_chart(const std::string& id, const std::string& title, const std::vector<Bar>& bars, const NumberStyle& style);
 
 /// A dot with its interval on a common scale, for a table cell; hidden from screen readers (the numbers stand beside it).
 std::string range_plot(const core::Estimate& row, const Scale& scale);

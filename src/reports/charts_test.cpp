@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
+#include "reports/exhibits.hpp"
 #include "reports/invented_county.hpp"
 #include "reports/map.hpp"
 
@@ -58,12 +60,12 @@ TEST(Trend, LeavesAGapWhereAFigureIsWithheld) {
     input.estimates.push_back(row);
   }
   const Evidence evidence = gather(input);
-  const std::string chart = trend_figure(evidence.indicators[0]);
-  const std::size_t line = chart.find("class=\"line\" d=\"");
-  ASSERT_NE(line, std::string::npos);
-  const std::string path = chart.substr(line + 16, chart.find('"', line + 16) - line - 16);
-  EXPECT_EQ(std::count(path.begin(), path.end(), 'M'), 2) << path;
-  EXPECT_NE(chart.find("[c]"), std::string::npos);
+  const auto chart = trend_chart(evidence, evidence.indicators[0]);
+  ASSERT_TRUE(chart);
+  ASSERT_EQ(chart->series[0].data.size(), 5u);
+  EXPECT_TRUE(std::isnan(chart->series[0].data[2].value));
+  EXPECT_EQ(chart->series[0].data[2].mark, "[c]");
+  EXPECT_EQ(chart->is.table.rows[2][1], "[c]");
 }
 
 TEST(Map, NamesTheTenHighestPlacesAndCountsItsClasses) {
@@ -72,11 +74,24 @@ TEST(Map, NamesTheTenHighestPlacesAndCountsItsClasses) {
   const auto mapped = mapped_indicators(input, evidence);
   ASSERT_EQ(mapped.size(), 3u);
   EXPECT_EQ(mapped[0]->note->id, "drug_offence_rate");
-  const std::string map = choropleth(input, *mapped[0]);
-  EXPECT_NE(map.find("The 10 highest small areas"), std::string::npos);
-  EXPECT_NE(map.find("Suppressed [c]"), std::string::npos);
-  EXPECT_NE(map.find("10 km"), std::string::npos);
-  EXPECT_NE(map.find(mapped[0]->small_areas[0]->area_name), std::string::npos);
+  const auto map = choropleth_chart(input, evidence, *mapped[0]);
+  ASSERT_TRUE(map);
+  EXPECT_NE(map->message.find("The 10 highest small areas"), std::string::npos);
+  EXPECT_NE(map->message.find(mapped[0]->small_areas[0]->area_name), std::string::npos);
+  EXPECT_TRUE(std::any_of(map->regions.begin(), map->regions.end(), [](const auto& region) { return region.level == -1; })) << "suppressed areas are hatched";
+  EXPECT_EQ(map->legend.size(), 5u);
+  EXPECT_EQ(map->is.table.rows.size(), mapped[0]->small_areas.size());
+}
+
+TEST(Exhibits, HaveASourceAPeriodALinkAndATableEach) {
+  const ReportInput input = invented_county();
+  const Evidence evidence = gather(input);
+  const std::vector<Exhibit> exhibits = exhibits_of(input, evidence);
+  EXPECT_GT(exhibits.size(), 4u);
+  for (const Exhibit& exhibit : exhibits) {
+    EXPECT_FALSE(exhibit.chart.is.provenance.link.empty()) << exhibit.chart.is.id;
+    EXPECT_FALSE(exhibit.chart.is.table.rows.empty()) << exhibit.chart.is.id;
+  }
 }
 
 TEST(Map, IsLeftOutWithoutShapes) {

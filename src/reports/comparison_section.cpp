@@ -63,7 +63,9 @@ void comparison_row(Html& html, const Comparison& comparison, const NumberStyle&
 
 }  // namespace
 
-void comparison_part(Html& html, const Evidence& evidence, const IndicatorEvidence& own) {
+void comparison_part(Page& page, const IndicatorEvidence& own) {
+  Html& html = page.html;
+  const Evidence& evidence = page.evidence;
   std::vector<const Comparison*> rows;
   for (const AreaSeries& series : own.series)
     for (const Comparison* comparison : comparisons_of(evidence, *series.latest())) rows.push_back(comparison);
@@ -72,6 +74,7 @@ void comparison_part(Html& html, const Evidence& evidence, const IndicatorEviden
   for (const Comparison* row : rows) more = more || row->kind != "england";
   if (!more) return;
   gap_sentences(html, evidence, own);
+  if (!page.is_page()) return;
   html.open("details", {{"class", "data"}}).element("summary", "Beside region, force, nearest neighbours and others: " + own.note->name);
   open_table(html, "compared-" + own.note->id, fmt::format("{}: the latest figures beside their comparators", own.note->name));
   heading_row(html, {"Area", "Compared with", "#Its figure", "#95% interval", "Area is", "#Rank (1 is highest)"});

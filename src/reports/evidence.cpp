@@ -218,6 +218,34 @@ void group_by_family(Evidence& evidence) {
   add("other", [&](const std::string& own) { return !known(own); });
 }
 
+bool stands_for(const std::string& pattern, const std::string& id) {
+  return pattern.ends_with('*') ? id.starts_with(std::string_view(pattern).substr(0, pattern.size() - 1)) : pattern == id;
+}
+
+/// Named indicators first, in the chapter's order, then those of its families; the rest in the last chapter.
+void group_by_chapter(const ReportInput& input, Evidence& evidence) {
+  for (const auto& [family, members] : evidence.families) {
+    if (!input.chapters.empty()) break;
+    evidence.made_chapters.push_back({family, std::string(family_title(family)), std::string(family_introduction(family)), {family}, {}, {}});
+  }
+  const auto add = [&](const Chapter& chapter) { evidence.chapters.emplace_back(&chapter, std::vector<const IndicatorEvidence*>()); };
+  for (const Chapter& chapter : input.chapters) add(chapter);
+  for (const Chapter& chapter : evidence.made_chapters) add(chapter);
+  std::set<const IndicatorEvidence*> placed;
+  for (auto& [chapter, members] : evidence.chapters)
+    for (const std::string& pattern : chapter->indicators)
+      for (const IndicatorEvidence& own : evidence.indicators)
+        if (stands_for(pattern, own.note->id) && placed.insert(&own).second) members.push_back(&own);
+  for (auto& [chapter, members] : evidence.chapters)
+    for (const auto& [family, of_family] : evidence.families)
+      if (std::find(chapter->families.begin(), chapter->families.end(), family) != chapter->families.end())
+        for (const IndicatorEvidence* own : of_family)
+          if (placed.insert(own).second) members.push_back(own);
+  if (evidence.chapters.empty()) return;
+  for (const IndicatorEvidence& own : evidence.indicators)
+    if (placed.insert(&own).second) evidence.chapters.back().second.push_back(&own);
+}
+
 int tier_rank(const std::string& tier) { return tier == "headline" ? 0 : tier == "supporting" ? 1 : 2; }
 
 bool differs(const Estimate& row) { return row.significance != "similar" && row.significance != "not compared" && !row.significance.empty(); }
@@ -265,6 +293,7 @@ Evidence gather(const ReportInput& input) {
     if (!rows[i].empty()) evidence.indicators.push_back(evidence_of(*notes[i], rows[i], areas));
   }
   group_by_family(evidence);
+  group_by_chapter(input, evidence);
   for (const core::Comparison& comparison : input.comparisons) evidence.comparisons[comparison.estimate_id].push_back(&comparison);
   return evidence;
 }

@@ -51,6 +51,9 @@ struct Evidence {
   std::deque<Area> other_areas;       ///< areas besides the profile's own (England, neighbours)
   std::vector<IndicatorEvidence> indicators;
   std::vector<std::pair<std::string, std::vector<const IndicatorEvidence*>>> families;  ///< in the report's order
+  /// The chapters with the indicators they hold, also those that hold none; an indicator stands in one chapter.
+  std::deque<Chapter> made_chapters;  ///< of families, where the input names no chapters
+  std::vector<std::pair<const Chapter*, std::vector<const IndicatorEvidence*>>> chapters;
   std::unordered_map<std::string, const SourceNote*> sources;
   std::unordered_map<std::string_view, std::vector<const core::Comparison*>> comparisons;  ///< by estimate id
 };

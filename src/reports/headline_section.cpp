@@ -46,25 +46,47 @@ void card(Html& html, const Evidence& evidence, const Headline& headline) {
   html.close().close();
 }
 
-}  // namespace
-
-void headline_section(Html& html, const ReportInput& input, const Evidence& evidence) {
-  const std::vector<Headline> headlines = headlines_of(input, evidence);
-  if (headlines.empty()) return;
-  open_section(html, "headlines", "Headline figures");
-  const std::string area = input.areas.empty() ? headlines.front().series->area->name : input.areas.front().name;
-  html.element("p", fmt::format("The figures that say most about {}. Each links to its own place in the report.", area), {{"class", "lead"}});
-  html.open("ul", {{"class", "cards"}});
-  for (const Headline& headline : headlines) card(html, evidence, headline);
-  html.close();
-  close_section(html);
+/// For a word processor: the cards as a table.
+void headline_table(Page& page, const std::vector<Headline>& headlines) {
+  open_table(page.html, "table-headlines", "Headline figures");
+  heading_row(page.html, {"What", "Area and period", "#Figure", "#95% interval", "Compared"});
+  page.html.open("tbody");
+  for (const Headline& headline : headlines) {
+    const Estimate& row = *headline.series->latest();
+    page.html.open("tr").element("th", headline.indicator->note->name, {{"scope", "row"}}).element("td", row.area_name + ", " + row.period);
+    number_cell(page.html, headline.indicator->style.phrase(row.value));
+    number_cell(page.html, headline.indicator->style.interval(row.lower_95, row.upper_95));
+    page.html.element("td", capitalised(comparison_phrase(row, headline.indicator->style))).close();
+  }
+  page.html.close();
+  close_table(page.html);
 }
 
-void reading_section(Html& html, const ReportInput& input) {
-  open_section(html, "reading", "How to read this report");
+}  // namespace
+
+void headline_section(Page& page) {
+  const std::vector<Headline> headlines = headlines_of(page.input, page.evidence);
+  if (headlines.empty()) return;
+  open_section(page, "headlines", "Headline figures");
+  const std::string area = page.input.areas.empty() ? headlines.front().series->area->name : page.input.areas.front().name;
+  page.html.element("p", fmt::format("The figures that say most about {}.{}", area, page.is_page() ? " Each links to its own place in the report." : ""), {{"class", "lead"}});
+  if (page.is_document()) {
+    headline_table(page, headlines);
+  } else {
+    page.html.open("ul", {{"class", "cards"}});
+    for (const Headline& headline : headlines) card(page.html, page.evidence, headline);
+    page.html.close();
+  }
+  close_section(page);
+}
+
+void reading_section(Page& page) {
+  Html& html = page.html;
+  const ReportInput& input = page.input;
+  open_section(page, "reading", "How to read this report");
   html.element("p",
-               "Each indicator begins with the question it answers, then says what the latest figure shows. Charts and tables follow, with the "
-               "caveats and the source beneath.");
+               "Chapters begin with what is known and how sure it is. Each indicator begins with the question it answers, then says what the latest figure "
+               "shows. Charts and tables follow, with the caveats and the source beneath.");
   html.open("dl", {{"class", "terms"}});
   const auto term = [&](std::string_view name, std::string_view meaning) { html.open("div").element("dt", name).element("dd", meaning).close(); };
   term("95% interval",
@@ -90,11 +112,17 @@ void reading_section(Html& html, const ReportInput& input) {
   html.close();
   close_table(html);
   html.element("p", fmt::format("All figures, with full precision and for every small area, are in the data pack of edition {}.", input.edition.id));
-  close_section(html);
+  close_section(page);
 }
 
-void glance_section(Html& html, const ReportInput& input, const Evidence& evidence) {
-  open_section(html, "glance", "All indicators at a glance");
+void glance_section(Page& page) {
+  Html& html = page.html;
+  open_section(page, "glance", "All indicators at a glance");
+  std::vector<const IndicatorEvidence*> national;
+  for (const IndicatorEvidence& own : page.evidence.indicators)
+    if (own.note->tier != "local" && own.note->family != "context" && own.note->family != "inequality") national.push_back(&own);
+  // A copy that lives as long as the page: a later section lists the figures of the charts.
+  if (auto rug = rug_chart(page.input, national, "rug", "The national framework's indicators by area")) figure(page, page.made.emplace_back(std::move(*rug)), true);
   html.element("p",
                "The latest figure of each indicator. A shape and a colour show a significant difference from the comparator; a figure without one "
                "was not compared.");
@@ -107,8 +135,8 @@ void glance_section(Html& html, const ReportInput& input, const Evidence& eviden
     html.close();
   }
   html.close();
-  glance_table(html, evidence, input.areas);
-  close_section(html);
+  glance_table(html, page.evidence, page.input.areas);
+  close_section(page);
 }
 
 }  // namespace dmp::reports

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "reports/charts.hpp"
-#include "reports/map.hpp"
 #include "reports/sections.hpp"
 #include "reports/tables.hpp"
 
@@ -61,7 +60,9 @@ std::string share_sentence(const IndicatorEvidence& evidence, const std::vector<
   return fmt::format("{} has {:.0f}% of them.", most->area_name, 100 * most->value / whole->value);
 }
 
-void question_and_finding(Html& html, const ReportInput& input, const IndicatorEvidence& evidence) {
+void question_and_finding(Page& page, const IndicatorEvidence& evidence) {
+  Html& html = page.html;
+  const ReportInput& input = page.input;
   if (!evidence.note->question.empty()) html.element("p", evidence.note->question, {{"class", "question"}});
   if (const Estimate* row = evidence.principal()) {
     std::string text = finding_sentence(*row, evidence.style);
@@ -74,78 +75,63 @@ void question_and_finding(Html& html, const ReportInput& input, const IndicatorE
   }
 }
 
-void totals(Html& html, const IndicatorEvidence& evidence) {
-  if (evidence.series.empty()) return;
-  if (has_trend(evidence)) {
-    html.markup(trend_figure(evidence));
-  } else if (evidence.series.size() > 1) {
-    std::vector<Bar> bars;
-    for (const AreaSeries& series : evidence.series) bars.push_back({series.area->name, series.latest()});
-    html.markup(
-        bar_chart("bars-" + evidence.note->id, fmt::format("{} by area, {}", evidence.note->name, evidence.periods.back()), bars, evidence.style));
+void totals(Page& page, const IndicatorEvidence& own) {
+  if (own.series.empty()) return;
+  if (page.is_page()) {
+    if (const auto trend = trend_chart(page.evidence, own)) figure(page, *trend, false);
+    else if (const auto areas = caterpillar_chart(page.evidence, own)) figure(page, *areas, false);
   }
-  latest_table(html, evidence);
-  if (has_trend(evidence)) period_table(html, evidence);
+  latest_table(page.html, own);
+  if (page.is_page() && has_trend(own)) period_table(page.html, own);
 }
 
-void breakdowns(Html& html, const IndicatorEvidence& evidence) {
-  for (std::size_t i = 0; i < evidence.breakdowns.size(); ++i) {
-    const Breakdown& breakdown = evidence.breakdowns[i];
-    html.element("h4", "By " + uncapitalised(breakdown.title));
-    std::vector<Bar> bars;
-    for (std::size_t group = 0; group < breakdown.groups.size(); ++group) bars.push_back({breakdown.groups[group], breakdown.cells[group].front()});
-    const bool drawable = std::any_of(bars.begin(), bars.end(), [](const Bar& bar) { return bar.row && shown(*bar.row); });
-    if (drawable && bars.size() <= 12) {
-      html.markup(bar_chart(fmt::format("bars-{}-{}", evidence.note->id, i),
-                            fmt::format("{}, {}, {}", evidence.note->name, breakdown.areas.front()->name, breakdown.period), bars, evidence.style));
-    }
-    breakdown_table(html, evidence, breakdown, i);
+/// One fold for all of them: what they show is told beside, and the figures are for those who look for them.
+void breakdowns(Page& page, const IndicatorEvidence& own) {
+  if (own.breakdowns.empty() || !page.is_page()) return;
+  std::vector<std::string> titles;
+  for (const Breakdown& breakdown : own.breakdowns) titles.push_back(uncapitalised(breakdown.title));
+  page.html.open("details", {{"class", "data"}}).element("summary", "By " + listed(titles) + ": " + own.note->name);
+  for (std::size_t i = 0; i < own.breakdowns.size(); ++i) {
+    page.html.element("h5", "By " + titles[i]);
+    const std::string& title = own.breakdowns[i].title;
+    const bool worth_drawing = title != "Sex" && title != "Age" && !title.starts_with("Deprivation");
+    if (worth_drawing)
+      if (const auto chart = breakdown_chart(page.evidence, own, i)) figure(page, *chart, false);
+    breakdown_table(page.html, own, own.breakdowns[i], i);
   }
-}
-
-void caveats(Html& html, const IndicatorEvidence& evidence) {
-  std::vector<std::string> texts = evidence.note->caveats;
-  for (const AreaSeries& series : evidence.series) {
-    const std::string& note = series.latest()->note;
-    if (!note.empty() && std::find(texts.begin(), texts.end(), note) == texts.end() && texts.size() < 8) texts.push_back(note);
-  }
-  if (texts.empty()) return;
-  html.open("div", {{"class", "caveats"}}).element("p", "Bear in mind", {{"class", "caveats-title"}}).open("ul");
-  for (const std::string& text : texts) html.element("li", text);
-  html.close().close();
-}
-
-void indicator(Html& html, const ReportInput& input, const Evidence& evidence, const IndicatorEvidence& own) {
-  html.open("article", {{"class", "indicator"}, {"id", anchor("indicator-" + own.note->id)}, {"aria-labelledby", anchor("name-" + own.note->id)}});
-  html.element("h3", own.note->name, {{"id", anchor("name-" + own.note->id)}});
-  question_and_finding(html, input, own);
-  totals(html, own);
-  comparison_part(html, evidence, own);
-  for (const IndicatorEvidence* mapped : mapped_indicators(input, evidence)) {
-    if (mapped == &own) html.markup(choropleth(input, own));
-  }
-  small_area_table(html, own);
-  breakdowns(html, own);
-  caveats(html, own);
-  html.open("p", {{"class", "meta"}});
-  source_line(html, evidence, own);
-  if (!own.note->quality.empty()) html.text(fmt::format(" \u00B7 {}", capitalised(own.note->quality)));
-  if (!own.note->domain.empty()) html.text(fmt::format(" \u00B7 Outcome: {}", domain_title(own.note->domain)));
-  html.text(" \u00B7 ")
-      .open("a", {{"href", fragment("method-" + own.note->id)}})
-      .text("Definition and method")
-      .unseen(" of " + own.note->name)
-      .close();
-  html.close().close();
+  page.html.close();
 }
 
 }  // namespace
 
-void open_section(Html& html, const std::string& id, std::string_view title) {
-  html.open("section", {{"id", id}, {"aria-labelledby", id + "-title"}}).element("h2", title, {{"id", id + "-title"}});
+void open_section(Page& page, const std::string& id, std::string_view title) {
+  page.contents.emplace_back(id, std::string(title));
+  page.html.open("section", {{"id", id}, {"aria-labelledby", id + "-title"}}).element("h2", title, {{"id", id + "-title"}});
 }
 
-void close_section(Html& html) { html.open("p", {{"class", "back"}}).link("#contents", "Back to contents").close().close(); }
+void close_section(Page& page) {
+  if (page.is_page()) page.html.open("p", {{"class", "back"}}).link("#contents", "Back to contents").close();
+  page.html.close();
+}
+
+void caveats_and_source(Page& page, const IndicatorEvidence& own) {
+  Html& html = page.html;
+  std::vector<std::string> texts = own.note->caveats;
+  for (const AreaSeries& series : own.series) {
+    const std::string& note = series.latest()->note;
+    if (!note.empty() && std::find(texts.begin(), texts.end(), note) == texts.end() && texts.size() < 8) texts.push_back(note);
+  }
+  if (!texts.empty()) {
+    html.open("div", {{"class", "caveats"}}).element("p", "Bear in mind", {{"class", "caveats-title"}}).open("ul");
+    for (const std::string& text : texts) html.element("li", text);
+    html.close().close();
+  }
+  html.open("p", {{"class", "meta"}});
+  source_line(html, page.evidence, own);
+  if (!own.note->quality.empty()) html.text(fmt::format(" \u00B7 {}", capitalised(own.note->quality)));
+  if (!own.note->domain.empty()) html.text(fmt::format(" \u00B7 Outcome: {}", domain_title(own.note->domain)));
+  html.text(" \u00B7 ").open("a", {{"href", fragment("method-" + own.note->id)}}).text("Definition and method").unseen(" of " + own.note->name).close().close();
+}
 
 void source_line(Html& html, const Evidence& evidence, const IndicatorEvidence& own) {
   html.text(own.sources.size() > 1 ? "Sources: " : "Source: ");
@@ -161,17 +147,17 @@ void source_line(Html& html, const Evidence& evidence, const IndicatorEvidence& 
   }
 }
 
-void family_section(Html& html, const ReportInput& input, const Evidence& evidence, std::size_t family) {
-  const auto& [id, members] = evidence.families[family];
-  open_section(html, "family-" + id, family_title(id));
-  html.element("p", family_introduction(id), {{"class", "lead"}});
-  if (members.size() > 1) {
-    html.open("ul", {{"class", "in-section"}});
-    for (const IndicatorEvidence* own : members) html.open("li").link(fragment("indicator-" + own->note->id), own->note->name).close();
-    html.close();
-  }
-  for (const IndicatorEvidence* own : members) indicator(html, input, evidence, *own);
-  close_section(html);
+void indicator_part(Page& page, const IndicatorEvidence& own) {
+  Html& html = page.html;
+  html.open("article", {{"class", "indicator"}, {"id", anchor("indicator-" + own.note->id)}, {"aria-labelledby", anchor("name-" + own.note->id)}});
+  html.element("h4", own.note->name, {{"id", anchor("name-" + own.note->id)}});
+  question_and_finding(page, own);
+  totals(page, own);
+  comparison_part(page, own);
+  if (page.is_page()) small_area_table(html, own);
+  breakdowns(page, own);
+  caveats_and_source(page, own);
+  html.close();
 }
 
 }  // namespace dmp::reports

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "reports/charts.hpp"
-#include "reports/expected_scatter.hpp"
 #include "reports/sections.hpp"
 #include "reports/tables.hpp"
 
@@ -37,12 +36,42 @@ Breakdown in_order(const Breakdown& breakdown) {
   return sorted;
 }
 
-void bars_and_table(Html& html, const IndicatorEvidence& own, const Breakdown& breakdown, std::size_t number) {
-  std::vector<Bar> bars;
-  for (std::size_t group = 0; group < breakdown.groups.size(); ++group) bars.push_back({breakdown.groups[group], breakdown.cells[group].front()});
-  if (std::any_of(bars.begin(), bars.end(), [](const Bar& bar) { return bar.row && shown(*bar.row); }))
-    html.markup(bar_chart(fmt::format("bars-{}-{}", own.note->id, number), fmt::format("{}, {}, {}", own.note->name, breakdown.areas.front()->name, breakdown.period), bars, own.style));
-  breakdown_table(html, own, breakdown, number);
+/// The groups as bars, where there are figures, and as a table.
+void bars_and_table(Page& page, const IndicatorEvidence& own, std::size_t number) {
+  if (page.is_document()) return breakdown_table(page.html, own, in_order(own.breakdowns[number]), number);
+  if (const auto chart = breakdown_chart(page.evidence, own, number)) figure(page, *chart, false);
+  if (page.is_page()) breakdown_table(page.html, own, in_order(own.breakdowns[number]), number);
+}
+
+/// Places as dots: across what is expected of them, upwards what was counted.
+std::optional<charts::Chart> expected_chart(const Evidence& evidence, const IndicatorEvidence& own) {
+  charts::Series dots{"Places", "main", {}}, line{"as many as expected", "line", {}};
+  charts::Table table{{"Place", "Counted", "Expected", "Times"}, {}};
+  double low = 1e300, high = 0;
+  std::string words;
+  for (const Estimate* row : own.small_areas) {
+    if (!shown(*row) || !(row->count > 0) || !(row->denominator > 0)) continue;
+    charts::Datum datum = datum_of(*row, row->area_name);
+    datum.x = row->denominator, datum.value = row->count, datum.lower = datum.upper = charts::kNone;
+    datum.strong = row->significance != "similar" && row->significance != "not compared";
+    low = std::min({low, datum.x, datum.value}), high = std::max({high, datum.x, datum.value});
+    if (datum.strong) table.rows.push_back({row->area_name, count_text(row->count), fmt::format("{:.1f}", row->denominator), fmt::format("{:.1f}", row->value)});
+    if (datum.strong && words.size() < 300) words += fmt::format(" {}: {} counted, {:.1f} expected.", row->area_name, count_text(row->count), row->denominator);
+    dots.data.push_back(std::move(datum));
+  }
+  if (dots.data.size() < 5) return {};
+  if (table.rows.empty()) table.rows.push_back({"None stands out", "", "", ""});
+  for (const double end : {low, high}) {
+    charts::Datum datum;
+    datum.x = datum.value = end;
+    line.data.push_back(datum);
+  }
+  charts::Chart chart(charts::Kind::scatter, {"scatter-" + own.note->id, fmt::format("{}, {}", own.note->name, own.small_area_period), fmt::format("{} places.", dots.data.size()) + (words.empty() ? " None stands out." : words), table,
+                                              provenance_of(evidence, own, own.small_area_period)});
+  chart.subtitle = "Places on the dashed line have as many as expected; those that differ significantly are named. Logarithmic scales.";
+  chart.x = {"Expected of places as deprived", {}, true, {}}, chart.y = {"Counted", {}, true, {}};
+  chart.series = {std::move(line), std::move(dots)};
+  return chart;
 }
 
 /// "Asian (0.77; 0.67 to 0.87)"
@@ -82,16 +111,17 @@ std::string gradient_sentence(const Breakdown& breakdown, const NumberStyle& sty
   return text + ".";
 }
 
-void gradient(Html& html, const IndicatorEvidence& own) {
+void gradient(Page& page, const IndicatorEvidence& own) {
+  Html& html = page.html;
   for (const Breakdown& breakdown : own.breakdowns)
     if (is_index(breakdown))
       if (const std::string text = gradient_sentence(breakdown, own.style); !text.empty())
         html.element("p", fmt::format("{} ({}).", text.substr(0, text.size() - 1), uncapitalised(breakdown.title.substr(11))), {{"class", "finding"}});
   latest_table(html, own);
   for (std::size_t i = 0; i < own.breakdowns.size(); ++i) {
-    html.element("h4", own.breakdowns[i].title);
+    html.element("h5", own.breakdowns[i].title);
     if (is_index(own.breakdowns[i])) breakdown_table(html, own, own.breakdowns[i], i);
-    else bars_and_table(html, own, in_order(own.breakdowns[i]), i);
+    else bars_and_table(page, own, i);
   }
 }
 
@@ -100,7 +130,8 @@ std::string outlier_sentence(const Estimate& row) {
   return fmt::format("{}: {} what is expected of {} ({} counted, {:.1f} expected).", row.area_name, times(row), row.comparator, count_text(row.count), row.denominator);
 }
 
-void outliers(Html& html, const IndicatorEvidence& own) {
+void outliers(Page& page, const IndicatorEvidence& own) {
+  Html& html = page.html;
   std::vector<const Estimate*> found;
   for (const Estimate* row : own.small_areas)
     if (shown(*row) && row->significance != "similar" && row->significance != "not compared") found.push_back(row);
@@ -114,8 +145,9 @@ void outliers(Html& html, const IndicatorEvidence& own) {
     html.close();
     if (found.size() > kMostSentences) html.element("p", fmt::format("{} more are in the data pack.", found.size() - kMostSentences), {{"class", "quiet"}});
   }
-  html.markup(expected_scatter("scatter-" + own.note->id, fmt::format("{}, {}", own.note->name, own.small_area_period), own.small_areas));
-  small_area_table(html, own);
+  if (!page.is_document())
+    if (const auto chart = expected_chart(page.evidence, own)) figure(page, *chart, false);
+  if (page.is_page()) small_area_table(html, own);
   for (std::size_t i = 0; i < own.breakdowns.size(); ++i) {
     if (!is_model(own.breakdowns[i])) continue;
     const Estimate* row = own.breakdowns[i].cells.front().front();
@@ -125,45 +157,27 @@ void outliers(Html& html, const IndicatorEvidence& own) {
   }
 }
 
-void representation(Html& html, const IndicatorEvidence& own) {
+void representation(Page& page, const IndicatorEvidence& own) {
   for (std::size_t i = 0; i < own.breakdowns.size(); ++i) {
     const Breakdown breakdown = in_order(own.breakdowns[i]);
-    html.element("p", representation_sentence(breakdown), {{"class", "finding"}});
-    bars_and_table(html, own, breakdown, i);
+    page.html.element("p", representation_sentence(breakdown), {{"class", "finding"}});
+    bars_and_table(page, own, i);
   }
-}
-
-void article(Html& html, const Evidence& evidence, const IndicatorEvidence& own) {
-  html.open("article", {{"class", "indicator"}, {"id", anchor("indicator-" + own.note->id)}, {"aria-labelledby", anchor("name-" + own.note->id)}});
-  html.element("h3", own.note->name, {{"id", anchor("name-" + own.note->id)}});
-  if (!own.note->question.empty()) html.element("p", own.note->question, {{"class", "question"}});
-  const bool ordered = std::any_of(own.breakdowns.begin(), own.breakdowns.end(), is_index);
-  if (ordered) gradient(html, own);
-  else if (!own.small_areas.empty()) outliers(html, own);
-  else representation(html, own);
-  if (!own.note->caveats.empty()) {
-    html.open("div", {{"class", "caveats"}}).element("p", "Bear in mind", {{"class", "caveats-title"}}).open("ul");
-    for (const std::string& text : own.note->caveats) html.element("li", text);
-    html.close().close();
-  }
-  html.open("p", {{"class", "meta"}});
-  source_line(html, evidence, own);
-  if (!own.note->quality.empty()) html.text(fmt::format(" \u00B7 {}", capitalised(own.note->quality)));
-  html.text(" \u00B7 ").open("a", {{"href", fragment("method-" + own.note->id)}}).text("Definition and method").unseen(" of " + own.note->name).close();
-  html.close().close();
 }
 
 }  // namespace
 
-void inequality_section(Html& html, const Evidence& evidence, std::size_t family) {
-  const auto& [id, members] = evidence.families[family];
-  open_section(html, "family-" + id, family_title(id));
-  html.element("p", family_introduction(id), {{"class", "lead"}});
-  html.open("ul", {{"class", "in-section"}});
-  for (const IndicatorEvidence* own : members) html.open("li").link(fragment("indicator-" + own->note->id), own->note->name).close();
+void inequality_part(Page& page, const IndicatorEvidence& own) {
+  Html& html = page.html;
+  html.open("article", {{"class", "indicator"}, {"id", anchor("indicator-" + own.note->id)}, {"aria-labelledby", anchor("name-" + own.note->id)}});
+  html.element("h4", own.note->name, {{"id", anchor("name-" + own.note->id)}});
+  if (!own.note->question.empty()) html.element("p", own.note->question, {{"class", "question"}});
+  const bool ordered = std::any_of(own.breakdowns.begin(), own.breakdowns.end(), is_index);
+  if (ordered) gradient(page, own);
+  else if (!own.small_areas.empty()) outliers(page, own);
+  else representation(page, own);
+  caveats_and_source(page, own);
   html.close();
-  for (const IndicatorEvidence* own : members) article(html, evidence, *own);
-  close_section(html);
 }
 
 }  // namespace dmp::reports

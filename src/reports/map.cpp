@@ -9,6 +9,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "reports/exhibits.hpp"
 #include "reports/html.hpp"
 
 namespace dmp::reports {
@@ -17,6 +18,7 @@ namespace {
 using core::Estimate;
 
 constexpr std::size_t kMostMaps = 3;
+constexpr std::size_t kMostShapes = 4000;  // more would make the report too heavy to read; the dashboard has them all
 constexpr std::size_t kClasses = 5;
 constexpr std::size_t kNamedPlaces = 10;
 constexpr double kLongSide = 1400;  // units of the drawing; whole-number coordinates are finer than a screen's pixels
@@ -105,12 +107,6 @@ std::size_t class_of(const std::vector<ColourClass>& classes, double value) {
   return classes.size() - 1;
 }
 
-/// With fewer than five classes the palette is spread, so that the highest is always the darkest.
-std::string colour_of(std::size_t which, std::size_t classes) {
-  const std::size_t shade = classes < 2 ? 2 : which * (kClasses - 1) / (classes - 1);
-  return fmt::format("map-{}", shade + 1);
-}
-
 /// The rows that have a shape, and the areas of the profile that are drawn as outlines.
 struct Shapes {
   std::vector<std::pair<const MapArea*, const Estimate*>> areas;  ///< row nullptr: a small area without any row
@@ -145,20 +141,6 @@ std::string top_places(const IndicatorEvidence& evidence) {
   return fmt::format("The {} highest small areas{}: {}.", places.size(), unit, listed(places));
 }
 
-void draw_patterns(Html& svg, const std::string& id) {
-  svg.open("defs");
-  svg.open("pattern",
-           {{"id", id + "-hatch"}, {"width", "12"}, {"height", "12"}, {"patternUnits", "userSpaceOnUse"}, {"patternTransform", "rotate(45)"}});
-  svg.shape("rect", {{"width", "12"}, {"height", "12"}, {"class", "map-none"}})
-      .shape("line", {{"x1", "0"}, {"y1", "0"}, {"x2", "0"}, {"y2", "12"}, {"class", "map-hatch"}})
-      .close();
-  svg.open("pattern", {{"id", id + "-dots"}, {"width", "12"}, {"height", "12"}, {"patternUnits", "userSpaceOnUse"}});
-  svg.shape("rect", {{"width", "12"}, {"height", "12"}, {"class", "map-none"}})
-      .shape("circle", {{"cx", "6"}, {"cy", "6"}, {"r", "2.2"}, {"class", "map-dot"}})
-      .close();
-  svg.close();
-}
-
 /// The middle of the outline's largest ring: where its name is written.
 Point label_point(const MapArea& area) {
   const Ring* largest = nullptr;
@@ -176,70 +158,47 @@ Point label_point(const MapArea& area) {
   return {x / (3 * twice_area), y / (3 * twice_area)};
 }
 
-void draw_scale_and_north(Html& svg, const Projection& projection) {
-  double kilometres = 1;
-  for (const double candidate : {1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0}) {
-    if (candidate * projection.units_per_kilometre() < 0.28 * projection.width()) kilometres = candidate;
-  }
-  const double length = kilometres * projection.units_per_kilometre(), y = projection.height() + 40;
-  svg.shape("path", {{"class", "map-scale"}, {"d", fmt::format("M30 {0:.0f}v14h{1:.0f}v-14", y, length)}});
-  svg.element("text", fmt::format("{:.0f} km", kilometres), {{"x", fmt::format("{:.0f}", 44 + length)}, {"y", fmt::format("{:.0f}", y + 14)}});
-  const double x = projection.width() - 50;
-  svg.shape("path", {{"class", "map-north"}, {"d", fmt::format("M{:.0f} {:.0f}l18 48l-18 -12l-18 12z", x, y - 22)}});
-  svg.element("text", "N", {{"x", fmt::format("{:.0f}", x - 34)}, {"y", fmt::format("{:.0f}", y + 14)}, {"text-anchor", "end"}});
-}
-
-std::string fill_of(const Estimate* row, const std::vector<ColourClass>& classes) {
-  if (row && shown(*row)) return colour_of(class_of(classes, row->value), classes.size());
-  return row && row->suppressed == "suppressed" ? "map-c" : "map-x";
-}
-
-void draw_areas(Html& svg, const Shapes& shapes, const std::vector<ColourClass>& classes, const Projection& projection,
-                const IndicatorEvidence& evidence) {
-  const std::string id = anchor("map-" + evidence.note->id);
+/// Outlines and small areas as a chart's regions; the levels are filled in by the caller.
+std::vector<charts::Region> regions_of(const Shapes& shapes, const Projection& projection) {
+  std::vector<charts::Region> regions;
   for (const auto& [area, row] : shapes.areas) {
-    const std::string fill = fill_of(row, classes);
-    // A pattern has an id of its own in each map, so it is named on the shape; colours come from the style sheet.
-    const std::string pattern = fill == "map-c" ? fmt::format("url(#{}-hatch)", id) : fill == "map-x" ? fmt::format("url(#{}-dots)", id) : "";
-    svg.open("path", {{"class", pattern.empty() ? fill : ""}, {"fill", pattern}, {"d", path_of(*area, projection)}});
-    const std::string value = row && shown(*row) ? evidence.style.figure(row->value) : row ? std::string(mark_word(*row)) : "missing";
-    svg.element("title", fmt::format("{}: {}", row ? row->area_name : area->name, value)).close();
+    charts::Region region;
+    region.code = area->code, region.name = row ? row->area_name : area->name, region.path = path_of(*area, projection);
+    const Point middle = label_point(*area);
+    region.x = static_cast<double>(projection.x(middle)), region.y = static_cast<double>(projection.y(middle));
+    regions.push_back(std::move(region));
   }
-  for (const MapArea* outline : shapes.outlines) svg.shape("path", {{"class", "map-outline"}, {"d", path_of(*outline, projection)}});
   for (const MapArea* outline : shapes.outlines) {
+    charts::Region region;
     const Point middle = label_point(*outline);
-    svg.element("text", outline->name,
-                {{"class", "map-label"},
-                 {"x", fmt::format("{}", projection.x(middle))},
-                 {"y", fmt::format("{}", projection.y(middle))},
-                 {"text-anchor", "middle"}});
+    region.code = outline->code, region.name = outline->name, region.path = path_of(*outline, projection), region.outline = true;
+    region.x = static_cast<double>(projection.x(middle)), region.y = static_cast<double>(projection.y(middle));
+    regions.push_back(std::move(region));
   }
+  return regions;
 }
 
-void legend_entry(Html& html, const std::string& css_class, const std::string& pattern, const std::string& label, std::size_t areas) {
-  html.open("li").open("svg", {{"class", "swatch"}, {"viewBox", "0 0 30 20"}, {"aria-hidden", "true"}, {"focusable", "false"}});
-  html.shape("rect", {{"class", css_class}, {"fill", pattern}, {"width", "30"}, {"height", "20"}}).close();
-  html.text(label + " ")
-      .element("span", fmt::format("({} {})", count_text(static_cast<std::uint64_t>(areas)), areas == 1 ? "area" : "areas"), {{"class", "quiet"}})
-      .close();
+void set_plane(charts::Chart& chart, const Projection& projection) {
+  chart.map_width = projection.width(), chart.map_height = projection.height(), chart.map_units_per_km = projection.units_per_kilometre();
 }
 
-void draw_legend(Html& html, const Shapes& shapes, const std::vector<ColourClass>& classes, const IndicatorEvidence& evidence) {
-  const std::string id = anchor("map-" + evidence.note->id);
-  std::size_t suppressed = 0, missing = 0;
-  for (const auto& [area, row] : shapes.areas) {
-    if (row && shown(*row)) continue;
-    ++(row && row->suppressed == "suppressed" ? suppressed : missing);
-  }
-  html.open("ul", {{"class", "legend"}});
-  for (std::size_t k = classes.size(); k-- > 0;) {
-    const std::string low = evidence.style.figure(classes[k].lowest), high = evidence.style.figure(classes[k].highest);
-    legend_entry(html, colour_of(k, classes.size()), "", low == high ? low : low + " to " + high, classes[k].areas);
-  }
-  if (suppressed > 0) legend_entry(html, "", fmt::format("url(#{}-hatch)", id), "Suppressed [c]", suppressed);
-  if (missing > 0) legend_entry(html, "", fmt::format("url(#{}-dots)", id), "Missing [x]", missing);
-  html.close();
+std::string figure_or_mark(const Estimate* row, const NumberStyle& style) { return !row ? "[x]" : shown(*row) ? style.figure(row->value) : std::string(mark(*row)); }
+
+/// 1 to 3 by thirds of the shown rows; 0 where there is none.
+std::unordered_map<std::string, int> thirds(const std::vector<const Estimate*>& rows) {
+  std::vector<double> values;
+  for (const Estimate* row : rows)
+    if (shown(*row)) values.push_back(row->value);
+  std::sort(values.begin(), values.end());
+  std::unordered_map<std::string, int> level;
+  if (values.size() < 3) return level;
+  const double low = values[values.size() / 3], high = values[2 * values.size() / 3];
+  for (const Estimate* row : rows)
+    if (shown(*row)) level[row->area_code] = row->value < low ? 1 : row->value < high ? 2 : 3;
+  return level;
 }
+
+std::string attribution(const ReportInput& input) { return input.map_attribution.empty() ? "" : " Boundaries: " + input.map_attribution; }
 
 }  // namespace
 
@@ -259,37 +218,113 @@ std::vector<const IndicatorEvidence*> mapped_indicators(const ReportInput& input
   return mapped;
 }
 
-std::string choropleth(const ReportInput& input, const IndicatorEvidence& evidence) {
-  const Shapes shapes = shapes_of(input, evidence);
+std::optional<charts::Chart> choropleth_chart(const ReportInput& input, const Evidence& evidence, const IndicatorEvidence& own) {
+  const Shapes shapes = shapes_of(input, own);
+  if (shapes.areas.size() > kMostShapes) return {};
   std::vector<double> values;
-  for (const auto& [area, row] : shapes.areas) {
+  for (const auto& [area, row] : shapes.areas)
     if (row && shown(*row)) values.push_back(row->value);
-  }
   if (values.empty()) return {};
   const std::vector<ColourClass> classes = classes_of(std::move(values));
   const Projection projection(input.map_areas);
-  const std::string id = anchor("map-" + evidence.note->id);
-  const std::string title = fmt::format("{} by small area, {}", evidence.note->name, evidence.small_area_period);
-  Html html;
-  html.open("figure", {{"class", "chart map"}}).open("figcaption").element("strong", title);
-  if (!evidence.style.unit.empty()) html.text(" (" + evidence.style.unit + ")");
-  html.close().open("div", {{"class", "map-body"}});
-  html.open("svg", {{"viewBox", fmt::format("0 0 {:.0f} {:.0f}", projection.width(), projection.height() + 70)},
-                    {"role", "img"},
-                    {"aria-labelledby", id + "-title " + id + "-desc"}});
-  html.element("title", "Map: " + title, {{"id", id + "-title"}}).element("desc", top_places(evidence), {{"id", id + "-desc"}});
-  draw_patterns(html, id);
-  draw_areas(html, shapes, classes, projection, evidence);
-  draw_scale_and_north(html, projection);
-  html.close();
-  draw_legend(html, shapes, classes, evidence);
-  html.close().element("p", top_places(evidence));
-  html.element("p",
-               "Classes hold about equally many areas, as far as equal figures allow. " +
-                   (input.map_attribution.empty() ? std::string() : "Boundaries: " + input.map_attribution),
-               {{"class", "quiet"}});
-  html.close();
-  return html.take();
+  const auto level_of = [&](double value) {
+    const std::size_t which = class_of(classes, value);
+    return static_cast<int>(classes.size() < 2 ? 3 : 1 + which * (kClasses - 1) / (classes.size() - 1));
+  };
+  charts::Table table{{"Small area", own.style.unit.empty() ? "Figure" : axis_title(own.style)}, {}};
+  std::unordered_map<std::string, int> levels;
+  for (const auto& [area, row] : shapes.areas) levels[area->code] = row && shown(*row) ? level_of(row->value) : row && row->suppressed == "suppressed" ? -1 : 0;
+  for (const Estimate* row : own.small_areas)
+    if (levels.count(row->area_code)) table.rows.push_back({row->area_name, figure_or_mark(row, own.style)});
+  charts::Chart chart(charts::Kind::map, {"map-" + own.note->id, fmt::format("{} by small area, {}", own.note->name, own.small_area_period), top_places(own), table, provenance_of(evidence, own, own.small_area_period)});
+  chart.subtitle = "Classes hold about equally many areas, as far as equal figures allow." + attribution(input);
+  chart.message = top_places(own);
+  chart.x.title = axis_title(own.style);
+  // With fewer than five classes the palette is spread; the levels between have no areas and no line in the legend.
+  for (const ColourClass& one : classes) {
+    const std::string low = own.style.figure(one.lowest), high = own.style.figure(one.highest);
+    const auto level = static_cast<std::size_t>(level_of(one.highest));
+    if (chart.legend.size() < level) chart.legend.resize(level);
+    chart.legend[level - 1] = fmt::format("{} ({} {})", low == high ? low : low + " to " + high, one.areas, one.areas == 1 ? "area" : "areas");
+  }
+  chart.regions = regions_of(shapes, projection);
+  for (charts::Region& region : chart.regions)
+    if (!region.outline) region.level = levels[region.code];
+  set_plane(chart, projection);
+  return chart;
+}
+
+std::optional<charts::Chart> overlap_chart(const ReportInput& input, const Evidence& evidence, const IndicatorEvidence& first, const IndicatorEvidence& second) {
+  const Shapes shapes = shapes_of(input, first);
+  const auto one = thirds(first.small_areas), other = thirds(second.small_areas);
+  if (shapes.areas.empty() || shapes.areas.size() > kMostShapes || one.empty() || other.empty() || first.small_area_period != second.small_area_period) return {};
+  static const std::vector<std::string> kWords = {"no figure", "lowest third", "middle third", "highest third"};
+  const Projection projection(input.map_areas);
+  charts::Table table{{"Small area", first.note->name, second.note->name}, {}};
+  std::size_t both = 0;
+  std::vector<charts::Region> regions = regions_of(shapes, projection);
+  for (charts::Region& region : regions) {
+    if (region.outline) continue;
+    const auto a = one.find(region.code), b = other.find(region.code);
+    if (a != one.end() && b != other.end()) region.level = a->second, region.second_level = b->second;
+    both += region.level == 3 && region.second_level == 3;
+    table.rows.push_back({region.name, kWords[static_cast<std::size_t>(a == one.end() ? 0 : a->second)], kWords[static_cast<std::size_t>(b == other.end() ? 0 : b->second)]});
+  }
+  const std::string words = fmt::format("{} of {} small areas are in the highest third of both; were the two unrelated, about a ninth would be ({:.0f}).", both, shapes.areas.size(), static_cast<double>(shapes.areas.size()) / 9);
+  charts::Chart chart(charts::Kind::map, {"overlap-" + first.note->id, fmt::format("{} and {} by small area, {}", first.note->name, uncapitalised(second.note->name), first.small_area_period), words, table, provenance_of(evidence, first, first.small_area_period)});
+  chart.message = words;
+  chart.subtitle = "Each in thirds of the small areas." + attribution(input);
+  chart.x.title = "Thirds of small areas";
+  chart.legend = {first.note->name}, chart.second_legend = {second.note->name};
+  chart.regions = std::move(regions);
+  set_plane(chart, projection);
+  return chart;
+}
+
+std::optional<charts::Chart> journeys_chart(const ReportInput& input, const Evidence& evidence, const IndicatorEvidence& own) {
+  Shapes shapes;
+  std::set<std::string> areas;
+  for (const Area& area : input.areas) areas.insert(area.code);
+  for (const MapArea& area : input.map_areas)
+    if (areas.count(area.code)) shapes.outlines.push_back(&area);
+  if (shapes.outlines.empty() || own.breakdowns.empty()) return {};
+  const Projection projection(input.map_areas);
+  const Breakdown& breakdown = own.breakdowns.front();
+  charts::Table table{{"From", "To", own.note->name}, {}};
+  std::vector<charts::Region> regions = regions_of(shapes, projection);
+  // Places beyond the map stand in a row at its foot, by their names.
+  const auto code_of = [&](const std::string& name) {
+    for (const charts::Region& region : regions)
+      if (region.name == name) return region.code;
+    charts::Region outside;
+    outside.code = "outside " + name, outside.name = name, outside.outline = true;
+    regions.push_back(outside);
+    return outside.code;
+  };
+  std::vector<charts::Link> links;
+  std::string words;
+  for (std::size_t group = 0; group < breakdown.groups.size(); ++group) {
+    const std::size_t arrow = breakdown.groups[group].find(" > ");
+    const Estimate* cell = breakdown.cells[group].front();
+    if (arrow == std::string::npos || !cell) continue;
+    const std::string from = capitalised(breakdown.groups[group].substr(0, arrow)), to = capitalised(breakdown.groups[group].substr(arrow + 3));
+    table.rows.push_back({from, to, figure_or_mark(cell, own.style)});
+    if (!shown(*cell) || cell->value <= 0) continue;
+    words += fmt::format("{}from {} to {} {}", words.empty() ? "" : "; ", from, to, own.style.figure(cell->value));
+    links.push_back({code_of(from), code_of(to), cell->value});
+  }
+  if (links.empty()) return {};
+  std::vector<charts::Region*> outside;
+  for (charts::Region& region : regions)
+    if (region.path.empty()) outside.push_back(&region);
+  for (std::size_t i = 0; i < outside.size(); ++i) outside[i]->x = projection.width() * (static_cast<double>(i) + 0.5) / static_cast<double>(outside.size()), outside[i]->y = projection.height() + 90;
+  charts::Chart chart(charts::Kind::map, {"journeys-" + own.note->id, fmt::format("{}, {}", own.note->name, breakdown.period), capitalised(words) + ".", table, provenance_of(evidence, own, breakdown.period)});
+  chart.subtitle = "The dot is where a line ends. Lines within one area are in the table." + attribution(input);
+  chart.x.title = capitalised(own.style.unit);
+  chart.regions = std::move(regions), chart.links = std::move(links);
+  set_plane(chart, projection);
+  if (!outside.empty()) chart.map_height += 130;
+  return chart;
 }
 
 }  // namespace dmp::reports

@@ -7,7 +7,7 @@
 
 namespace dmp::reports {
 
-class Html;
+struct Page;
 
 /// A figure of the market model with its intervals; NaN where there is none.
 struct MarketFigure {
@@ -79,9 +79,7 @@ struct MarketChapter {
   std::vector<std::string> notes;
 };
 
-/// Flows as a Sankey diagram with the same figures in a table, and what is known of supply.
-void market_flows(Html& html, const MarketChapter& chapter);
-
-void market_section(Html& html, const MarketChapter& chapter);
+/// Flows with their figures, and what is known of supply.
+void market_flows(Page& page, const MarketChapter& chapter);
 
 }  // namespace dmp::reports

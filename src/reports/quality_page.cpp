@@ -14,6 +14,11 @@
 namespace dmp::reports {
 namespace {
 
+void begin_section(Html& html, const std::string& id, std::string_view title) {
+  html.open("section", {{"id", id}, {"aria-labelledby", id + "-title"}}).element("h2", title, {{"id", id + "-title"}});
+}
+void end_section(Html& html) { html.open("p", {{"class", "back"}}).link("#contents", "Back to contents").close().close(); }
+
 struct DimensionText {
   std::string_view id, title, question;
 };
@@ -80,7 +85,7 @@ std::uint64_t number_of(const QualityInput& input, const std::string_view dimens
 }
 
 void summary_section(Html& html, const QualityInput& input) {
-  open_section(html, "summary", "In short");
+  begin_section(html, "summary", "In short");
   SourceFile all;
   std::uint64_t files = 0;
   for (const SourceNote& source : input.sources) {
@@ -102,7 +107,7 @@ void summary_section(Html& html, const QualityInput& input) {
   html.close();
   close_table(html);
   html.element("p", "An error is a row or file that could not be used. A warning can change a figure: mend it or say so beside the figure. A note is good to know.");
-  close_section(html);
+  end_section(html);
 }
 
 void finding_table(Html& html, const QualityInput& input, const DimensionText& dimension) {
@@ -211,7 +216,7 @@ void month_chart(Html& html, const QualityInput& input, const QualityMonths& sou
 }
 
 void dimension_section(Html& html, const QualityInput& input, const DimensionText& dimension) {
-  open_section(html, std::string(dimension.id), dimension.title);
+  begin_section(html, std::string(dimension.id), dimension.title);
   html.element("p", dimension.question, {{"class", "question"}});
   finding_table(html, input, dimension);
   if (dimension.id == "completeness") {
@@ -223,11 +228,11 @@ void dimension_section(Html& html, const QualityInput& input, const DimensionTex
     for (const QualityMonths& source : input.months)
       if (!source.months.empty()) month_chart(html, input, source);
   }
-  close_section(html);
+  end_section(html);
 }
 
 void files_section(Html& html, const QualityInput& input) {
-  open_section(html, "files", "Files read");
+  begin_section(html, "files", "Files read");
   html.element("p", "Rows read are those loaded, those rejected and the duplicates, always. Rejected rows are kept with the reason.", {{"class", "lead"}});
   open_table(html, "table-sources", "Rows read from each source");
   heading_row(html, {"Source", "#Files", "#Rows read", "#Loaded", "#Rejected", "#Duplicates", "#Share rejected"});
@@ -256,7 +261,7 @@ void files_section(Html& html, const QualityInput& input) {
     close_table(html);
     html.close();
   }
-  close_section(html);
+  end_section(html);
 }
 
 void contents(Html& html) {

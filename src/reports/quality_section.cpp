@@ -85,7 +85,9 @@ void definition(Html& html, std::string_view term, std::string_view text) {
   html.open("div").element("dt", term).open("dd").linked_text(text).close().close();
 }
 
-void method_entry(Html& html, const Evidence& evidence, const IndicatorEvidence& own) {
+void method_entry(Page& page, const IndicatorEvidence& own) {
+  Html& html = page.html;
+  const Evidence& evidence = page.evidence;
   const IndicatorNote& note = *own.note;
   html.open("article", {{"class", "entry"}, {"id", anchor("method-" + note.id)}, {"aria-labelledby", anchor("method-name-" + note.id)}});
   html.element("h3", note.name, {{"id", anchor("method-name-" + note.id)}}).open("dl", {{"class", "terms"}});
@@ -100,14 +102,11 @@ void method_entry(Html& html, const Evidence& evidence, const IndicatorEvidence&
                                        : "Neither: the figure describes.");
   const std::string_view meaning = quality_meaning(note.quality);
   definition(html, "Quality", meaning.empty() ? note.quality : fmt::format("{}: {}.", capitalised(note.quality), meaning));
-  std::string caveats;
-  for (const std::string& caveat : note.caveats) caveats += (caveats.empty() ? "" : " ") + caveat;
-  definition(html, "Caveats", caveats);
   definition(html, "Reference", note.citation);
   html.open("div").element("dt", "Data").open("dd");
   source_line(html, evidence, own);
   html.close().close().close();
-  if (!note.numerator_sql.empty() || !note.denominator_sql.empty()) {
+  if (page.is_page() && (!note.numerator_sql.empty() || !note.denominator_sql.empty())) {
     html.open("details", {{"class", "sql"}}).element("summary", "The queries: " + note.name);
     for (const auto& [label, sql] : {std::pair{"Numerator", &note.numerator_sql}, std::pair{"Denominator", &note.denominator_sql}}) {
       if (sql->empty()) continue;
@@ -118,7 +117,7 @@ void method_entry(Html& html, const Evidence& evidence, const IndicatorEvidence&
     }
     html.close();
   }
-  html.open("p", {{"class", "back"}})
+  if (page.is_page()) html.open("p", {{"class", "back"}})
       .open("a", {{"href", fragment("indicator-" + note.id)}})
       .text("To the figures")
       .unseen(" of " + note.name)
@@ -143,10 +142,12 @@ void files_table(Html& html, const SourceNote& source) {
 
 }  // namespace
 
-void quality_section(Html& html, const ReportInput& input) {
+void quality_section(Page& page) {
+  Html& html = page.html;
+  const ReportInput& input = page.input;
   Counts total;
   for (const SourceNote& source : input.sources) total.add(counts_of(source));
-  open_section(html, "quality", "Quality of the data");
+  open_section(page, "quality", "Quality of the data");
   if (input.sources.empty()) {
     html.element("p", "No source was recorded for this edition.");
   } else {
@@ -159,20 +160,24 @@ void quality_section(Html& html, const ReportInput& input) {
     sources_table(html, input, total);
   }
   if (!input.issues.empty()) issues_table(html, input.issues);
-  close_section(html);
+  close_section(page);
 }
 
-void methods_section(Html& html, const Evidence& evidence) {
-  open_section(html, "methods", "Definitions and methods");
+void methods_section(Page& page) {
+  Html& html = page.html;
+  const Evidence& evidence = page.evidence;
+  open_section(page, "methods", "Definitions and methods");
   html.element("p", "What each indicator counts, how the figure and its interval are computed, and the query itself.", {{"class", "lead"}});
   for (const auto& [family, members] : evidence.families) {
-    for (const IndicatorEvidence* own : members) method_entry(html, evidence, *own);
+    for (const IndicatorEvidence* own : members) method_entry(page, *own);
   }
-  close_section(html);
+  close_section(page);
 }
 
-void sources_section(Html& html, const ReportInput& input) {
-  open_section(html, "sources", "Sources");
+void sources_section(Page& page) {
+  Html& html = page.html;
+  const ReportInput& input = page.input;
+  open_section(page, "sources", "Sources");
   html.element("p",
                "Where the data come from, under what licence, and the very files that were read. A file whose SHA-256 is the same is the same file.",
                {{"class", "lead"}});
@@ -186,10 +191,10 @@ void sources_section(Html& html, const ReportInput& input) {
     definition(html, "Citation", source.citation);
     definition(html, "Coverage", source.coverage);
     html.close();
-    files_table(html, source);
+    if (page.is_page()) files_table(html, source);
     html.close();
   }
-  close_section(html);
+  close_section(page);
 }
 
 }  // namespace dmp::reports

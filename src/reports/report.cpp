@@ -4,7 +4,11 @@
 
 #include <algorithm>
 
+#include "charts/draw.hpp"
+#include "charts/json.hpp"
+#include "core/hash.hpp"
 #include "reports/evidence.hpp"
+#include "reports/exhibits.hpp"
 #include "reports/html.hpp"
 #include "reports/sections.hpp"
 #include "reports/stylesheet.hpp"
@@ -12,32 +16,31 @@
 namespace dmp::reports {
 namespace {
 
-using Contents = std::vector<std::pair<std::string, std::string>>;
-
-Contents contents_of(const ReportInput& input, const Evidence& evidence) {
-  Contents contents;
-  if (!headlines_of(input, evidence).empty()) contents.emplace_back("headlines", "Headline figures");
-  contents.emplace_back("reading", "How to read this report");
-  if (!evidence.indicators.empty()) contents.emplace_back("glance", "All indicators at a glance");
-  if (!input.market.drugs.empty()) contents.emplace_back("market", "How big the drug market is");
-  if (!input.place_maps.empty()) contents.emplace_back("where", "Where: hotspots and overlap");
-  for (const auto& [family, members] : evidence.families) contents.emplace_back("family-" + family, std::string(family_title(family)));
-  contents.emplace_back("quality", "Quality of the data");
-  contents.emplace_back("methods", "Definitions and methods");
-  contents.emplace_back("sources", "Sources");
-  return contents;
+std::string base64(const std::string& bytes) {
+  static constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    unsigned group = 0;
+    for (std::size_t k = 0; k < 3; ++k) group = group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
+    for (std::size_t k = 0; k < 4; ++k) out += i + k <= bytes.size() ? kDigits[group >> (18 - 6 * k) & 63] : '=';
+  }
+  return out;
 }
 
-void head(Html& html, const Edition& edition) {
+void head(Html& html, const Edition& edition, Medium medium) {
   html.open("head").shape("meta", {{"charset", "utf-8"}});
+  if (medium == Medium::document) {
+    html.element("title", edition.title).close();
+    return;
+  }
   html.shape("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
-  // The page asks nobody for anything; this makes the browser hold it to that.
-  html.shape("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", "default-src 'none'; style-src 'unsafe-inline'"}});
+  // The page asks nobody for anything and runs the one script it brings; this makes the browser hold it to that.
+  html.shape("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", fmt::format("default-src 'none'; style-src 'unsafe-inline'; script-src {}", report_script_hash())}});
   html.shape("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
   html.shape("meta", {{"name", "description"}, {"content", edition.subtitle}});
   html.shape("meta", {{"name", "generator"}, {"content", "Drug Market Profiler " + edition.engine_version}});
   html.element("title", edition.title + (edition.organisation.empty() ? "" : " \u2013 " + edition.organisation));
-  html.open("style").markup(kStylesheet).close().close();
+  html.open("style").markup(kStylesheet).markup(charts::kStylesheet).close().close();
 }
 
 void masthead(Html& html, const Edition& edition) {
@@ -59,14 +62,19 @@ void masthead(Html& html, const Edition& edition) {
   html.close().close().close().close();
 }
 
-void navigation(Html& html, const Contents& contents) {
+void navigation(Html& html, const Page& page) {
   html.open("nav", {{"id", "contents"}, {"class", "contents"}, {"aria-labelledby", "contents-title"}});
+  if (page.is_page()) {
+    html.open("div", {{"class", "search"}, {"id", "search"}, {"role", "search"}, {"hidden", ""}}).element("label", "Find in this report", {{"for", "search-words"}});
+    html.shape("input", {{"id", "search-words"}, {"type", "search"}, {"autocomplete", "off"}, {"aria-controls", "search-found"}});
+    html.open("p", {{"id", "search-said"}, {"role", "status"}}).close().open("ul", {{"id", "search-found"}}).close().close();
+  }
   html.element("h2", "Contents", {{"id", "contents-title"}}).open("ol");
-  for (const auto& [id, title] : contents) html.open("li").link(fragment(id), title).close();
+  for (const auto& [id, title] : page.contents) html.open("li").link(fragment(id), title).close();
   html.close().close();
 }
 
-void footer(Html& html, const ReportInput& input) {
+void footer(Html& html, const ReportInput& input, bool is_page) {
   const Edition& edition = input.edition;
   html.open("footer").open("div", {{"class", "width"}});
   const bool open_licence = std::any_of(input.sources.begin(), input.sources.end(),
@@ -77,41 +85,92 @@ void footer(Html& html, const ReportInput& input) {
   if (!edition.engine_version.empty()) made += " " + edition.engine_version;
   if (!edition.catalogue_version.empty()) made += ", catalogue " + edition.catalogue_version;
   html.element("p", made + ". The same data give the same report, byte for byte.");
-  html.element("p",
-               "This page needs no script, loads nothing from elsewhere and sets no cookies. It is made to meet WCAG 2.2 AA; every chart has a text "
-               "alternative and its figures in a table.");
+  if (is_page)
+    html.element("p", "This page loads nothing from elsewhere and sets no cookies; without its one script only the search is missing. It is made to meet WCAG 2.2 AA; every chart has a text alternative and its figures in a table.");
   html.close().close();
+}
+
+void sections(Page& page) {
+  headline_section(page);
+  summary_section(page);
+  introduction_section(page);
+  reading_section(page);
+  chapter_sections(page);
+  what_works_section(page);
+  gaps_section(page);
+  recommendations_section(page);
+  plan_section(page);
+  if (!page.evidence.indicators.empty()) glance_section(page);
+  quality_section(page);
+  methods_section(page);
+  sources_section(page);
+  figure_tables_section(page);
+}
+
+/// The sections, and what their writing has gathered (contents, pictures).
+std::string body_of(Page& page) {
+  sections(page);
+  return page.html.take();
 }
 
 }  // namespace
 
-std::string html_report(const ReportInput& input) {
+std::string report_script_hash() {
+  const std::string hex = core::sha256(kScript);
+  std::string bytes;
+  for (std::size_t i = 0; i < hex.size(); i += 2) bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  return "'sha256-" + base64(bytes) + "'";
+}
+
+std::string html_report(const ReportInput& input, Medium medium) {
   const Evidence evidence = gather(input);
-  const Contents contents = contents_of(input, evidence);
+  const std::vector<Exhibit> exhibits = exhibits_of(input, evidence);
+  Html main;
+  Page page{main, input, evidence, exhibits, medium};
+  const std::string body = body_of(page);
   Html html;
   html.markup("<!DOCTYPE html>\n").open("html", {{"lang", "en-GB"}});
-  head(html, input.edition);
-  html.open("body").element("a", "Skip to main content", {{"class", "skip"}, {"href", "#main"}});
+  head(html, input.edition, medium);
+  html.open("body");
+  if (page.is_page()) html.element("a", "Skip to main content", {{"class", "skip"}, {"href", "#main"}});
   masthead(html, input.edition);
   html.open("div", {{"class", "width page"}});
-  navigation(html, contents);
-  html.open("main", {{"id", "main"}, {"tabindex", "-1"}});
-  headline_section(html, input, evidence);
-  reading_section(html, input);
-  if (!evidence.indicators.empty()) glance_section(html, input, evidence);
-  market_section(html, input.market);
-  where_section(html, input);
-  for (std::size_t family = 0; family < evidence.families.size(); ++family) {
-    if (evidence.families[family].first == "inequality") inequality_section(html, evidence, family);
-    else family_section(html, input, evidence, family);
-  }
-  quality_section(html, input);
-  methods_section(html, evidence);
-  sources_section(html, input);
-  html.close().close();
-  footer(html, input);
+  navigation(html, page);
+  html.open("main", {{"id", "main"}, {"tabindex", "-1"}}).markup(body).close().close();
+  footer(html, input, page.is_page());
+  if (page.is_page()) html.open("script").markup(kScript).close();
   html.close().close();
   return html.take();
+}
+
+Document document_report(const ReportInput& input) {
+  const Evidence evidence = gather(input);
+  const std::vector<Exhibit> exhibits = exhibits_of(input, evidence);
+  Html main;
+  Page page{main, input, evidence, exhibits, Medium::document};
+  const std::string body = body_of(page);
+  Html html;
+  html.markup("<!DOCTYPE html>\n").open("html", {{"lang", "en-GB"}});
+  head(html, input.edition, Medium::document);
+  html.open("body");
+  if (input.edition.audience != "public") html.open("p").element("strong", "Restricted edition: not for publication").close();
+  if (!input.edition.subtitle.empty()) html.element("p", input.edition.subtitle);
+  html.element("p", fmt::format("{}{}Edition {}{}", input.edition.organisation, input.edition.organisation.empty() ? "" : ". ", input.edition.id, input.edition.period.empty() ? "" : ", period " + input.edition.period));
+  html.markup(body);
+  footer(html, input, false);
+  html.close().close();
+  return {html.take(), std::move(page.pictures)};
+}
+
+std::string charts_json(const ReportInput& input) {
+  const Evidence evidence = gather(input);
+  std::vector<charts::Chart> charts;
+  for (Exhibit& exhibit : exhibits_of(input, evidence)) charts.push_back(std::move(exhibit.chart));
+  const auto is_new = [&](const charts::Chart& chart) { return std::none_of(charts.begin(), charts.end(), [&](const charts::Chart& one) { return one.is.id == chart.is.id; }); };
+  for (const IndicatorEvidence& own : evidence.indicators)
+    for (auto chart : {trend_chart(evidence, own), caterpillar_chart(evidence, own)})
+      if (chart && is_new(*chart)) charts.push_back(std::move(*chart));
+  return charts::json_of(charts);
 }
 
 }  // namespace dmp::reports

@@ -7,7 +7,9 @@
 
 #include "core/comparison.hpp"
 #include "core/estimate.hpp"
+#include "core/finding.hpp"
 #include "core/issue.hpp"
+#include "core/plan_row.hpp"
 #include "reports/place_map.hpp"
 #include "reports/market_chapter.hpp"
 
@@ -67,6 +69,25 @@ struct Edition {
   std::string period_end;  ///< YYYY-MM-DD; the date in the spreadsheet's properties, so that bytes do not depend on the day
 };
 
+/// A chapter of the report: which indicators it holds and which of them are drawn at its beginning.
+struct Chapter {
+  std::string id, title, introduction;
+  std::vector<std::string> families;    ///< of indicators that no chapter names
+  std::vector<std::string> indicators;  ///< ids, in their order; an id that ends in * stands for all that begin so
+  std::vector<std::string> draw;        ///< ids set beside other areas in a chart
+};
+
+/// A text of the partnership's own, ready as HTML with its references filled in.
+struct NarrativeText {
+  std::string chapter;  ///< id of a chapter, or "summary"; anything else stands in the introduction
+  std::string title, html;
+};
+
+/// An indicator without figures, and why.
+struct Gap {
+  std::string indicator, reason;
+};
+
 struct ReportInput {
   Edition edition;
   std::vector<Area> areas;  ///< in the order to show them; the first is the one the headlines are about
@@ -80,12 +101,44 @@ struct ReportInput {
   MarketChapter market;                ///< empty: no chapter
   std::vector<std::string> headlines;  ///< indicators for the headline box, as ID or ID:AREA; empty: chosen by tier and family
   core::Issues issues;
+  std::vector<Chapter> chapters;  ///< in their order; empty: one chapter a family
+  std::vector<NarrativeText> narrative;
+  std::vector<Gap> gaps;
+  core::Findings findings;
+  core::Contradictions contradictions;
+  core::Actions actions;
+  core::PlanRows plan;             ///< the delivery plan as it stands; empty: no section
+  core::PlanProgresses progress;
 };
 
-/// The report as one self-contained page: no script, no request to anywhere, readable from 320 pixels up and on paper.
-/// Equal input gives equal bytes. A row with a suppression mark never shows a number, whatever its value column holds.
-/// Rows whose indicator is not among the notes are shown under the indicator's name with no methods text.
-std::string html_report(const ReportInput& input);
+/// What the report is made for: a page with everything, folded; paper (PDF) with what is read in order; a document for a word
+/// processor, plain in its markup, with pictures as files.
+enum class Medium { page, paper, document };
+
+/// A picture that a document names as figures/NAME.png.
+struct Picture {
+  std::string name, svg;  ///< svg: a file of its own
+};
+
+struct Document {
+  std::string html;
+  std::vector<Picture> pictures;
+};
+
+/// The report as one self-contained page: no request to anywhere, readable from 320 pixels up and on paper. Its one script finds
+/// indicators and headings by words; without script everything else is there. Equal input gives equal bytes. A row with a
+/// suppression mark never shows a number, whatever its value column holds. Rows whose indicator is not among the notes are shown
+/// under the indicator's name with no methods text.
+std::string html_report(const ReportInput& input, Medium medium = Medium::page);
+
+/// For a word processor, by way of a converter.
+Document document_report(const ReportInput& input);
+
+/// What a content-security policy must name in script-src for the page's own script: 'sha256-...'.
+std::string report_script_hash();
+
+/// Every chart of the report as JSON (see the decision on charts), for the dashboard.
+std::string charts_json(const ReportInput& input);
 
 /// The data pack: every estimate as an accessible spreadsheet (cover, contents, notes, one table a sheet, real numbers,
 /// [c] [x] [z] for suppressed, missing and not applicable). Equal input gives equal bytes. A resource UserError where

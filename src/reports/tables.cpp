@@ -16,7 +16,7 @@ using core::Estimate;
 constexpr std::size_t kRankedPlaces = 20;
 
 void value_cell(Html& html, const Estimate& row, const NumberStyle& style) {
-  html.open("td", {{"class", "number"}, {"id", anchor(row.estimate_id)}});
+  html.open("td", {{"class", "n"}, {"id", anchor(row.estimate_id)}});
   if (shown(row)) {
     html.element("strong", style.figure(row.value));
   } else {
@@ -26,7 +26,7 @@ void value_cell(Html& html, const Estimate& row, const NumberStyle& style) {
 }
 
 void marked_number_cell(Html& html, const Estimate& row, const std::string& text) {
-  html.open("td", {{"class", "number"}});
+  html.open("td", {{"class", "n"}});
   if (shown(row)) {
     html.text(text);
   } else {
@@ -82,7 +82,7 @@ std::vector<std::string> headings_of(const Columns& columns, const NumberStyle& 
 }
 
 void comparator_cell(Html& html, const Estimate& row, const NumberStyle& style, bool named) {
-  html.open("td", {{"class", "number"}});
+  html.open("td", {{"class", "n"}});
   if (shown(row) && !std::isnan(row.comparator_value)) {
     html.text(style.figure(row.comparator_value));
     if (named) html.element("span", row.comparator, {{"class", "under"}});
@@ -126,7 +126,7 @@ const TagLook* tag_look(const Estimate& row) {
 
 void glance_cell(Html& html, const Estimate* row, const NumberStyle& style) {
   const TagLook* look = row ? tag_look(*row) : nullptr;
-  html.open("td", {{"class", look ? fmt::format("number glance-{}", look->word) : "number"}});
+  html.open("td", {{"class", look ? fmt::format("n glance-{}", look->word) : "n"}});
   if (!row) {
     html.element("span", "\u2013", {{"class", "quiet"}}).unseen("no figure for this area");
   } else if (!shown(*row)) {
@@ -154,14 +154,14 @@ void heading_row(Html& html, const std::vector<std::string>& headings) {
   html.open("thead").open("tr");
   for (const std::string& heading : headings) {
     const bool number = !heading.empty() && heading.front() == '#';
-    html.element("th", std::string_view(heading).substr(number ? 1 : 0), {{"scope", "col"}, {"class", number ? "number" : ""}});
+    html.element("th", std::string_view(heading).substr(number ? 1 : 0), {{"scope", "col"}, {"class", number ? "n" : ""}});
   }
   html.close().close();
 }
 
-void number_cell(Html& html, const std::string& text) { html.element("td", text, {{"class", "number"}}); }
+void number_cell(Html& html, const std::string& text) { html.element("td", text, {{"class", "n"}}); }
 
-void mark_text(Html& html, const Estimate& row) { html.element("abbr", mark(row), {{"class", "mark"}, {"title", mark_word(row)}}); }
+void mark_text(Html& html, const Estimate& row) { html.element("abbr", mark(row), {{"title", mark_word(row)}}); }
 
 void significance_tag(Html& html, const Estimate& row) {
   const TagLook* look = tag_look(row);
@@ -178,7 +178,7 @@ void latest_table(Html& html, const IndicatorEvidence& evidence) {
   std::vector<const Estimate*> rows;
   for (const AreaSeries& series : evidence.series) rows.push_back(series.latest());
   const Columns columns = columns_of(rows);
-  const bool plot = columns.interval && has_trend(evidence);
+  const bool plot = columns.interval;
   const Scale scale = scale_for(rows);
   std::string caption = evidence.note->name + " by area";
   if (!columns.period) caption += ", " + rows.front()->period;
@@ -205,14 +205,14 @@ void period_table(Html& html, const IndicatorEvidence& evidence) {
     for (const AreaSeries& series : evidence.series) {
       const Estimate* row = series.points[period];
       // The latest figure has its anchor in the table of the latest figures.
-      html.open("td", {{"class", "number"}, {"id", row && row != series.latest() ? anchor(row->estimate_id) : ""}});
+      html.open("td", {{"class", "n"}, {"id", row && row != series.latest() ? anchor(row->estimate_id) : ""}});
       if (row && shown(*row)) {
         html.text(evidence.style.figure(row->value));
-        html.element("span", evidence.style.interval(row->lower_95, row->upper_95), {{"class", "under"}});
+        if (const std::string interval = evidence.style.interval(row->lower_95, row->upper_95); !interval.empty()) html.element("small", interval);
       } else if (row) {
         mark_text(html, *row);
       } else {
-        html.element("abbr", "[x]", {{"class", "mark"}, {"title", "missing"}});
+        html.element("abbr", "[x]", {{"title", "missing"}});
       }
       html.close();
     }
@@ -234,15 +234,15 @@ void breakdown_table(Html& html, const IndicatorEvidence& evidence, const Breakd
   for (std::size_t group = 0; group < breakdown.groups.size(); ++group) {
     html.open("tr").element("th", breakdown.groups[group], {{"scope", "row"}});
     for (const Estimate* row : breakdown.cells[group]) {
-      html.open("td", {{"class", "number"}, {"id", row ? anchor(row->estimate_id) : ""}});
+      html.open("td", {{"class", "n"}, {"id", row ? anchor(row->estimate_id) : ""}});
       if (row && shown(*row)) {
         html.text(evidence.style.figure(row->value));
         const std::string interval = evidence.style.interval(row->lower_95, row->upper_95);
-        if (!interval.empty()) html.element("span", interval, {{"class", "under"}});
+        if (!interval.empty()) html.element("small", interval);
       } else if (row) {
         mark_text(html, *row);
       } else {
-        html.element("abbr", "[x]", {{"class", "mark"}, {"title", "missing"}});
+        html.element("abbr", "[x]", {{"title", "missing"}});
       }
       html.close();
     }
@@ -264,13 +264,12 @@ void small_area_table(Html& html, const IndicatorEvidence& evidence) {
   if (ranked == 0) return;
   const std::vector<const Estimate*> rows(evidence.small_areas.begin(), evidence.small_areas.begin() + static_cast<std::ptrdiff_t>(ranked));
   const Columns columns = columns_of(rows);
-  const Scale scale = scale_for(rows);
   html.open("details", {{"class", "data"}}).element("summary", fmt::format("The {} highest small areas: {}", ranked, evidence.note->name));
   open_table(
       html, "places-" + evidence.note->id,
       fmt::format("{}: the {} highest of {} small areas, {}", evidence.note->name, ranked, evidence.small_areas.size(), evidence.small_area_period));
   std::vector<std::string> headings = {"#Rank", "Small area", "#Count", value_heading(evidence.style)};
-  if (columns.interval) headings.emplace_back("#95% interval"), headings.emplace_back("Plot");
+  if (columns.interval) headings.emplace_back("#95% interval");
   if (columns.significance) headings.emplace_back("Compared");
   heading_row(html, headings);
   html.open("tbody");
@@ -282,7 +281,6 @@ void small_area_table(Html& html, const IndicatorEvidence& evidence) {
     value_cell(html, *rows[i], evidence.style);
     if (columns.interval) {
       number_cell(html, evidence.style.interval(rows[i]->lower_95, rows[i]->upper_95));
-      html.open("td").markup(range_plot(*rows[i], scale)).close();
     }
     if (columns.significance) {
       html.open("td");

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "charts/draw.hpp"
 #include "reports/sections.hpp"
 #include "reports/tables.hpp"
 
@@ -68,7 +69,7 @@ void hot_list(Html& html, const LastPeriod& last) {
   html.open("tbody");
   for (std::size_t i = 0; i < std::min(hot.size(), kMostRows); ++i) {
     html.open("tr").element("th", hot[i]->area_name, {{"scope", "row"}}).element("td", hot[i]->note.starts_with("hot by ") ? hot[i]->note.substr(7) : hot[i]->note);
-    for (const char* name : {"p of the count", "adjusted p of the count", "p of the neighbourhood", "adjusted p of the neighbourhood"}) html.element("td", p_text(measure(last, hot[i]->area_code, name)), {{"class", "number"}});
+    for (const char* name : {"p of the count", "adjusted p of the count", "p of the neighbourhood", "adjusted p of the neighbourhood"}) html.element("td", p_text(measure(last, hot[i]->area_code, name)), {{"class", "n"}});
     html.close();
   }
   html.close();
@@ -83,7 +84,7 @@ void overlaps(Html& html, const ReportInput& input) {
     for (const Estimate* row : last.totals) {
       const double jaccard = measure(last, row->area_code, "Jaccard index"), p = measure(last, row->area_code, "p against maps as clustered");
       if (std::isnan(jaccard)) continue;
-      html.element("h3", note.name);
+      html.element("h4", note.name);
       html.element("p", fmt::format("{}, {}: {}. {:.0f}% of the fewer are hotspots of both (Jaccard index {:.2f}); the ranks of the two rates correlate at {:.2f}.{}", row->area_name, last.period, row->note, 100 * row->value, jaccard,
                                     measure(last, row->area_code, "rank correlation"),
                                     std::isnan(p) ? std::string() : fmt::format(" Random maps that are as clustered overlap as much with p {}.", p_text(p))));
@@ -93,24 +94,33 @@ void overlaps(Html& html, const ReportInput& input) {
 
 }  // namespace
 
-void where_section(Html& html, const ReportInput& input) {
+void where_part(Page& page) {
+  const ReportInput& input = page.input;
   if (input.place_maps.empty()) return;
-  open_section(html, "where", "Where: hotspots and overlap");
+  Html& html = page.html;
+  html.element("h3", "Where: hotspots and overlap", {{"id", "where"}});
   html.element("p", "A small area is hot when its own count is more than usual variation between places gives, or when it is high together with its neighbours; p values are adjusted for the number of areas.");
   for (const PlaceMap& map : input.place_maps) {
     const LastPeriod last = last_period(input, map.indicator);
     const auto note = std::find_if(input.indicators.begin(), input.indicators.end(), [&](const IndicatorNote& one) { return one.id == map.indicator; });
-    html.element("h3", note == input.indicators.end() ? map.indicator : note->name);
+    const std::string name = note == input.indicators.end() ? map.indicator : note->name;
+    html.element("h4", name);
     by_area(html, last);
-    html.open("figure", {{"class", "chart map"}}).markup(map.svg).element("figcaption", map.words);
-    if (!input.map_attribution.empty()) html.element("p", "Boundaries: " + input.map_attribution, {{"class", "quiet"}});
-    html.close();
+    if (page.is_document()) {
+      const std::string file = anchor("places-" + map.indicator);
+      page.pictures.push_back({file, charts::as_file(map.svg)});
+      html.open("p").shape("img", {{"src", "figures/" + file + ".png"}, {"alt", name + ". " + map.words}, {"style", "width:13cm"}}).close();
+      html.open("div", {{"data-custom-style", "Image Caption"}}).element("p", name + ", " + last.period + ". " + map.words + (input.map_attribution.empty() ? "" : " Boundaries: " + input.map_attribution)).close();
+    } else {
+      html.open("figure", {{"class", "chart map"}}).markup(map.svg).element("figcaption", map.words);
+      html.open("p", {{"class", "meta"}}).text("Source: " + (input.map_attribution.empty() ? "the indicator's" : "boundaries " + input.map_attribution) + " \u00B7 " + last.period + " \u00B7 ").link(fragment("method-" + map.indicator), "How it is worked out").close();
+      html.close();
+    }
     hot_list(html, last);
     if (note != input.indicators.end())
       for (const std::string& caveat : note->caveats) html.element("p", caveat, {{"class", "quiet"}});
   }
   overlaps(html, input);
-  close_section(html);
 }
 
 }  // namespace dmp::reports
