@@ -30,6 +30,8 @@ pkg_check_modules(cbc REQUIRED IMPORTED_TARGET cbc)
 pkg_check_modules(osi_clp REQUIRED IMPORTED_TARGET osi-clp)
 if(BUILD_TESTING)
   find_package(GTest REQUIRED)
+  # Reads the contract of the interface, api/openapi.yaml.
+  find_package(yaml-cpp REQUIRED)
 endif()
 if(DMP_BENCH)
   find_package(benchmark REQUIRED)

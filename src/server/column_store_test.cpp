@@ -1,0 +1,109 @@
+#include "server/column_store.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/errors.hpp"
+#include "server/message.hpp"
+#include "server/routes/answers.hpp"
+#include "server/test_edition.hpp"
+
+namespace dmp::server {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ColumnStoreOf : public ::testing::Test {
+ protected:
+  void SetUp() override { pipeline::write_estimates(rows_, file_); }
+  core::TemporaryFolder folder_{fs::temp_directory_path(), "dmp-store-"};
+  fs::path file_ = folder_.path() / "estimates.parquet";
+  core::Estimates rows_ = testing::estimates();
+};
+
+TEST_F(ColumnStoreOf, EstimatesGivesEveryColumnOfEveryRowBack) {
+  const ColumnStore store(file_, 1 << 20);
+  ASSERT_EQ(store.rows(), rows_.size());
+  EXPECT_EQ(store.indicators(), (std::vector<std::string>{"drug_offence_rate", "deaths_rate"}));
+  const Page page = select(store, {{0, 1}, {}, false}, {}, 1000, true);
+  ASSERT_EQ(page.rows.size(), rows_.size());
+  const core::DataTable wanted = pipeline::table_of(rows_);
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    std::string csv, expected;
+    for (std::size_t column = 0; column < wanted.columns().size(); ++column) {
+      page.rows[i].shard->append_csv(csv, column, page.rows[i].row);
+      csv += ',';
+      const std::string text = core::exact_text(wanted.rows()[i][column]);
+      expected += (std::holds_alternative<std::string>(wanted.rows()[i][column]) ? core::csv_field(text) : text) + ",";
+    }
+    EXPECT_EQ(csv, expected);
+    EXPECT_EQ(estimate_of(page.rows[i]).estimate_id, rows_[i].estimate_id);
+  }
+}
+
+TEST_F(ColumnStoreOf, EstimatesFiltersByAreaPeriodAndMissingText) {
+  const ColumnStore store(file_, 1 << 20);
+  EXPECT_EQ(select(store, {{0}, {{"area_code", {"E06000055", "E01000002"}, false}}, false}, {}, 100, true).total, 4u);
+  EXPECT_EQ(select(store, {{0}, {{"area_code", {"E06000032"}, false}, {"sex", {"Persons"}, true}}, false}, {}, 100, true).total, 1u);
+  EXPECT_EQ(select(store, {{0, 1}, {{"area_type", {"authority"}, false}}, true}, {}, 100, true).total, 5u);
+  EXPECT_EQ(select(store, {{0, 1}, {{"suppressed", {"suppressed"}, false}}, false}, {}, 100, true).total, 1u);
+  EXPECT_EQ(select(store, {{0}, {{"area_code", {"nowhere"}, false}}, false}, {}, 100, true).total, 0u);
+}
+
+TEST_F(ColumnStoreOf, EstimatesGivesPagesThatTogetherAreTheWhole) {
+  const ColumnStore store(file_, 1 << 20);
+  std::vector<std::string> ids;
+  Position from;
+  for (int pages = 0; pages < 100; ++pages) {
+    const Page page = select(store, {{0, 1}, {}, false}, from, 3, true);
+    EXPECT_EQ(page.total, rows_.size());
+    for (const Found& found : page.rows) ids.push_back(found.shard->estimate_id(found.row));
+    if (!page.next) break;
+    from = *page.next;
+  }
+  std::vector<std::string> wanted;
+  for (const core::Estimate& row : rows_) wanted.push_back(row.estimate_id);
+  EXPECT_EQ(ids, wanted);
+}
+
+TEST_F(ColumnStoreOf, EstimatesLetsGoWhatDoesNotFitAndReadsItAgain) {
+  const ColumnStore store(file_, 1);  // room for one indicator at a time
+  static_cast<void>(store.shard(1, true));
+  EXPECT_THROW(static_cast<void>(store.shard(0, false)), MustWait);
+  EXPECT_EQ(store.shard(0, true)->rows(), 10u);
+  EXPECT_THROW(static_cast<void>(store.shard(1, false)), MustWait);
+}
+
+TEST_F(ColumnStoreOf, EstimatesFindsARowByItsId) {
+  const ColumnStore store(file_, 1 << 20);
+  const auto found = find_estimate(store, "drug_offence_rate:E06000032:2023/24:sex=Female", true);
+  ASSERT_TRUE(found);
+  std::string json;
+  append_row(json, *found, {store.columns().at("estimate_id"), store.columns().at("value"), store.columns().at("category"), store.columns().at("indicator_name")});
+  EXPECT_EQ(json, R"({"estimate_id":"drug_offence_rate:E06000032:2023/24:sex=Female","value":0.30000000000000004,"category":null,"indicator_name":"Drug offences"})");
+  EXPECT_FALSE(find_estimate(store, "drug_offence_rate:E06000032:2023/25", true));
+  EXPECT_FALSE(find_estimate(store, "", true));
+  EXPECT_FALSE(find_estimate(store, "drug_offence_rate", true));
+}
+
+TEST_F(ColumnStoreOf, AFileThatWasCutOffIsRefusedWithWhatToDo) {
+  const std::string whole = core::read_file(file_);
+  core::write_file_whole(file_, whole.substr(0, whole.size() / 2));
+  try {
+    const ColumnStore store(file_, 1 << 20);
+    FAIL();
+  } catch (const core::UserError& error) {
+    EXPECT_EQ(error.kind(), core::ErrorKind::resource);
+    EXPECT_NE(error.mend().find("dmp build"), std::string::npos);
+  }
+}
+
+TEST(Json, TextIsEscaped) {
+  std::string out;
+  append_json_text(out, "a\"b\\c\n\x01é");
+  EXPECT_EQ(nlohmann::json::parse(out), "a\"b\\c\n\x01é");
+}
+
+}  // namespace
+}  // namespace dmp::server

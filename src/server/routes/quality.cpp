@@ -1,0 +1,53 @@
+#include <algorithm>
+
+#include "server/routes/answers.hpp"
+
+namespace dmp::server {
+namespace {
+
+/// The files of a manifest by their source, with sums.
+Json sources_of(const OpenEdition& edition, Json& totals) {
+  Json sources = Json::array();
+  for (const Json& file : edition.manifest().value("files", Json::array())) {
+    const std::string id = file.value("source", "");
+    auto source = std::find_if(sources.begin(), sources.end(), [&](const Json& each) { return each["source"] == id; });
+    if (source == sources.end()) {
+      const auto known = edition.definitions().catalogue.sources.find(id);
+      const bool is_known = known != edition.definitions().catalogue.sources.end();
+      sources.push_back({{"source", id}, {"name", is_known ? known->second.name : id}, {"publisher", is_known ? known->second.publisher : ""}, {"licence", is_known ? known->second.licence : ""},
+                         {"citation", is_known ? known->second.citation : ""}, {"table", file.value("table", "")}, {"rows", 0}, {"loaded", 0}, {"rejected", 0}, {"duplicates", 0}, {"files", Json::array()}});
+      source = sources.end() - 1;
+    }
+    for (const char* count : {"rows", "loaded", "rejected", "duplicates"}) {
+      (*source)[count] = (*source)[count].get<long long>() + file.value(count, 0LL);
+      totals[count] = totals.value(count, 0LL) + file.value(count, 0LL);
+    }
+    totals["files"] = totals.value("files", 0LL) + 1;
+    (*source)["files"].push_back(file);
+  }
+  return sources;
+}
+
+Response quality(const Request& request, Service& service) {
+  const auto edition = service.edition(request);
+  Json totals = {{"files", 0}, {"rows", 0}, {"loaded", 0}, {"rejected", 0}, {"duplicates", 0}};
+  Json sources = sources_of(*edition, totals);
+  // What was left out is told of indicators that the reader may know of.
+  const auto is_shown = [&](const std::string& id) {
+    const auto known = edition->definitions().catalogue.indicators.find(id);
+    return edition->audience() == pipeline::Audience::restricted || known == edition->definitions().catalogue.indicators.end() || !known->second.restricted;
+  };
+  Json skipped = Json::array(), disagreements = Json::array(), suppressed = Json::object();
+  for (const Json& each : edition->manifest().value("skipped", Json::array()))
+    if (is_shown(each.value("indicator", ""))) skipped.push_back(each);
+  for (const Json& each : edition->manifest().value("disagreements", Json::array()))
+    if (is_shown(each.value("indicator", ""))) disagreements.push_back(each);
+  for (const IndicatorEntry& entry : edition->indicators()) suppressed[entry.domain] = suppressed.value(entry.domain, std::size_t{0}) + entry.suppressed;
+  return json_response({{"edition", edition->id()}, {"totals", totals}, {"sources", sources}, {"skipped", skipped}, {"disagreements", disagreements}, {"suppressed", suppressed}});
+}
+
+}  // namespace
+
+void add_quality_routes(Router& router) { router.add({"GET", "/api/quality", about_edition({}), quality}); }
+
+}  // namespace dmp::server
