@@ -1,0 +1,133 @@
+#include "claims/check.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "claims/sample.hpp"
+#include "core/errors.hpp"
+
+namespace dmp::claims {
+namespace {
+
+TEST(Claims, ThatFitAreSupportedWithTheEstimate) {
+  const Claims claims = check("In 2023/24 there were 1,439 adults in treatment in Alder.");
+  ASSERT_EQ(claims.size(), 1U);
+  EXPECT_EQ(claims[0].verdict, "supported");
+  EXPECT_EQ(claims[0].estimate_id, "adults_in_treatment:A1:2023/24");
+  EXPECT_EQ(claims[0].place, "Alder");
+  EXPECT_EQ(claims[0].period, "2023/24");
+  EXPECT_EQ(claims[0].subject, "Adults in treatment");
+}
+
+TEST(Claims, ThatDoNotFitAreContradicted) {
+  EXPECT_EQ(check("In 2023/24 there were 1,900 adults in treatment in Alder.")[0].verdict, "contradicted");
+  EXPECT_EQ(check("In 2023/24 there were 1,900 adults in treatment in the county.")[0].verdict, "contradicted");
+}
+
+TEST(Claims, OfAnotherPlaceOrPeriodSaySo) {
+  const Claim place = check("In 2023/24 there were 561 adults in treatment in Alder.")[0];
+  EXPECT_EQ(place.verdict, "contradicted");
+  EXPECT_EQ(place.issue, "wrong place");
+  EXPECT_NE(place.reason.find("Birch"), std::string::npos);
+  const Claim period = check("In 2022/23 there were 1,439 adults in treatment in Alder.")[0];
+  EXPECT_EQ(period.issue, "wrong period");
+}
+
+TEST(Claims, OfAnOlderPeriodThatTellNoneGetACaveat) {
+  const Claim claim = check("There are 1,339 adults in treatment in Alder.")[0];
+  EXPECT_EQ(claim.verdict, "supported with caveat");
+  EXPECT_EQ(claim.issue, "other period");
+}
+
+TEST(Claims, HedgesHoldOnlyOnTheirSide) {
+  EXPECT_EQ(check("Almost 1,500 adults were in treatment in Alder in 2023/24.")[0].verdict, "supported");
+  EXPECT_EQ(check("More than 1,400 adults were in treatment in Alder in 2023/24.")[0].verdict, "supported");
+  EXPECT_EQ(check("More than 1,500 adults were in treatment in Alder in 2023/24.")[0].verdict, "contradicted");
+  EXPECT_EQ(check("Fewer than 1,400 adults were in treatment in Alder in 2023/24.")[0].verdict, "contradicted");
+  EXPECT_EQ(check("Up to 1,500 adults were in treatment in Alder in 2023/24.")[0].verdict, "supported");
+  EXPECT_EQ(check("About 1,400 adults were in treatment in Alder in 2023/24.")[0].verdict, "supported");
+}
+
+TEST(Claims, ThatLoseTheHedgeOfAModelGetACaveat) {
+  const Claim claim = check("There are 34,000 people who use drugs in Northshire.")[0];
+  EXPECT_EQ(claim.verdict, "supported with caveat");
+  EXPECT_EQ(claim.issue, "lost hedge");
+  const Claims twice = check("Up to £54 million is spent on drugs in the county every year. The market value of drugs is £54 million in the county.");
+  EXPECT_EQ(twice[1].issue, "lost hedge");
+}
+
+TEST(Claims, OneInTenIsHeldAgainstTheShare) {
+  const Claim claim = check("Almost one in 10 adults aged 16 to 59 in Northshire use any drug.")[0];
+  EXPECT_EQ(claim.verdict, "supported with caveat");
+  EXPECT_NE(claim.reason.find("1 in 11"), std::string::npos) << claim.reason;
+}
+
+TEST(Claims, OfTheWrongWholeAreContradicted) {
+  const Claim claim = check("Of those arrested in Northshire in 2023/24 who took drug tests on arrest, 47% of arrests were positive.")[0];
+  EXPECT_EQ(claim.issue, "wrong denominator");
+  const Claim rate = check("Police-recorded drug offences in Alder were 5.1 per 100,000 in 2023/24.")[0];
+  EXPECT_EQ(rate.verdict, "contradicted");
+  EXPECT_EQ(rate.issue, "wrong denominator");
+}
+
+TEST(Claims, AreHeldAgainstCountsOfRates) { EXPECT_EQ(check("In 2023/24 Alder had 510 police-recorded drug offences.")[0].verdict, "supported"); }
+
+TEST(Claims, InListsGoWithPlacesInLists) {
+  const Claims claims = check("Unmet need of opiate and crack users was 60.7% and 48.2% in Alder and Birch respectively in 2023/24.");
+  ASSERT_EQ(claims.size(), 2U);
+  EXPECT_EQ(claims[0].place, "Alder");
+  EXPECT_EQ(claims[1].place, "Birch");
+  EXPECT_EQ(claims[0].verdict, "supported");
+  EXPECT_EQ(claims[1].verdict, "supported");
+}
+
+TEST(Claims, OfTheNationAreHeldAgainstTheComparator) {
+  const Claims claims = check("In Alder unmet need of opiate and crack users is higher than the national average (60.7% compared with 57.6%).");
+  ASSERT_EQ(claims.size(), 2U);
+  EXPECT_EQ(claims[0].place, "Alder");
+  EXPECT_EQ(claims[1].place, "England");
+  EXPECT_EQ(claims[1].verdict, "supported");
+}
+
+TEST(Claims, OfChangesAreMeasured) {
+  EXPECT_EQ(check("Adults in treatment in Alder rose by 7.5% in 2023/24.")[0].verdict, "supported");
+  EXPECT_EQ(check("Adults in treatment in Alder fell by 7.5% in 2023/24.")[0].verdict, "contradicted");
+}
+
+TEST(Claims, OfSuppressedFiguresAreNotConfirmed) {
+  const Claim claim = check("In 2023/24 there were 3 young people in treatment in Birch.")[0];
+  EXPECT_EQ(claim.verdict, "cannot be checked");
+  EXPECT_EQ(claim.issue, "suppressed figure");
+}
+
+TEST(Claims, OfPlacesWithoutFiguresAreNotHeldAgainstOthers) {
+  const Claim claim = check("In Birmingham 1,900 adults were in treatment in 2023/24.")[0];
+  EXPECT_EQ(claim.verdict, "cannot be checked");
+  EXPECT_EQ(claim.place, "Birmingham");
+}
+
+TEST(Claims, AreFoundWithoutAnEdition) {
+  const Claims claims = check_claims("34,000 people", {}, lexicon());
+  ASSERT_EQ(claims.size(), 1U);
+  EXPECT_EQ(claims[0].verdict, "cannot be checked");
+}
+
+TEST(Claims, OfAHundredPagesTakeUnderTwoSeconds) {
+  std::string text;
+  while (text.size() < 300'000) text += "In 2023/24 there were 1,439 adults in treatment in Alder, 7% more than in 2022/23. Almost 60% of them are men. About £54 million a year is spent on cocaine in the county by 34,000 people.\n\n";
+  const auto begin = std::chrono::steady_clock::now();
+  const Claims claims = check(text);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  EXPECT_GT(claims.size(), 5000U);
+  EXPECT_LT(seconds, 2.0);
+}
+
+TEST(Claims, OfAListOfNumbersWithoutEndAreRefused) {
+  std::string text;
+  for (int i = 0; i < 30'000; ++i) text += "12% of 34 people. ";
+  EXPECT_THROW(check(text), core::UserError);
+}
+
+}  // namespace
+}  // namespace dmp::claims
