@@ -617,6 +617,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plan/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every item of the plan judged against the edition - real change or none, on the way or not */
+        get: operations["plan_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plan/{id}": {
         parameters: {
             query?: never;
@@ -678,6 +695,23 @@ export interface paths {
         };
         /** The way back from an estimate or an indicator - arithmetic, SQL as executed, method, source files with hashes */
         get: operations["explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/charts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The descriptions of the report's charts, from which the dashboard draws the same pictures */
+        get: operations["charts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1096,13 +1130,21 @@ export interface components {
             id: string;
             definition?: string;
             domain: string;
+            title?: string;
             area_code: string;
+            area_name?: string;
             recommendation: string;
             partners: string[];
             evidence?: unknown[];
-            measure?: string;
+            /** @description indicator, name, estimate_id, value, unit, period */
+            measure?: Record<string, never>;
+            expected_direction?: string;
             finding_ids: string[];
+            after?: string[];
+            review_months?: number;
+            /** @description A finding it rests on is no longer what it was */
             stale?: boolean;
+            changes?: string[];
         };
         Claim: {
             /** @description Offset in characters (code points) */
@@ -1122,13 +1164,67 @@ export interface components {
             estimate_id?: string | null;
             reason?: string | null;
         };
-        /** @description A row of the delivery plan; columns as the plan has them */
         PlanAction: {
+            /** @description P-0001; permanent */
             id: string;
+            /** @description One more with every change */
             version: number;
+            title: string;
+            /** @description The recommended action it was adopted from */
+            action_id?: string | null;
+            domain?: string | null;
+            area_code?: string | null;
+            area_name?: string | null;
+            owner?: string | null;
+            partners: string[];
+            /** @enum {unknown} */
+            status: "not started" | "in progress" | "complete" | "paused" | "stopped";
+            /** @description YYYY-MM-DD */
+            start?: string | null;
+            due?: string | null;
+            /** @description An indicator's id, or the measure in words */
+            measure?: string | null;
+            measure_estimate_id?: string | null;
+            /** @description increase, decrease or maintain */
+            direction?: string | null;
+            unit?: string | null;
+            baseline?: components["schemas"]["Number"];
+            baseline_lower?: components["schemas"]["Number"];
+            baseline_upper?: components["schemas"]["Number"];
+            baseline_period?: string | null;
+            target?: components["schemas"]["Number"];
+            target_date?: string | null;
+            trajectory: {
+                day: string;
+                value: components["schemas"]["Number"];
+            }[];
+            cost_gbp?: components["schemas"]["Number"];
+            funding?: string | null;
+            /** @description low, medium or high */
+            risk?: string | null;
+            risk_text?: string | null;
+            milestones: {
+                text: string;
+                due?: string | null;
+                done?: string | null;
+            }[];
+            depends_on: string[];
+            comments: {
+                at: string;
+                by: string;
+                text: string;
+            }[];
+            review_on?: string | null;
+            removed?: boolean;
+            changed_at?: string | null;
+            changed_by?: string | null;
         };
-        /** @description Fields of a plan action */
-        PlanEdit: Record<string, never>;
+        /** @description Fields of a plan action with their new values, in the forms of PlanAction (null empties one). Beside them: by (who edits; default: the server's user), comment (a text to add), removed (true takes the item out of the plan, false puts it back) */
+        PlanEdit: {
+            by?: string;
+            comment?: string;
+            removed?: boolean;
+        };
         Quality: {
             edition: string;
             totals: {
@@ -2390,6 +2486,8 @@ export interface operations {
                 status?: string;
                 owner?: string;
                 domain?: components["schemas"]["Domain"];
+                /** @description Code */
+                area?: string;
                 /** @description Default: as Accept says, else json */
                 format?: components["parameters"]["format"];
             };
@@ -2439,6 +2537,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanAction"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    plan_progress: {
+        parameters: {
+            query?: {
+                /** @description An edition's id (default: the latest) */
+                edition?: components["parameters"]["edition"];
+                /** @description Default: as Accept says, else json */
+                format?: components["parameters"]["format"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One entry an item */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        edition: string;
+                        total: number;
+                        items: {
+                            id: string;
+                            title: string;
+                            status: string;
+                            baseline?: components["schemas"]["Number"];
+                            latest?: components["schemas"]["Number"];
+                            target?: components["schemas"]["Number"];
+                            expected?: components["schemas"]["Number"];
+                            /** @description real improvement, real worsening, no real change or cannot be judged */
+                            change: string;
+                            change_reason: string;
+                            /** @enum {unknown} */
+                            rating: "green" | "amber" | "red" | "grey";
+                            rating_reason: string;
+                            overdue?: string;
+                        }[];
+                    };
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -2582,6 +2726,39 @@ export interface operations {
                         indicator: Record<string, never>;
                         numerator_sql?: string;
                         denominator_sql?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    charts: {
+        parameters: {
+            query?: {
+                /** @description An edition's id (default: the latest) */
+                edition?: components["parameters"]["edition"];
+                /** @description Kinds, separated by commas: trend, intervals, bars, panels, pyramid, funnel, scatter, survival, sankey, waterfall, tornado, heat_map, rug, scorecard, map */
+                kind?: string;
+                /** @description Ids, separated by commas */
+                id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The charts in the order of the report; none where the edition holds none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        edition: string;
+                        total: number;
+                        /** @description As charts.json of the edition has them: id, kind, title, alternative, table, axes, series ... */
+                        items: Record<string, never>[];
                     };
                 };
             };

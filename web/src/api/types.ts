@@ -41,19 +41,9 @@ export interface Citation {
   strength?: string;
 }
 export type Finding = Schemas["Finding"] & { direction?: string };
-export type Action = Omit<Schemas["Action"], "evidence"> & {
-  title?: string;
-  area_name?: string;
+export type Action = Omit<Schemas["Action"], "evidence" | "measure"> & {
   evidence?: Citation[];
-  measure_indicator?: string;
-  measure_name?: string;
-  expected_direction?: string;
-  measure_estimate_id?: string;
-  measure_value?: number | null;
-  measure_unit?: string;
-  measure_period?: string;
-  review_months?: number;
-  changes?: string[];
+  measure?: { indicator?: string | null; name?: string | null; estimate_id?: string | null; value?: number | null; unit?: string | null; period?: string | null } | null;
 };
 export interface Contradiction {
   id: string;
@@ -67,42 +57,9 @@ export interface Contradiction {
   finding_ids?: string[];
 }
 
-export interface PlanItem {
-  id: string;
-  version: number;
-  title: string;
-  action_id?: string;
-  domain?: string;
-  area_code?: string;
-  area_name?: string;
-  owner?: string;
-  partners?: string[];
-  status: string;
-  start?: string;
-  due?: string;
-  measure?: string;
-  direction?: string;
-  unit?: string;
-  baseline?: number | null;
-  baseline_lower?: number | null;
-  baseline_upper?: number | null;
-  baseline_period?: string;
-  target?: number | null;
-  target_date?: string;
-  cost_gbp?: number | null;
-  funding?: string;
-  risk?: string;
-  risk_text?: string;
-  milestones?: { text: string; due?: string; done?: string }[];
-  depends_on?: string[];
-  comments?: { at: string; by: string; text: string }[];
-  review_on?: string;
-  removed?: boolean;
-  changed_at?: string;
-  changed_by?: string;
-  progress?: PlanProgress | null;
-}
+export type PlanItem = Schemas["PlanAction"];
 export interface PlanProgress {
+  id: string;
   latest?: number | null;
   latest_lower?: number | null;
   latest_upper?: number | null;

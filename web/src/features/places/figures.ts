@@ -36,13 +36,21 @@ export function areaTypeOf(layer: Layer): string {
   return ((layer as unknown as Record<string, unknown>).area_type as string | undefined) ?? "small area";
 }
 
-export async function columnsOf(layer: Layer, signal: AbortSignal): Promise<Columns["columns"]> {
-  return (await get<Columns>(layer.values, {}, signal)).columns;
+const fetched = new Map<string, Promise<Columns["columns"]>>();
+
+/** The columns of a layer; fetched once, because ground and figures both want them. */
+export function columnsOf(layer: Layer): Promise<Columns["columns"]> {
+  const known = fetched.get(layer.values);
+  if (known) return known;
+  const answer = get<Columns>(layer.values).then((body) => body.columns);
+  fetched.set(layer.values, answer);
+  answer.catch(() => fetched.delete(layer.values));
+  return answer;
 }
 
 /** The ground of a layer; its values come in the order of its outlines. */
-export async function groundOf(layer: Layer, signal: AbortSignal): Promise<Ground> {
-  const columns = await columnsOf(layer, signal);
+export async function groundOf(layer: Layer): Promise<Ground> {
+  const columns = await columnsOf(layer);
   const codes = (columns.area_code ?? columns.id ?? []).map(String);
   return { areaType: areaTypeOf(layer), outlines: layer.geometry ?? "", bounds: layer.bbox ?? [-6, 50, 2, 56], codes, names: (columns.area_name ?? columns.name ?? codes).map(String) };
 }
