@@ -8,6 +8,7 @@
 #include "cli/progress.hpp"
 #include "cli/verb.hpp"
 #include "core/file.hpp"
+#include "engine/lent_threads.hpp"
 #include "pipeline/stages.hpp"
 #include "quality/output.hpp"
 #include "quality/quality.hpp"
@@ -42,6 +43,7 @@ Checked run(const Given& given, const Context& context) {
   const auto session = pipeline::open_workspace(checked.project, scratch.path(), settings);
   checked.intake = pipeline::run_intake(*session, checked.project, scratch.path(), settings);
   bar.show("looking for faults", 0, 0, "");
+  const auto lent = engine::lend_threads(*session);
   checked.report = quality::assess(*session, checked.project.catalogue, checked.project.profile, checked.intake);
   return checked;
 }

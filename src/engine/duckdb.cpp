@@ -6,9 +6,11 @@
 #include <cstring>
 #include <limits>
 #include <mutex>
+#include <thread>
 
 #include "core/errors.hpp"
 #include "engine/engine.hpp"
+#include "engine/lent_threads.hpp"
 
 namespace dmp::engine {
 
@@ -211,7 +213,25 @@ void stream_scan(duckdb_function_info info, duckdb_data_chunk output) {
 /// The database itself, shared by its sessions.
 struct Database {
   duckdb_database handle = nullptr;
+  std::size_t lent = 0;  ///< threads that may be lent
   ~Database() { duckdb_close(&handle); }
+};
+
+class DuckThreads final : public LentThreads {
+ public:
+  explicit DuckThreads(std::shared_ptr<Database> database) : database_(std::move(database)), state_(duckdb_create_task_state(database_->handle)) {
+    for (std::size_t i = 0; i < database_->lent; ++i) threads_.emplace_back([this] { duckdb_execute_tasks_state(state_); });
+  }
+  ~DuckThreads() override {
+    duckdb_finish_execution(state_);
+    for (std::thread& thread : threads_) thread.join();
+    duckdb_destroy_task_state(state_);
+  }
+
+ private:
+  std::shared_ptr<Database> database_;
+  duckdb_task_state state_;
+  std::vector<std::thread> threads_;
 };
 
 class DuckSession final : public Session {
@@ -301,6 +321,7 @@ class DuckSession final : public Session {
 
   std::unique_ptr<Appender> append_to(const std::string& table) override { return std::make_unique<DuckAppender>(connection_, table); }
   std::unique_ptr<Session> connect() override { return std::make_unique<DuckSession>(database_); }
+  [[nodiscard]] std::shared_ptr<Database> database() const { return database_; }
   void interrupt() override { duckdb_interrupt(connection_); }
   double progress() override {
     const double percentage = duckdb_query_progress(connection_).percentage;
@@ -462,7 +483,9 @@ void ChunkWriter::set_number(std::size_t column, std::size_t row, double value) 
 
 void ChunkWriter::set_null(std::size_t column, std::size_t row) { validity_[column][row / 64] &= ~(std::uint64_t{1} << (row % 64)); }
 
-std::unique_ptr<Session> open_database(const std::filesystem::path& file, const Settings& settings) {
+namespace {
+
+std::unique_ptr<Session> open(const std::filesystem::path& file, const Settings& settings, bool has_threads) {
   duckdb_config config = nullptr;
   duckdb_create_config(&config);
   std::string refused;
@@ -473,13 +496,18 @@ std::unique_ptr<Session> open_database(const std::filesystem::path& file, const 
   set("autoload_known_extensions", "false");
   // Rows carry their file and line, so the order in which threads deliver them need not be kept.
   set("preserve_insertion_order", settings.file_access ? "true" : "false");
-  if (settings.threads) set("threads", std::to_string(settings.threads));
+  auto database = std::make_shared<Database>();
+  const std::size_t threads = settings.threads || has_threads ? settings.threads : std::max(1u, std::thread::hardware_concurrency());
+  if (threads) set("threads", std::to_string(threads));
+  if (!has_threads) {
+    set("external_threads", std::to_string(threads));
+    database->lent = threads - 1;
+  }
   if (!settings.memory_limit.empty()) set("memory_limit", settings.memory_limit);
   if (!settings.temporary.empty()) set("temp_directory", settings.temporary.string());
   if (settings.read_only) set("access_mode", "READ_ONLY");
   // Last: once files are out of bounds, the engine takes no folder to spill to.
   set("enable_external_access", settings.file_access ? "true" : "false");
-  auto database = std::make_shared<Database>();
   char* message = nullptr;
   const duckdb_state state =
       refused.empty() ? duckdb_open_ext(file.c_str(), &database->handle, config, &message) : DuckDBError;
@@ -497,6 +525,14 @@ std::unique_ptr<Session> open_database(const std::filesystem::path& file, const 
   }
   return std::make_unique<DuckSession>(std::move(database));
 }
+
+}  // namespace
+
+std::unique_ptr<Session> open_database(const std::filesystem::path& file, const Settings& settings) { return open(file, settings, true); }
+
+std::unique_ptr<Session> open_without_threads(const std::filesystem::path& file, const Settings& settings) { return open(file, settings, false); }
+
+std::unique_ptr<LentThreads> lend_threads(Session& session) { return std::make_unique<DuckThreads>(dynamic_cast<DuckSession&>(session).database()); }
 
 std::string engine_version() { return std::string("DuckDB ") + duckdb_library_version(); }
 

@@ -1,4 +1,5 @@
 #include "engine/engine.hpp"
+#include "engine/lent_threads.hpp"
 
 #include <gtest/gtest.h>
 
@@ -110,6 +111,29 @@ TEST(Stream, IsReadByManyThreadsWithoutLoss) {
   EXPECT_EQ(std::get<long long>(table.rows()[0][2]), 500'001);
   EXPECT_EQ(std::get<long long>(table.rows()[0][3]), 2);
   EXPECT_EQ(std::get<long long>(table.rows()[0][4]), 31);
+}
+
+TEST(LentThreads, ReadAStreamTogetherAndGoWhenTheyAreReturned) {
+  const auto session = open_without_threads(":memory:", {.threads = 3});
+  for (int turn = 0; turn < 3; ++turn) {
+    Counting stream(300'007);
+    const std::string name = "counting_" + std::to_string(turn);
+    session->attach_stream(name, stream);
+    {
+      const auto lent = lend_threads(*session);
+      session->execute("CREATE OR REPLACE TABLE numbers AS SELECT * FROM " + name + "()");
+    }
+    EXPECT_EQ(fetch_number(*session, "SELECT count(*) FROM numbers"), 300'007);
+    EXPECT_EQ(fetch_number(*session, "SELECT sum(n) FROM numbers"), 300'006.0 * 300'007 / 2);
+  }
+}
+
+TEST(LentThreads, AreNotNeededForAnyStatement) {
+  const auto session = open_without_threads(":memory:", {});
+  const auto other = session->connect();
+  session->execute("CREATE TABLE numbers AS SELECT range AS n FROM range(100000)");
+  EXPECT_EQ(fetch_number(*other, "SELECT count(DISTINCT n) FROM numbers"), 100000);
+  EXPECT_ANY_THROW(open_without_threads(":memory:", {.memory_limit = "nonsense"}));
 }
 
 TEST(Appender, AddsRowsInOrder) {

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/period.hpp"
+#include "engine/lent_threads.hpp"
 #include "pipeline/edition.hpp"
 #include "places/shapes.hpp"
 #include "quality/quality.hpp"
@@ -133,6 +134,7 @@ void add_indicators(reports::ReportInput& input, const Project& project, const i
 
 reports::ReportInput report_input(const std::string& edition, const Project& project, const intake::IntakeReport& intake,
                                   const indicators::Computation& computation, engine::Session& session) {
+  const auto lent = engine::lend_threads(session);
   reports::ReportInput input;
   input.edition.id = edition;
   input.edition.title = project.profile.title;

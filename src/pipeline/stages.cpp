@@ -6,6 +6,7 @@
 
 #include "core/file.hpp"
 #include "core/hash.hpp"
+#include "engine/lent_threads.hpp"
 #include "pipeline/area_group.hpp"
 #include "places/locate.hpp"
 
@@ -50,7 +51,7 @@ std::unique_ptr<engine::Session> open_workspace(const Project& project, const st
   engine_settings.threads = settings.threads ? settings.threads : project.profile.threads;
   engine_settings.memory_limit = project.profile.memory_limit;
   engine_settings.temporary = folder / "spill";
-  auto session = engine::open_database(folder / "dmp.duckdb", engine_settings);
+  auto session = engine::open_without_threads(folder / "dmp.duckdb", engine_settings);
   session->lock_settings();
   return session;
 }
@@ -62,6 +63,7 @@ intake::IntakeReport run_intake(engine::Session& session, Project& project, cons
   intake_settings.progress = [&](const std::string& source, std::uint64_t done, std::uint64_t total, std::uint64_t rows) {
     if (settings.progress) settings.progress({"reading " + source, done, total, "bytes", rows});
   };
+  const auto lent = engine::lend_threads(session);
   intake::IntakeReport report = intake::read_sources(session, project.catalogue, project.profile, intake_settings);
   resolve_area_group(session, project);
   place_points(session, project, report);

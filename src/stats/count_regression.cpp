@@ -112,26 +112,48 @@ class Weighted {
   int iterations_ = 0;
 };
 
-/// sum over k < count of 1 / (theta + k) and of its square: differences of di- and trigamma without their cancellation.
-std::pair<double, double> rising_sums(double count, double theta) {
-  if (count > 60)
-    return {boost::math::digamma(theta + count) - boost::math::digamma(theta), boost::math::trigamma(theta) - boost::math::trigamma(theta + count)};
-  double first = 0, second = 0;
-  for (double k = 0; k < count; ++k) {
-    first += 1 / (theta + k);
-    second += 1 / ((theta + k) * (theta + k));
+/// Sums over all rows of 1 / (theta + k) for k < count, and of their squares: what is left of di- and trigamma without their cancellation.
+/// Rows share their terms, so that the sums take as many steps as the largest count, not as all counts together.
+class RisingSums {
+ public:
+  explicit RisingSums(const Vector& count) {
+    above_.assign(static_cast<std::size_t>(std::min(count.maxCoeff(), kMostTerms)), 0);
+    for (const double y : count) {
+      if (y > 0) ++above_[static_cast<std::size_t>(std::min(y, kMostTerms)) - 1];
+      if (y > kMostTerms) beyond_.push_back(y);
+    }
+    for (std::size_t k = above_.size(); k-- > 1;) above_[k - 1] += above_[k];
   }
-  return {first, second};
-}
+
+  [[nodiscard]] std::pair<double, double> at(double theta) const {
+    double first = 0, second = 0;
+    for (std::size_t k = 0; k < above_.size(); ++k) {
+      const double part = 1 / (theta + static_cast<double>(k));
+      first += above_[k] * part;
+      second += above_[k] * part * part;
+    }
+    if (beyond_.empty()) return {first, second};
+    const double digamma = boost::math::digamma(theta + kMostTerms), trigamma = boost::math::trigamma(theta + kMostTerms);
+    for (const double y : beyond_) {
+      first += boost::math::digamma(theta + y) - digamma;
+      second += trigamma - boost::math::trigamma(theta + y);
+    }
+    return {first, second};
+  }
+
+ private:
+  static constexpr double kMostTerms = 60;
+  std::vector<double> above_;   ///< rows with a count above k
+  std::vector<double> beyond_;  ///< counts above kMostTerms
+};
 
 /// Slope and curvature of the log likelihood in theta.
-std::pair<double, double> theta_score(const Vector& count, const Vector& expected, double theta) {
-  double score = 0, information = 0;
+std::pair<double, double> theta_score(const RisingSums& rising, const Vector& count, const Vector& expected, double theta) {
+  auto [score, information] = rising.at(theta);
   for (Eigen::Index i = 0; i < count.size(); ++i) {
     const double y = count[i], mu = expected[i], both = theta + mu;
-    const auto [first, second] = rising_sums(y, theta);
-    score += first - std::log1p(mu / theta) + (mu - y) / both;
-    information += second - mu / (theta * both) + (mu - y) / (both * both);
+    score += (mu - y) / both - std::log1p(mu / theta);
+    information += (mu - y) / (both * both) - mu / (theta * both);
   }
   return {score, information};
 }
@@ -147,9 +169,10 @@ Alpha fit_alpha(const Vector& count, const Vector& expected, double start) {
   double low = std::log(1e-4), high = std::log(1 / kLeastAlpha);  // of theta
   double at = std::log(start > 0 ? 1 / start : std::clamp(expected.array().square().sum() / excess, 0.01, 1e6));
   double information = 0;
+  const RisingSums rising(count);
   for (int step = 0; step < kMostSteps; ++step) {
     const double theta = std::exp(at);
-    const auto [score, curvature] = theta_score(count, expected, theta);
+    const auto [score, curvature] = theta_score(rising, count, expected, theta);
     information = curvature;
     (score > 0 ? low : high) = at;
     // Newton on log theta, kept inside what is known to hold the top.
@@ -199,6 +222,40 @@ Joint fit_jointly(const Rows& rows, CountFamily family, const Vector& start, dou
   joint.covariance = weighted.covariance(joint.alpha.value);
   joint.iterations = weighted.iterations();
   return joint;
+}
+
+/// The fit of rows that differ little from those whose fit is given, as all but one do: a step of the coefficients and one of alpha at
+/// a time until both stand still. None where a step is large or alpha near 0: those need the careful way.
+std::optional<Joint> refit(const Rows& rows, CountFamily family, const Vector& start, double start_alpha) {
+  const bool scatters = family == CountFamily::negative_binomial;
+  if (scatters && !(start_alpha > 1e-4)) return std::nullopt;
+  constexpr int kFewSteps = 30;
+  constexpr double kStill = 1e-10, kLargeStep = 1;
+  Joint joint{start, {}, {}, {scatters ? start_alpha : 0, kNaN}, 0, true};
+  const RisingSums rising(rows.count);
+  for (; joint.iterations < kFewSteps; ++joint.iterations) {
+    joint.expected = (rows.offset + rows.design * joint.coefficients).array().min(600.0).max(-30.0).exp();
+    const Vector weight = joint.expected.array() / (1 + joint.alpha.value * joint.expected.array());
+    const Matrix information = rows.design.transpose() * weight.asDiagonal() * rows.design;
+    const auto factored = information.ldlt();
+    const Vector move = factored.solve(rows.design.transpose() * weight.cwiseProduct((rows.count - joint.expected).cwiseQuotient(joint.expected)));
+    if (!move.allFinite() || move.cwiseAbs().maxCoeff() > kLargeStep) return std::nullopt;
+    double shift = 0;
+    if (scatters) {
+      const double theta = 1 / joint.alpha.value;
+      const auto [score, curvature] = theta_score(rising, rows.count, joint.expected, theta);
+      const double bend = theta * score - theta * theta * curvature;  // on the scale of log theta
+      if (!(bend < 0) || !(curvature > 0)) return std::nullopt;
+      shift = -theta * score / bend;
+      if (std::fabs(shift) > kLargeStep) return std::nullopt;
+      joint.alpha = {std::exp(-std::log(theta) - shift), 1 / (theta * theta * std::sqrt(curvature))};
+    }
+    joint.coefficients += move;
+    if (move.cwiseAbs().maxCoeff() > kStill * (1 + joint.coefficients.cwiseAbs().maxCoeff()) || std::fabs(shift) > kStill) continue;
+    joint.covariance = factored.solve(Matrix::Identity(information.rows(), information.cols()));
+    return joint;
+  }
+  return std::nullopt;
 }
 
 std::string_view reason_to_withhold(const CountData& data, const Rows& rows) {
@@ -310,8 +367,9 @@ std::vector<CountPrediction> predict_left_out(const CountData& data, const Count
     const double h = fit.leverage[i];
     if (is_used && (refits || h > 0.5)) {
       const Rows others = rows_of(data, used, i);
-      const Joint joint = fit_jointly(others, fit.family, all, fit.alpha);
-      predictions.push_back(predict(data, i, joint.coefficients, joint.covariance, joint.alpha));
+      std::optional<Joint> joint = refit(others, fit.family, all, fit.alpha);
+      if (!joint) joint = fit_jointly(others, fit.family, all, fit.alpha);
+      predictions.push_back(predict(data, i, joint->coefficients, joint->covariance, joint->alpha));
     } else if (is_used) {
       const double mu = fit.expected[i], weight = mu / (1 + fit.alpha * mu);
       const Vector pull = covariance * row_of(data, i) * (weight * (data.count[i] - mu) / mu / (1 - h));
