@@ -8,6 +8,7 @@
 
 #include "core/number.hpp"
 #include "findings/wording.hpp"
+#include "stats/contrast.hpp"
 
 namespace dmp::findings {
 namespace {
@@ -190,11 +191,8 @@ bool Difference::known() const { return !std::isnan(lower) && !std::isnan(upper)
 bool Difference::real() const { return known() && (lower > 0 || upper < 0); }
 
 Difference difference_of(const core::Estimate& a, const core::Estimate& b) {
-  Difference difference;
-  difference.value = a.value - b.value;
-  difference.lower = difference.value - std::hypot(a.value - a.lower_95, b.upper_95 - b.value);
-  difference.upper = difference.value + std::hypot(a.upper_95 - a.value, b.value - b.lower_95);
-  return difference;
+  const stats::Uncertain found = stats::difference({a.value, {a.lower_95, a.upper_95}}, {b.value, {b.lower_95, b.upper_95}});
+  return {found.value, found.interval.lower, found.interval.upper};
 }
 
 Value evaluate(const Expression& node, const Scope& scope) {

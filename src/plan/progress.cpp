@@ -9,6 +9,7 @@
 
 #include "core/number.hpp"
 #include "core/period.hpp"
+#include "stats/contrast.hpp"
 
 namespace dmp::plan {
 namespace {
@@ -92,9 +93,8 @@ int real_change(const PlanRow& row, const Measured& measured, PlanProgress& prog
   if (measured.end.empty()) return cannot("it is not known of which period the baseline is");
   if (latest.period_end <= measured.end) return cannot("there is no newer figure than the baseline's");
   if (latest.period_start <= measured.end) return cannot("the latest period overlaps the baseline's");
-  const double difference = latest.value - row.baseline;
-  const double lower = difference - std::hypot(latest.value - latest.lower_95, row.baseline_upper - row.baseline);
-  const double upper = difference + std::hypot(latest.upper_95 - latest.value, row.baseline - row.baseline_lower);
+  const stats::Uncertain change = stats::difference({latest.value, {latest.lower_95, latest.upper_95}}, {row.baseline, {row.baseline_lower, row.baseline_upper}});
+  const double difference = change.value, lower = change.interval.lower, upper = change.interval.upper;
   if (std::isnan(lower) || std::isnan(upper)) return cannot("an interval is missing, so chance cannot be told from change");
   const bool real = lower > 0 || upper < 0;
   progress.change_reason = fmt::format("the difference is {} (95% interval {} to {})", core::rounded_text(difference), core::rounded_text(lower), core::rounded_text(upper));

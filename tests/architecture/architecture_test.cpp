@@ -20,7 +20,7 @@ const std::map<std::string, int> kTiers = {
   {"core", 0},
   {"stats", 1}, {"charts", 1}, {"catalogue", 1}, {"engine", 1}, {"gdal_reader", 1},
   {"intake", 2}, {"quality", 2}, {"linkage", 2}, {"indicators", 2}, {"markets", 2}, {"places", 2}, {"networks", 2},
-  {"disclosure", 2}, {"findings", 2}, {"actions", 2}, {"claims", 2}, {"plan", 2}, {"reports", 2}, {"synth", 2}, {"calc", 2},
+  {"disclosure", 2}, {"findings", 2}, {"actions", 2}, {"claims", 2}, {"plan", 2}, {"forms", 2}, {"reports", 2}, {"synth", 2}, {"calc", 2},
   {"pipeline", 3},
   {"server", 4},
   {"cli", 5},
