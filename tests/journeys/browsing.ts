@@ -60,6 +60,6 @@ export async function violations(page: Page): Promise<string[]> {
 
 /** The pages of the dashboard; the last ones need what the edition holds. */
 export const pages = [
-  "/", "/market", "/market/balance", "/market/solver", "/places", "/indicators", "/indicators/drug_offence_rate", "/areas/E06900001", "/compare", "/treatment", "/supply", "/findings", "/findings?show=contradictions", "/actions",
+  "/", "/market", "/market/balance", "/market/solver", "/places", "/indicators", "/indicators/drug_offence_rate", "/areas/E06900001", "/compare", "/charts", "/treatment", "/supply", "/findings", "/findings?show=contradictions", "/actions",
   "/plan", "/plan?view=table", "/claims", "/data", "/methods", "/explain/drug_offence_rate:E10900001:2024%2F25", "/editions", "/accessibility", "/help", "/no-such-page",
 ];

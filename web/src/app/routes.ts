@@ -11,6 +11,7 @@ export const routes: readonly Route[] = [
   { path: "/indicators/:id", title: "Indicator", section: "/indicators", load: () => import("../features/indicators/Indicator.svelte") },
   { path: "/areas/:code", title: "Area profile", section: "/indicators", load: () => import("../features/indicators/AreaProfile.svelte") },
   { path: "/compare", title: "Compare areas", section: "/indicators", load: () => import("../features/indicators/Compare.svelte") },
+  { path: "/charts", title: "Charts of the report", section: "/indicators", load: () => import("../features/charts/Charts.svelte") },
   { path: "/treatment", title: "Treatment journey", section: "/treatment", load: () => import("../features/treatment/Treatment.svelte") },
   { path: "/supply", title: "Supply", section: "/supply", load: () => import("../features/supply/Supply.svelte") },
   { path: "/findings", title: "Findings", section: "/findings", load: () => import("../features/findings/Findings.svelte") },

@@ -58,7 +58,7 @@ export async function groundOf(layer: Layer): Promise<Ground> {
 /** Columns of a layer that a map can be coloured by: numbers, and words with few different ones. */
 export function paintable(columns: Columns["columns"]): { name: string; words: boolean }[] {
   return Object.entries(columns)
-    .filter(([name]) => !/(^|_)(code|name|id)$/.test(name))
+    .filter(([name]) => !/(^|_)(code|name|id)$|^(authority|suppressed|withheld|note|lower|upper|period)/.test(name))
     .flatMap(([name, values]): { name: string; words: boolean }[] => {
       const known = values.filter((value) => value !== null);
       if (known.length === 0) return [];
@@ -80,8 +80,8 @@ export function layerFigures(layer: Layer, columns: Columns["columns"], column: 
     unit: column === "value" ? String(about.unit ?? "") : "",
     period: layer.period ?? "",
     values: words ? blank : values.map((value) => (typeof value === "number" ? value : null)),
-    lower: column === "value" && columns.lower_95 ? of("lower_95") : blank,
-    upper: column === "value" && columns.upper_95 ? of("upper_95") : blank,
+    lower: column === "value" && columns.lower ? of("lower") : blank,
+    upper: column === "value" && columns.upper ? of("upper") : blank,
     withheld: (columns.suppressed ?? columns.withheld ?? blank).map((value) => (value === null || value === false ? null : String(value))),
     words: words ? values.map((value) => (value === null ? null : String(value))) : null,
     ids: (columns.estimate_id ?? blank).map((value) => (value === null ? null : String(value))),
