@@ -117,7 +117,8 @@ const std::vector<std::string>& market_corrections() {
 
 const std::vector<std::string>& market_outputs() {
   static const std::vector<std::string> outputs = {"users", "users_16_59", "share_16_59", "quantity", "quantity_pure", "spend", "spend_per_user", "price", "price_per_pure_gram", "doses",
-                                                   "seized_pure", "interception_share", "net_import", "net_export"};
+                                                   "seized_pure", "interception_share", "net_import", "net_export", "users_survey", "spend_all_methods", "quantity_all_methods", "published_users",
+                                                   "published_spend", "published_spend_per_user", "published_quantity", "published_value", "published_flow", "hidden_users"};
   return outputs;
 }
 

@@ -55,7 +55,9 @@ std::string NeighbourModel::type_of(const std::string& code) const {
 }
 
 NeighbourModel read_neighbour_model(const std::string& file, const std::string& text) {
-  const Document document{file, "neighbour_model", text, parse_toml(file, text)};
+  // The id is the file's name: the indicators of the multiple indicator method are written in the same form.
+  const std::string name = file.substr(file.find_last_of('/') + 1);
+  const Document document{file, name.substr(0, name.find('.')), text, parse_toml(file, text)};
   const Section section(document.root, file, "the model of nearest neighbours", {"id", "name", "citation", "least_share", "type", "leave_out", "variable"});
   NeighbourModel model;
   read_id(section, document);

@@ -137,6 +137,10 @@ std::string index_page(const Catalogue& catalogue) {
   for (const auto& [id, indicator] : catalogue.indicators)
     rows.push_back({linked("indicators", id), markdown_text(indicator.name), indicator.domain, indicator.tier, method_name(indicator.method), markdown_text(indicator.unit)});
   if (!rows.empty()) page += markdown_table({"Indicator", "Name", "Domain", "Tier", "Method", "Unit"}, rows);
+  rows.clear();
+  for (const auto& [id, market] : catalogue.markets)
+    rows.push_back({linked("markets", id), markdown_text(market.name), std::to_string(market.parameters.size()), std::to_string(std::count_if(market.parameters.begin(), market.parameters.end(), [](const auto& p) { return p.is_default; }))});
+  if (!rows.empty()) page += "\n## Markets\n\n" + markdown_table({"Market", "Name", "Parameters", "of them defaults"}, rows);
   return page;
 }
 
@@ -212,7 +216,7 @@ std::string page_of(const IndicatorDefinition& indicator, const Catalogue& catal
       page += "\n## Taken into account: " + markdown_text(covariate.name) + (covariate.is_activity ? " (what the authorities do: in a second model)" : "") + "\n\n" + fenced(covariate.sql, "sql");
     return page;
   }
-  if (indicator.method == Method::market) return page + "\n## Result\n\n" + code(indicator.output) + " of the market model; its parameters stand in `catalogue/4-markets`.\n";
+  if (indicator.method == Method::market) return page + "\n## Result\n\n" + code(indicator.output) + " of the market model, from the parameters of the [markets](../index.md#markets).\n";
   page += (indicator.denominator.empty() ? "\n## Rows\n\n" : "\n## Numerator\n\n") + fenced(indicator.numerator, "sql");
   if (!indicator.denominator.empty()) page += "\n## Denominator\n\n" + fenced(indicator.denominator, "sql");
   if (!indicator.inequality.gradient.empty()) page += "\n## Order of deprivation\n\n" + fenced(indicator.inequality.gradient, "sql");
@@ -249,6 +253,7 @@ std::vector<File> reference_pages(const Catalogue& catalogue) {
     if (std::string text = template_of(source); !text.empty()) pages.push_back({"sources/" + id + ".csv", std::move(text)});
   }
   for (const auto& [id, indicator] : catalogue.indicators) pages.push_back({"indicators/" + id + ".md", page_of(indicator, catalogue)});
+  for (const auto& [id, market] : catalogue.markets) pages.push_back({"markets/" + id + ".md", page_of(market, catalogue)});
   std::sort(pages.begin(), pages.end(), [](const File& a, const File& b) { return a.path < b.path; });
   return pages;
 }

@@ -25,7 +25,7 @@ TEST(ReferencePages, InTheTreeAreFresh) {
     ASSERT_TRUE(fs::exists(root / path)) << "docs/reference/" << path << kRefresh;
     EXPECT_TRUE(core::read_file(root / path) == text) << "docs/reference/" << path << kRefresh;
   }
-  for (const char* folder : {"tables", "sources", "indicators"})
+  for (const char* folder : {"tables", "sources", "indicators", "markets"})
     for (const auto& entry : fs::directory_iterator(root / folder))
       EXPECT_TRUE(wanted.contains(entry.path().lexically_relative(root).generic_string())) << entry.path() << kRefresh;
 }
@@ -46,6 +46,15 @@ TEST(ReferencePages, SayWhatADefinitionSays) {
   EXPECT_NE(indicator.find("```sql\nSELECT area_code AS place, test_date AS date\nFROM drug_test\n```\n"), std::string::npos) << indicator;
   EXPECT_NE(indicator.find("| E06000055 | 2024/25 | 0.5 |"), std::string::npos);
   EXPECT_NE(indicator.find("| Age bands | 16-24, 25+ |"), std::string::npos);
+}
+
+TEST(ReferencePages, TellEveryParameterOfAMarketWithItsSourceOrThatItHasNone) {
+  const Catalogue catalogue = read_catalogue(built_in_files(), {});
+  const std::string page = page_of(catalogue.market("powder_cocaine"), catalogue);
+  EXPECT_NE(page.find("| `purity` | % | pert: max 80, min 40, mode 63 | 2019/20 | Global Drug Survey 2019/20"), std::string::npos) << page;
+  EXPECT_NE(page.find("| `dose` | mg | pert: max 100, min 40, mode 65 |  | **default**;"), std::string::npos);
+  EXPECT_NE(page.find("are defaults without a source"), std::string::npos);
+  EXPECT_NE(page.find("| Users from | the household survey |"), std::string::npos);
 }
 
 TEST(ReferencePages, GiveATemplateOfTheHeaderAndTheGoodLines) {

@@ -37,6 +37,11 @@ void print_methods(const markets::Market& market, const Opened& opened, const Gi
   context.print(table);
 }
 
+/// Ids of parameters are for scripts; on a terminal areas have their names.
+std::string shown_parameter(const std::string& id, const Opened& opened, const Context& context) {
+  return context.chosen_format() == core::Format::table ? markets::parameter_label(id, opened.inputs) : id;
+}
+
 void print_waterfall(const markets::Market& market, const Opened& opened, const Given& given, const Context& context) {
   core::DataTable table({"drug", "area_code", "area_name", "step", "users", "spend_gbp"});
   for (const markets::DrugMarket& drug : market.drugs)
@@ -78,8 +83,9 @@ void estimate(const Given& given, const Context& context, bool seed_given) {
   }
   markets::Market market = markets::simulate(models, opened.inputs, opened.settings);
   market.methods = markets::other_methods(market, opened.project.catalogue, opened.project.profile.market, opened.inputs);
-  markets::assess(market, models, opened.project.catalogue, opened.project.profile.market, opened.inputs);
-  if (!context.quiet && context.chosen_format() == core::Format::table)
+  markets::Evidence evidence(opened.project.catalogue, opened.project.profile.market, opened.inputs, opened.settings);
+  markets::assess(market, models, evidence);
+  if (!context.quiet)
     for (const std::string& note : market.notes) std::cerr << "note: " << note << '\n';
   if (given.waterfall) return print_waterfall(market, opened, given, context);
   if (given.groups) return print_groups(market, opened, given, context);
@@ -97,18 +103,20 @@ void sensitivity(const Given& given, const Context& context, bool seed_given) {
   const auto models = markets::demand_models(opened.project.catalogue, opened.project.profile.market, opened.inputs, opened.drugs);
   const markets::Question question(only_model(models, given), area_of(opened, given.area), given.output, opened.settings.corrections);
   if (given.base < 256 || given.base > 4'194'304) throw core::UserError(core::ErrorKind::usage, "--base must be from 256 to 4194304", "leave it at its default");
-  core::DataTable table({"kind", "name", "low_value", "high_value", "low_result", "high_result", "first_order", "total", "share_of_interval_removed"});
+  core::DataTable table({"kind", "name", "low_value", "high_value", "low_result", "high_result", "first_order", "total", "share_of_interval_removed", "label"});
   const core::Cell none;
-  for (const markets::TornadoBar& bar : markets::tornado(question)) table.add({"tornado", bar.parameter, bar.low_value, bar.high_value, bar.low, bar.high, none, none, none});
-  for (const markets::SobolIndex& index : markets::sobol_indices(question, opened.settings, given.base)) table.add({"sobol", index.parameter, none, none, none, none, index.first, index.total, none});
+  const auto shown = [&](const std::string& id) { return shown_parameter(id, opened, context); };
+  const auto label = [&](const std::string& id) { return markets::parameter_label(id, opened.inputs); };
+  for (const markets::TornadoBar& bar : markets::tornado(question)) table.add({"tornado", shown(bar.parameter), bar.low_value, bar.high_value, bar.low, bar.high, none, none, none, label(bar.parameter)});
+  for (const markets::SobolIndex& index : markets::sobol_indices(question, opened.settings, given.base)) table.add({"sobol", shown(index.parameter), none, none, none, none, index.first, index.total, none, label(index.parameter)});
   for (const markets::InformationValue& value : markets::information_values(question, opened.project.catalogue, opened.settings))
-    table.add({"information", value.name, none, none, value.width_now, value.width_left, none, none, value.share_removed});
+    table.add({"information", value.name, none, none, value.width_now, value.width_left, none, none, value.share_removed, value.name});
   context.print(table);
 }
 
-void add_needed(core::DataTable& table, const char* kind, const std::vector<markets::NeededValue>& values) {
+void add_needed(core::DataTable& table, const char* kind, const std::vector<markets::NeededValue>& values, const Opened& opened, const Context& context) {
   for (const markets::NeededValue& v : values)
-    table.add({kind, v.parameter, v.unit, v.now, v.alone, v.alone / v.now, v.probability, v.together, v.benchmark, v.benchmark_value, v.benchmark_citation, v.note});
+    table.add({kind, shown_parameter(v.parameter, opened, context), v.unit, v.now, v.alone, v.alone / v.now, v.probability, v.together, v.benchmark, v.benchmark_value, v.benchmark_citation, v.note});
 }
 
 void solve(const Given& given, const Context& context, bool seed_given) {
@@ -122,8 +130,8 @@ void solve(const Given& given, const Context& context, bool seed_given) {
   const markets::BackSolution solution = markets::solve_back(question, given.claim_spend + given.claim_quantity + given.claim_users, model.drug(), opened.settings);
   core::DataTable table({"kind", "name", "unit", "now", "needed_alone", "ratio", "probability", "needed_together", "benchmark", "benchmark_value", "benchmark_citation", "note"});
   table.add({"claim", solution.output, unit_of(solution.output), solution.median, solution.claim, solution.factor, solution.probability, solution.claim, core::Cell{}, core::Cell{}, core::Cell{}, solution.sentence});
-  add_needed(table, "result", solution.results);
-  add_needed(table, "parameter", solution.parameters);
+  add_needed(table, "result", solution.results, opened, context);
+  add_needed(table, "parameter", solution.parameters, opened, context);
   if (context.chosen_format() == core::Format::table && !context.quiet) std::cerr << solution.sentence << "\n\n";
   context.print(table);
 }

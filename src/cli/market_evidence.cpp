@@ -30,7 +30,8 @@ Assessed assess(const Opened& opened) {
   const auto models = markets::demand_models(project.catalogue, project.profile.market, opened.inputs, opened.drugs);
   assessed.market = markets::simulate(models, opened.inputs, opened.settings);
   assessed.market.methods = markets::other_methods(assessed.market, project.catalogue, project.profile.market, opened.inputs);
-  assessed.assessment = markets::assess(assessed.market, models, project.catalogue, project.profile.market, opened.inputs);
+  markets::Evidence evidence(project.catalogue, project.profile.market, opened.inputs, opened.settings);
+  assessed.assessment = markets::assess(assessed.market, models, evidence);
   return assessed;
 }
 
@@ -163,7 +164,7 @@ void hidden(const Given& given, const Context& context, bool seed_given) {
   const auto session = open_built(given.folder, opened.project);
   markets::Evidence evidence(opened.project.catalogue, opened.project.profile.market, opened.inputs, opened.settings);
   core::DataTable table({"area_code", "area_name", "method", "name", "vintage", "users", "lower_95", "upper_95", "aic", "bic", "equally_good", "deaths_per_1000", "plausible", "note"});
-  const auto rows = markets::hidden_users(markets::read_linked_lists(*session, opened.inputs), evidence);
+  const auto rows = markets::hidden_users(markets::read_linked_lists(*session, opened.inputs), markets::read_indicator_prevalence(*session), evidence);
   for (const markets::HiddenRow& r : rows)
     if (area_wanted(given, r.area)) table.add({r.area, name_of(opened, r.area), r.method, r.name, r.vintage, r.value, r.lower_95, r.upper_95, r.aic, r.bic, r.equally_good, r.deaths_per_1000, r.plausible, r.note});
   if (rows.empty()) say_nothing(context, "no estimates of users and no two linked lists are held (tables drug_user_estimate, treatment_episode, arrest, drug_test, prison_release)");

@@ -28,6 +28,12 @@ void check_corrections(const std::vector<std::string>& without) {
     if (!all.contains(name)) throw core::UserError(core::ErrorKind::usage, "there is no correction '" + name + "'", "name one that is made." + core::suggestion(name, known));
 }
 
+void check_measure(const std::string& measure) {
+  static const std::vector<std::string> known = {"users", "quantity", "quantity_pure", "spend", "spend_per_user"};
+  if (!measure.empty() && std::find(known.begin(), known.end(), measure) == known.end())
+    throw core::UserError(core::ErrorKind::usage, "there is no measure '" + measure + "'", "name one that methods give." + core::suggestion(measure, known));
+}
+
 }  // namespace
 
 std::unique_ptr<engine::Session> open_built(const fs::path& folder, const pipeline::Project& project) {
@@ -47,6 +53,7 @@ Opened open(const Given& given, const Context& context, bool seed_given) {
   if (given.population < 0 || !std::isfinite(given.population)) throw core::UserError(core::ErrorKind::usage, "--population must be above 0", "write the number of residents aged 16 to 59");
   if (!given.period.empty() && !core::parse_period(given.period)) throw core::UserError(core::ErrorKind::usage, "'" + given.period + "' is no period", "write for example --period 2023/24");
   check_corrections(given.without);
+  check_measure(given.measure);
   if (given.population > 0) {
     opened.project.catalogue = catalogue::read_catalogue(catalogue::built_in_files(), fs::is_directory(fs::path(given.folder) / "catalogue") ? catalogue::files_in(given.folder) : std::vector<catalogue::File>{});
     opened.inputs = markets::inputs_of_population(given.population, given.period.empty() ? core::financial_year(2023) : *core::parse_period(given.period));
@@ -66,6 +73,7 @@ Opened open(const Given& given, const Context& context, bool seed_given) {
   if (!given.drug.empty()) opened.drugs = {drug_id(opened.project.catalogue, given.drug)};
   if (opened.inputs.areas.empty())
     throw core::UserError(core::ErrorKind::data, opened.inputs.notes.empty() ? std::string("no area has residents") : opened.inputs.notes.front(), core::Place{given.folder}, "give the table population rows of the profile's areas");
+  if (!given.area.empty()) area_of(opened, given.area);
   return opened;
 }
 

@@ -30,12 +30,19 @@ std::string crop_sentence(const catalogue::MarketDefinition& drug, const Numbers
 /// The survey's share of the residents as it stands: what most published numbers of users are.
 void add_uncorrected(Market& market) {
   for (const DrugMarket& drug : market.drugs)
-    for (const auto& [area, steps] : drug.waterfall)
-      if (steps.size() > 1) {
-        Summary users;
-        users.median = users.mean = steps.front().users;
-        market.methods.push_back({drug.id, area, market.period, "survey", "Survey's share x residents, no corrections", "users", users, "a middle without an interval", "docs/methods/market-size.md", false});
-      }
+    for (const AreaMarket& area : drug.areas)
+      if (const auto users = area.results.find("users_survey"); users != area.results.end())
+        market.methods.push_back({drug.id, area.area, market.period, "survey", "Survey's share x residents, no corrections", "users", users->second, "interval: the survey's sampling error alone", "docs/methods/market-size.md", false});
+}
+
+/// What all methods together say, among the results of the area.
+void add_to_results(Market& market, const std::vector<MarketSynthesis>& syntheses) {
+  for (const MarketSynthesis& one : syntheses) {
+    if (one.measure != "spend" && one.measure != "quantity") continue;
+    for (DrugMarket& drug : market.drugs)
+      for (AreaMarket& area : drug.areas)
+        if (drug.id == one.drug && area.area == one.area) area.results[one.measure + "_all_methods"] = one.summary;
+  }
 }
 
 }  // namespace
@@ -64,8 +71,7 @@ std::vector<JudgedStatement> judge_statements(Evidence& evidence) {
   return statements;
 }
 
-Assessment assess(Market& market, const std::vector<DemandModel>& models, const catalogue::Catalogue& catalogue, const catalogue::MarketSettings& settings, const MarketInputs& inputs) {
-  Evidence evidence(catalogue, settings, inputs, market.settings);
+Assessment assess(Market& market, const std::vector<DemandModel>& models, Evidence& evidence) {
   evidence.prepare(models);
   Assessment assessment;
   add_uncorrected(market);
@@ -74,6 +80,7 @@ Assessment assess(Market& market, const std::vector<DemandModel>& models, const 
   assessment.balances = add_balances(market, evidence);
   assessment.statements = judge_statements(evidence);
   assessment.syntheses = add_synthesis(market.methods, evidence, market.settings);
+  add_to_results(market, assessment.syntheses);
   return assessment;
 }
 

@@ -26,7 +26,7 @@ struct Assessment {
 
 /// Adds wastewater, synthesis and pooling to the market's methods, and interception, seizures and balance to its results. market.methods holds the
 /// other methods already. models: those of the simulation, whose tables are used again.
-Assessment assess(Market& market, const std::vector<DemandModel>& models, const catalogue::Catalogue& catalogue, const catalogue::MarketSettings& settings, const MarketInputs& inputs);
+Assessment assess(Market& market, const std::vector<DemandModel>& models, Evidence& evidence);
 
 /// Claims of one name about a seizure (seized_kg and seized_value) or plants (plants, plants_kg, plants_value) are judged together.
 std::vector<JudgedStatement> judge_statements(Evidence& evidence);

@@ -8,6 +8,7 @@
 #include "catalogue/market_roles.hpp"
 #include "core/errors.hpp"
 #include "core/number.hpp"
+#include "markets/wastewater.hpp"
 #include "stats/normal.hpp"
 
 namespace dmp::markets {
@@ -118,6 +119,21 @@ NeededValue needed_of(const Question& question, std::size_t k, const Block& toge
   return value;
 }
 
+/// What sewage would have to carry, where the drug leaves a residue in it.
+void add_load(BackSolution& solution, const Question& question, const Block& together) {
+  const DemandModel& model = question.model();
+  const Question pure(model, question.area(), "quantity_pure", question.corrections());
+  const double residents = model.inputs().areas[question.area()].residents.all;
+  NeededValue value;
+  value.parameter = "wastewater_load", value.unit = "mg a day for each 1,000 people";
+  value.now = load_of_kilograms(model.drug(), answer_of(pure, model.parameters().medians()), residents);
+  if (std::isnan(value.now)) return;
+  value.alone = value.now * solution.factor, value.together = load_of_kilograms(model.drug(), answer_of(pure, together), residents);
+  value.note = "if all of the residue were this drug's";
+  set_benchmark(value, model.drug(), "wastewater_load");
+  solution.results.push_back(std::move(value));
+}
+
 /// Results on the way, now and as the claim needs them when they alone change.
 void add_result(BackSolution& solution, const Question& question, const Block& together, const std::string& output, const std::string& unit, const std::string& measure) {
   const Question part(question.model(), question.area(), output, question.corrections());
@@ -135,7 +151,7 @@ std::string percent_of_chance(double p) { return p < 0.001 ? "less than 1 in 1,0
 
 std::string amount(double value, const std::string& output) {
   const bool pounds = output.starts_with("spend") || output.starts_with("price");
-  const std::string number = value >= 1e6 ? fmt::format("{:.1f}m", value / 1e6) : value >= 100 ? core::rounded_text(std::round(value)) : core::rounded_text(value);
+  const std::string number = value >= 1e9 ? fmt::format("{:.4g}bn", value / 1e9) : value >= 1e6 ? fmt::format("{:.1f}m", value / 1e6) : value >= 100 ? core::rounded_text(std::round(value)) : core::rounded_text(value);
   return pounds ? "GBP " + number : output.starts_with("quantity") ? number + " kg" : number + (output == "users" ? " people" : "");
 }
 
@@ -156,7 +172,7 @@ std::string sentence_of(const BackSolution& solution, const Question& question) 
 }  // namespace
 
 BackSolution solve_back(const Question& question, double claim, const catalogue::MarketDefinition& drug, const Settings& settings) {
-  if (!(claim > 0) || !std::isfinite(claim)) throw core::UserError(core::ErrorKind::usage, "the claim must be a number above 0", "write for example --spend 54e6");
+  if (!(claim > 0) || !(claim < 1e13)) throw core::UserError(core::ErrorKind::usage, "the claim must be a number above 0, and below 10 million million", "write for example --spend 54e6");
   const ParameterSet& set = question.model().parameters();
   BackSolution solution;
   solution.drug = drug.id, solution.output = question.output(), solution.claim = claim;
@@ -169,13 +185,18 @@ BackSolution solve_back(const Question& question, double claim, const catalogue:
   const auto beyond = std::count_if(draws.begin(), draws.end(), [&](double x) { return solution.factor >= 1 ? x >= claim : x <= claim; });
   solution.probability = static_cast<double>(beyond) / static_cast<double>(draws.size());
   const std::vector<std::size_t> columns = question.uncertain();
-  const Block together = solved_together(question, columns, claim);
+  Block together = solved_together(question, columns, claim);
+  const bool reached = std::fabs(std::log(answer_of(question, together) / claim)) < 0.01;
+  // Values that do not add up to the claim are no answer.
+  if (!reached)
+    for (std::size_t k = 0; k < set.size(); ++k) together.column(k)[0] = std::nan("");
   add_result(solution, question, together, "users", "people", "users");
   if (question.model().has_consumption() && question.output() == "spend") {
     add_result(solution, question, together, "spend_per_user", "GBP a year", "spend_per_user");
     add_result(solution, question, together, "quantity", "kg a year", "");
     add_result(solution, question, together, "price", "GBP per g", "price");
   }
+  if (question.model().has_consumption() && question.output() != "users") add_load(solution, question, together);
   for (const TornadoBar& bar : tornado(question)) {
     const auto k = static_cast<std::size_t>(std::find_if(set.all().begin(), set.all().end(), [&](const Parameter& p) { return p.id == bar.parameter; }) - set.all().begin());
     NeededValue value = needed_of(question, k, together, claim);
@@ -185,6 +206,7 @@ BackSolution solve_back(const Question& question, double claim, const catalogue:
     solution.parameters.push_back(std::move(value));
   }
   solution.sentence = sentence_of(solution, question);
+  if (!reached) solution.sentence += " No joint move of the parameters within eight standard deviations of each reaches it.";
   return solution;
 }
 

@@ -28,6 +28,7 @@ class DemandModel {
   DemandModel(const catalogue::Catalogue& catalogue, const catalogue::MarketDefinition& drug, const catalogue::MarketSettings& settings, const MarketInputs& inputs);
 
   [[nodiscard]] const catalogue::MarketDefinition& drug() const { return *drug_; }
+  [[nodiscard]] const MarketInputs& inputs() const { return *inputs_; }
   [[nodiscard]] const ParameterSet& parameters() const { return parameters_; }
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
   /// Whether it says what users take and spend (people, such as users of any drug: not).

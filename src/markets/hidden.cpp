@@ -15,6 +15,9 @@
 namespace dmp::markets {
 namespace {
 
+/// So few people on the lists tell nothing, and say too much of those few.
+constexpr double kFewest = 10;
+
 constexpr const char* kListNames[] = {"treatment", "arrests", "prison"};
 
 /// Financial years (their first) of the people on each list of an area.
@@ -82,7 +85,8 @@ class MortalityCheck {
   }
   void judge(HiddenRow& row, double deaths) const {
     if (std::isnan(deaths) || !(row.value > 0) || !(high_ > 0)) return;
-    row.deaths_per_1000 = 1000 * deaths / row.value;
+    // The rate times the users is the count: of a few deaths only the verdict is told.
+    if (deaths >= kFewest) row.deaths_per_1000 = 1000 * deaths / row.value;
     // A few deaths may be more or fewer by chance: the exact limits of their number are what must not meet the plausible rates.
     const double fewest = deaths > 0 ? stats::chi_square_quantile(0.025, 2 * deaths) / 2 : 0, most = stats::chi_square_quantile(0.975, 2 * deaths + 2) / 2;
     row.plausible = 1000 * fewest / row.value > high_ ? "too many deaths for so few users" : 1000 * most / row.value < low_ ? "too few deaths for so many users" : "yes";
@@ -99,9 +103,12 @@ HiddenRow row_of(const LinkedLists& lists, const std::string& method, const std:
     row.note = "withheld: " + std::string(population.withheld);
     return row;
   }
+  if (population.seen < kFewest) {
+    row.note = fmt::format("withheld: fewer than {:.0f} people on the lists", kFewest);
+    return row;
+  }
   const core::Interval interval = stats::unseen_interval(population, 0.95);
-  row.value = population.estimate, row.lower_95 = interval.lower, row.upper_95 = interval.upper;
-  row.note = fmt::format("{} people on the lists", core::rounded_text(population.seen));
+  row.value = population.estimate, row.lower_95 = interval.lower, row.upper_95 = interval.upper, row.seen = population.seen;
   return row;
 }
 
@@ -116,7 +123,7 @@ void add_pairs(std::vector<HiddenRow>& rows, const LinkedLists& lists) {
       }
       const std::string name = lists.counts.lists[a] + " and " + lists.counts.lists[b];
       HiddenRow row = row_of(lists, "two lists (Chapman)", name, both > 0 ? stats::chapman(first, second, both) : stats::HiddenPopulation{std::nan(""), std::nan(""), 0, "the lists have nobody in common"});
-      if (both > 0) row.note = "as if being on one list said nothing about the other";
+      if (both > 0 && row.note.empty()) row.note = "as if being on one list said nothing about the other";
       rows.push_back(std::move(row));
     }
 }
@@ -146,11 +153,11 @@ void add_models(std::vector<HiddenRow>& rows, const LinkedLists& lists) {
 void add_multiplier(std::vector<HiddenRow>& rows, const LinkedLists& lists, const Evidence& evidence) {
   const auto heroin = evidence.catalogue().markets.find("heroin");
   std::vector<double> share = heroin == evidence.catalogue().markets.end() ? std::vector<double>() : evidence.of_role(heroin->second, "in_treatment_share");
-  if (share.empty() || !(lists.in_treatment > 0)) return;
+  if (share.empty() || lists.in_treatment < kFewest) return;
   for (double& value : share) value = lists.in_treatment / value;
   const Summary found = summarise(share);
   rows.push_back({lists.area, "treatment multiplier", "opiate users in treatment / share in treatment", lists.period, found.median, found.lower_95, found.upper_95, std::nan(""), std::nan(""), false, std::nan(""), {},
-                  fmt::format("{} in treatment; the share is the nation's, of opiate and crack users", core::rounded_text(lists.in_treatment))});
+                  "the share is the nation's, of opiate and crack users", lists.in_treatment});
 }
 
 void add_published(std::vector<HiddenRow>& rows, const MarketInputs& inputs) {
@@ -214,17 +221,23 @@ std::vector<LinkedLists> read_linked_lists(engine::Session& session, const Marke
   return lists;
 }
 
-std::vector<HiddenRow> hidden_users(const std::vector<LinkedLists>& lists, Evidence& evidence) {
+std::vector<HiddenRow> hidden_users(const std::vector<LinkedLists>& lists, const std::vector<IndicatorPrevalence>& indicators, Evidence& evidence) {
   std::vector<HiddenRow> rows;
   add_published(rows, evidence.inputs());
   add_pooled(rows, evidence.inputs());
+  for (const IndicatorPrevalence& one : indicators) {
+    HiddenRow row;
+    row.area = one.area, row.method = "multiple indicators", row.name = "opiate and crack users: by what goes with it elsewhere", row.vintage = one.period, row.value = one.users, row.lower_95 = one.lower_95;
+    row.upper_95 = one.upper_95, row.note = one.note;
+    rows.push_back(std::move(row));
+  }
   std::map<std::string, double> deaths;
   for (const LinkedLists& one : lists) {
     deaths[one.area] = one.deaths;
     add_multiplier(rows, one, evidence);
     add_pairs(rows, one);
     rows.push_back(row_of(one, "Chao's lower bound", "people by number of lists", stats::chao_bias_corrected(one.counts.by_number_of_lists())));
-    if (rows.back().note.ends_with("on the lists")) rows.back().note += "; a bound only where every list catches alike: lists that differ make it too high";
+    if (rows.back().note.empty()) rows.back().note = "a bound only where every list catches alike: lists that differ make it too high";
     add_models(rows, one);
   }
   const MortalityCheck check(evidence);
@@ -232,6 +245,41 @@ std::vector<HiddenRow> hidden_users(const std::vector<LinkedLists>& lists, Evide
     if (const auto known = deaths.find(row.area); known != deaths.end()) check.judge(row, known->second);
   std::stable_sort(rows.begin(), rows.end(), [](const HiddenRow& a, const HiddenRow& b) { return a.area < b.area; });
   return rows;
+}
+
+core::Estimates hidden_estimates(const std::vector<HiddenRow>& rows, const std::string& sources, const catalogue::Catalogue& catalogue, const MarketInputs& inputs) {
+  core::Estimates estimates;
+  for (const auto& [id, indicator] : catalogue.indicators) {
+    if (indicator.method != catalogue::Method::market || indicator.output != "hidden_users") continue;
+    for (const AreaInputs& area : inputs.areas)
+      for (const HiddenRow& row : rows) {
+        const bool level = std::find(indicator.levels.begin(), indicator.levels.end(), area.type) != indicator.levels.end();
+        if (row.area != area.code || std::isnan(row.value) || !level) continue;
+        core::Estimate e;
+        e.indicator_id = id, e.indicator_name = indicator.name, e.domain = indicator.domain;
+        e.area_code = area.code, e.area_name = area.name, e.area_type = area.type;
+        e.period = inputs.period.text(), e.period_start = core::text(inputs.period.start), e.period_end = core::text(inputs.period.end);
+        e.category_type = indicator.category_type, e.category = row.method + ": " + row.name;
+        e.estimate_id = id + ":" + area.code + ":" + e.period + ":" + e.category_type + "=" + e.category;
+        e.unit = indicator.unit, e.polarity = indicator.polarity, e.quality = indicator.quality, e.sources = sources;
+        e.value = row.value, e.lower_95 = row.lower_95, e.upper_95 = row.upper_95, e.count = row.seen;
+        e.method = row.method + (row.vintage.empty() ? "" : ", " + row.vintage);
+        e.note = row.note;
+        if (row.equally_good) e.note += std::string(e.note.empty() ? "" : "; ") + "fits as well as the best model";
+        if (!row.plausible.empty())
+          e.note += fmt::format("{}deaths: {}{}", e.note.empty() ? "" : "; ", row.plausible == "yes" ? "plausible" : row.plausible, std::isnan(row.deaths_per_1000) ? "" : fmt::format(" ({:.1f} a year for each 1,000)", row.deaths_per_1000));
+        estimates.push_back(std::move(e));
+      }
+  }
+  return estimates;
+}
+
+std::string hidden_sources(engine::Session& session) {
+  std::string all;
+  const auto rows = engine::fetch(session, "SELECT DISTINCT _source FROM (SELECT _source FROM drug_user_estimate UNION ALL SELECT _source FROM treatment_episode UNION ALL SELECT _source FROM arrest UNION ALL SELECT _source FROM drug_test "
+                                           "UNION ALL SELECT _source FROM prison_release UNION ALL SELECT _source FROM death) WHERE _source IS NOT NULL ORDER BY 1");
+  for (const auto& row : rows.rows()) all += (all.empty() ? "" : ";") + core::exact_text(row[0]);
+  return all;
 }
 
 }  // namespace dmp::markets

@@ -36,7 +36,7 @@ class Hidden : public testing::Test {
   Hidden() : inputs(three_towns()) { model.draws = 5000; }
   std::vector<HiddenRow> rows(const LinkedLists& lists) {
     Evidence evidence(built_in_markets(), settings, inputs, model);
-    return hidden_users({lists}, evidence);
+    return hidden_users({lists}, {}, evidence);
   }
   MarketInputs inputs;
   catalogue::MarketSettings settings;

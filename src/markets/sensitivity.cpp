@@ -7,6 +7,7 @@
 
 #include "core/errors.hpp"
 #include "core/nearest.hpp"
+#include "markets/evidence.hpp"
 #include "stats/order_statistics.hpp"
 #include "stats/parallel.hpp"
 
@@ -205,6 +206,21 @@ std::vector<std::size_t> Question::uncertain() const {
     if (answer(low)[0] != answer(high)[0]) columns.push_back(k);
   }
   return columns;
+}
+
+std::string parameter_label(const std::string& id, const MarketInputs& inputs) {
+  if (const std::size_t plus = id.find(" + "); plus != std::string::npos) return parameter_label(id.substr(0, plus), inputs) + " + " + parameter_label(id.substr(plus + 3), inputs);
+  std::string words = id.substr(id.find('.') + 1), area;
+  if (const std::size_t dot = words.rfind('.'); dot != std::string::npos)
+    if (const std::size_t place = place_of_area(inputs, words.substr(dot + 1)); place < inputs.areas.size()) area = inputs.areas[place].name, words.resize(dot);
+  std::string label;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto is_digit = [&](std::size_t at) { return at < words.size() && words[at] >= '0' && words[at] <= '9'; };
+    const bool decimal = words[i] == '.' && i > 0 && is_digit(i - 1) && is_digit(i + 1);
+    if (words[i] == '.' && !decimal) label += ", ";
+    else label += words[i] == '_' ? ' ' : words[i];
+  }
+  return area.empty() ? label : label + ", " + area;
 }
 
 std::vector<TornadoBar> tornado(const Question& question) {

@@ -37,6 +37,9 @@ struct TornadoBar {
 };
 std::vector<TornadoBar> tornado(const Question& question);
 
+/// A parameter's id in words, areas by their names: "powder_cocaine.local_variation.E06000032" as "local variation, Luton". Several joined by " + " each.
+std::string parameter_label(const std::string& id, const MarketInputs& inputs);
+
 /// Shares of the variance of the logarithm of the result: first order (the parameter alone) and total (with what it shares with others).
 /// Estimators of Saltelli and others (2010), Computer Physics Communications 181, 259-270, table 2 (b) and (f) (Jansen), over base draws and as many more as
 /// there are parameters. Correlated parameters count as one group. Greatest total first.

@@ -63,7 +63,6 @@ using Tasks = std::vector<std::function<void()>>;
 void add_summaries(Tasks& tasks, DrugMarket& drug, const Cloud& cloud, const DemandModel& model, const MarketInputs& inputs) {
   for (std::size_t a = 0; a < drug.areas.size(); ++a) {
     const Draws& users = cloud.users[a];
-    // The places in the map are made here: threads fill them side by side.
     const auto add = [&](const char* output, std::function<Summary()> summary) { tasks.push_back([place = &drug.areas[a].results[output], made = std::move(summary)] { *place = made(); }); };
     add("users", [&users] { return summarise(users); });
     if (!model.has_consumption()) {
@@ -115,6 +114,9 @@ void add_waterfall(Tasks& tasks, DrugMarket& drug, const DemandModel& model, con
     for (const std::string& correction : catalogue::market_corrections())
       if (settings.corrections.contains(correction)) names.push_back(correction);
   for (const AreaInputs& area : inputs.areas) drug.waterfall[area.code].resize(names.size());
+  // The places in the maps are made here: threads fill them side by side.
+  if (names.size() > 1)
+    for (AreaMarket& area : drug.areas) area.results["users_survey"];
   for (std::size_t step = 0; step < names.size(); ++step)
     tasks.push_back([&, step, made = Corrections(names.begin() + 1, names.begin() + static_cast<std::ptrdiff_t>(step) + 1), name = names[step]] {
       std::vector<Draws> users(inputs.areas.size(), Draws(part.block.draws()));
@@ -122,6 +124,7 @@ void add_waterfall(Tasks& tasks, DrugMarket& drug, const DemandModel& model, con
       for (std::size_t a = 0; a < users.size(); ++a) {
         WaterfallStep& place = drug.waterfall.at(inputs.areas[a].code)[step];
         place = {name, median_of(users[a]), 0};
+        if (const auto survey = drug.areas[a].results.find("users_survey"); step == 0 && survey != drug.areas[a].results.end()) survey->second = summarise(users[a]);
         if (!model.has_consumption()) continue;
         for (std::size_t i = 0; i < users[a].size(); ++i) users[a][i] *= part.one.spend[i];
         place.spend = median_of(users[a]);

@@ -222,7 +222,8 @@ GramPrices gram_prices(const MarketDefinition& drug, Evidence& evidence) {
 }
 
 Valuation value_at(const GramPrices& prices, const StatedValue& stated) {
-  if (!(stated.grams > 0) || !(stated.value_gbp > 0)) throw core::UserError(core::ErrorKind::usage, "quantity and value must be above 0", "write for example --quantity 90 (kg) --value 3e6");
+  if (!(stated.grams > 0) || !(stated.value_gbp > 0) || !std::isfinite(stated.grams) || !std::isfinite(stated.value_gbp))
+    throw core::UserError(core::ErrorKind::usage, "quantity and value must be numbers above 0", "write for example --quantity 90 (kg) --value 3e6");
   Valuation valuation;
   valuation.gbp_per_gram = stated.value_gbp / stated.grams;
   valuation.street = scaled(prices.street, stated.grams);

@@ -155,7 +155,8 @@ TEST_F(SupplyTest, WastewaterOfACityIsSharedByTheDrugsOfOneResidue) {
   inputs.observations.wastewater = {{"Bristol GB", "", "cocaine", 2018, 886650, {{1, 900, 0}, {3, 900, 0}, {6, 900, 0}}, 0}, {"Graz AT", "", "cocaine", 2019, 0, {{0, 100, 0}}, 0}};
   Market market = simulate(demand_models(built_in_markets(), settings, inputs, {"powder_cocaine", "crack"}), inputs, model);
   market.methods = other_methods(market, built_in_markets(), settings, inputs);
-  const Assessment assessment = assess(market, {}, built_in_markets(), settings, inputs);
+  Evidence evidence(built_in_markets(), settings, inputs, market.settings);
+  const Assessment assessment = assess(market, {}, evidence);
   double pure = 0;
   for (const MethodEstimate& m : market.methods)
     if (m.method == "wastewater" && m.area == "E26000001" && m.measure == "quantity_pure") {

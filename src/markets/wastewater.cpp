@@ -231,6 +231,18 @@ WeeklyPattern weekly_pattern(const WastewaterSeries& series) {
 
 double pure_kilograms_a_year(double load_mg_1000_day, double residents, double factor) { return load_mg_1000_day * residents / 1000 * 365 * factor / 1e6; }
 
+double load_of_kilograms(const MarketDefinition& drug, double pure_kilograms, double residents) {
+  const auto middle = [&](const char* role) {
+    for (const catalogue::MarketParameter& p : drug.parameters)
+      if (p.role == role) return exact_quantile(p.distribution)(0.5) * p.factor;
+    return std::nan("");
+  };
+  double factor = middle("molar_mass_parent") / middle("molar_mass_residue") / middle("excretion");
+  if (std::isnan(factor)) factor = middle("correction_factor");
+  if (const double stability = middle("stability"); !std::isnan(stability)) factor /= stability;
+  return residents > 0 ? pure_kilograms / pure_kilograms_a_year(1, residents, factor) : std::nan("");
+}
+
 std::vector<WastewaterFinding> add_wastewater(std::vector<MethodEstimate>& methods, const Market& market, Evidence& evidence) {
   Estimator estimator(methods, market, evidence);
   for (const DrugMarket& drug : market.drugs)

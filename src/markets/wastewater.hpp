@@ -32,6 +32,10 @@ struct WastewaterFinding {
 /// Kilograms of the pure drug a year: load (mg a day for each 1,000 people) x residents / 1,000 x 365 x grams of drug for a gram of residue / 1e6.
 double pure_kilograms_a_year(double load_mg_1000_day, double residents, double factor);
 
+/// The load of residue (mg a day for each 1,000 people) that so many pure kilograms a year would leave, by the drug's own factor (molar masses and excretion,
+/// else the published one, and stability) at its middle, all of the residue taken as this drug's. NaN where the drug has no factor or there are no residents.
+double load_of_kilograms(const catalogue::MarketDefinition& drug, double pure_kilograms, double residents);
+
 /// Wastewater's answers as method rows, and the series they rest on. Local series count before those of other cities of the country; of several
 /// years the one nearest to the model's. Drugs that share a residue (powder cocaine and crack) share its load as the demand side divides it.
 std::vector<WastewaterFinding> add_wastewater(std::vector<MethodEstimate>& methods, const Market& market, Evidence& evidence);

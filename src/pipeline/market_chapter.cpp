@@ -1,5 +1,7 @@
 #include "pipeline/market_chapter.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -29,17 +31,6 @@ reports::MarketDrug drug_of(const markets::DrugMarket& drug, const markets::Mark
     (m.measure == "spend" ? shown.spend_methods : shown.quantity_methods).push_back({m.name, m.note.empty() ? m.method : m.note, m.citation, figure_of(m.summary)});
   }
   return shown;
-}
-
-/// "days.frequent" as "days, frequent"; the drug's own name is left away.
-std::string parameter_words(const std::string& id) {
-  std::string words = id.substr(id.find('.') + 1);
-  for (const auto& [from, to] : {std::pair<char, const char*>{'.', ", "}, {'_', " "}})
-    for (std::size_t place = words.find(from); place != std::string::npos; place = words.find(from, place + 1)) {
-      const bool decimal = from == '.' && place + 1 < words.size() && std::isdigit(static_cast<unsigned char>(words[place + 1])) && place > 0 && std::isdigit(static_cast<unsigned char>(words[place - 1]));
-      if (!decimal) words.replace(place, 1, to);
-    }
-  return words;
 }
 
 std::string name_of_drug(const markets::Market& market, const std::string& id) {
@@ -95,10 +86,35 @@ void add_flows(reports::MarketChapter& chapter, const MarketResults& results, co
   for (const markets::Balance& b : results.assessment.balances)
     if (!b.throughput.is_stated() && b.area == area && (b.production.median > 0 || b.drug == results.leading_drug)) order.push_back(&b);
   for (std::size_t i = 0; i < std::min(order.size(), kMostBalances); ++i) chapter.balances.push_back(flows_of(*order[i], results));
-  for (const markets::JudgedStatement& statement : results.assessment.statements) chapter.statements.push_back(statement.name + ": " + statement.sentence);
   const std::set<std::string> shown = drugs_with_supply(results.assessment, area);
   for (const markets::SupplyFigure& f : results.assessment.supply)
     if (f.area == area && (f.is_flag || shown.contains(f.drug))) chapter.supply.push_back({f.drug.empty() ? "all" : name_of_drug(results.market, f.drug), f.name, f.basis, f.unit, f.note, figure_of(f.summary), f.is_flag});
+}
+
+/// "GBP 53.8m a year", "200 to 500 kg a month".
+std::string stated_text(const markets::PublishedCheck& check) {
+  const auto number = [](double x) { return x >= 1e6 ? fmt::format("{:.4g}m", x / 1e6) : core::rounded_text(x); };
+  const std::string range = check.low == check.high ? number(check.low) : number(check.low) + " to " + number(check.high);
+  if (!check.unit.starts_with("GBP")) return range + " " + check.unit;
+  return "\u00A3" + range + check.unit.substr(3);
+}
+
+void add_published(reports::MarketChapter& chapter, const MarketResults& results) {
+  for (const markets::PublishedCheck& check : results.published) {
+    reports::MarketPublished shown{check.name + ", " + check.area_name, stated_text(check), check.unit, check.text, {}};
+    for (const markets::PublishedWay& way : check.ways) shown.ways.push_back({way.name, way.note, way.citation, std::isnan(way.ratio) ? "" : fmt::format("{:.2f}", way.ratio), figure_of(way.summary)});
+    chapter.published.push_back(std::move(shown));
+  }
+}
+
+void add_hidden(reports::MarketChapter& chapter, const MarketResults& results, const std::string& principal) {
+  for (const markets::HiddenRow& row : results.hidden) {
+    if (row.area != principal && row.method == "log-linear model") continue;
+    reports::MarketFigure users;
+    users.value = row.value, users.lower_95 = row.lower_95, users.upper_95 = row.upper_95;
+    const std::size_t place = markets::place_of_area(results.inputs, row.area);
+    chapter.hidden.push_back({place < results.inputs.areas.size() ? results.inputs.areas[place].name : row.area, row.method, row.name, row.vintage, row.plausible, row.note, users});
+  }
 }
 
 }  // namespace
@@ -120,11 +136,13 @@ reports::MarketChapter market_chapter(const MarketResults& results) {
   }
   std::stable_sort(chapter.drugs.begin(), chapter.drugs.end(), [](const auto& a, const auto& b) { return (std::isnan(a.spend.value) ? -1 : a.spend.value) > (std::isnan(b.spend.value) ? -1 : b.spend.value); });
   for (const markets::TornadoBar& bar : results.tornado) {
-    chapter.tornado.push_back({parameter_words(bar.parameter), core::rounded_text(bar.low_value), core::rounded_text(bar.high_value), bar.low, bar.high});
+    chapter.tornado.push_back({markets::parameter_label(bar.parameter, results.inputs), core::rounded_text(bar.low_value), core::rounded_text(bar.high_value), bar.low, bar.high});
     chapter.tornado_middle = results.tornado_middle;
   }
   for (const markets::InformationValue& value : results.information) chapter.datasets.push_back({value.name, value.share_removed});
+  add_published(chapter, results);
   add_flows(chapter, results, area.code);
+  add_hidden(chapter, results, area.code);
   std::set<std::string> said;
   for (const std::string& note : market.notes)
     if (said.insert(note).second && chapter.notes.size() < 10) chapter.notes.push_back(note);

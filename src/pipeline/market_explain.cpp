@@ -34,6 +34,37 @@ std::string arithmetic(const Json& results) {
                      rounded_text(median("quantity")), rounded_text(median("price")), rounded_text(median("spend")));
 }
 
+/// A published figure made again: the paragraph, every way beside it, and the drug whose parameters stand behind it.
+std::string explain_published(const Json& market, const std::string& category, const std::string& area, Json& json, std::string& drug) {
+  for (const Json& check : market.value("published", Json::array()))
+    for (const Json& way : check.value("ways", Json::array())) {
+      if (check.value("area", "") != area || way.value("category", "") != category) continue;
+      drug = check.value("drug", "");
+      json["market"]["published"] = check;
+      std::string text = fmt::format("  {} ({})\n    {}\n", check.value("name", ""), check.value("citation", ""), check.value("text", ""));
+      for (const Json& other : check.value("ways", Json::array()))
+        text += fmt::format("    {} {}: {} (95%: {} to {}); {}; published / this way {}; {}\n", &other == &way ? "*" : "-", other.value("name", ""), rounded_text(number(other, "value")), rounded_text(number(other, "lower_95")),
+                            rounded_text(number(other, "upper_95")), other.value("note", "").empty() ? other.value("basis", "") : other.value("note", ""), rounded_text(number(other, "ratio")), other.value("citation", ""));
+      return text;
+    }
+  return {};
+}
+
+/// The methods' answers about hidden users in an area.
+std::string explain_hidden(const Json& market, const std::string& category, const std::string& area, Json& json) {
+  std::string text;
+  bool asked = false;
+  for (const Json& row : market.value("hidden", Json::array())) {
+    if (row.value("area", "") != area) continue;
+    asked = asked || row.value("method", "") + ": " + row.value("name", "") == category;
+    json["market"]["hidden"].push_back(row);
+    text += fmt::format("    {}: {} = {} (95%: {} to {}){}{}\n", row.value("method", ""), row.value("name", ""), rounded_text(number(row, "value")), rounded_text(number(row, "lower_95")), rounded_text(number(row, "upper_95")),
+                        row.value("plausible", "").empty() ? "" : "; deaths: " + row.value("plausible", ""), row.value("note", "").empty() ? "" : "; " + row.value("note", ""));
+  }
+  if (!asked) json["market"].erase("hidden");
+  return asked ? "  every method's answer in the area (docs/methods/hidden-populations.md)\n" + text : "";
+}
+
 }  // namespace
 
 std::string explain_market(const std::filesystem::path& edition, const std::string& category, const std::string& area, Json& json) {
@@ -43,8 +74,12 @@ std::string explain_market(const std::filesystem::path& edition, const std::stri
   std::string text = fmt::format("\nThe market model: {} draws, seed {}, {}\n", market.value("draws", 0), market.value("seed", std::uint64_t{0}), market.value("period", ""));
   text += "    corrections made: " + market.value("corrections", Json::array()).dump() + "\n";
   json["market"] = {{"draws", market.value("draws", 0)}, {"seed", market.value("seed", std::uint64_t{0})}, {"corrections", market.value("corrections", Json::array())}, {"drugs", Json::array()}};
+  std::string asked;
+  const std::string published = explain_published(market, category, area, json, asked), hidden = explain_hidden(market, category, area, json);
+  text += published + hidden;
+  if (!hidden.empty()) return text;
   for (const Json& drug : market.value("drugs", Json::array())) {
-    if (!category.empty() && drug.value("category", "") != category) continue;
+    if (published.empty() ? !category.empty() && drug.value("category", "") != category : !asked.empty() && drug.value("id", "") != asked) continue;
     json["market"]["drugs"].push_back({{"id", drug.value("id", "")}, {"parameters", drug.value("parameters", Json::array())}});
     text += "  " + drug.value("name", "") + "\n";
     const Json areas = drug.value("areas", Json::object());

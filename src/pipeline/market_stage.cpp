@@ -9,6 +9,7 @@
 
 #include "catalogue/glob.hpp"
 #include "core/file.hpp"
+#include "pipeline/multiple_indicators.hpp"
 
 namespace dmp::pipeline {
 namespace {
@@ -80,6 +81,28 @@ void add_assessment(Json& json, const markets::Assessment& assessment) {
   for (const markets::MarketSynthesis& one : assessment.syntheses) add_synthesis(json, one);
 }
 
+void add_published(Json& json, const std::vector<markets::PublishedCheck>& checks) {
+  json["published"] = Json::array();
+  for (const markets::PublishedCheck& check : checks) {
+    Json row = {{"drug", check.drug}, {"area", check.area}, {"name", check.name}, {"citation", check.citation}, {"unit", check.unit}, {"low", check.low}, {"high", check.high},
+                {"nearest", check.nearest}, {"fits", check.fits}, {"text", check.text}, {"ways", Json::array()}};
+    for (const markets::PublishedWay& way : check.ways) {
+      Json one = {{"category", check.name + ": " + way.name}, {"name", way.name}, {"basis", way.basis}};
+      one.update(json_of(way.summary));
+      one.update(Json{{"ratio", number(way.ratio)}, {"note", way.note}, {"citation", way.citation}});
+      row["ways"].push_back(std::move(one));
+    }
+    json["published"].push_back(std::move(row));
+  }
+}
+
+void add_hidden(Json& json, const std::vector<markets::HiddenRow>& rows) {
+  json["hidden"] = Json::array();
+  for (const markets::HiddenRow& r : rows)
+    json["hidden"].push_back({{"area", r.area}, {"method", r.method}, {"name", r.name}, {"vintage", r.vintage}, {"value", number(r.value)}, {"lower_95", number(r.lower_95)}, {"upper_95", number(r.upper_95)}, {"aic", number(r.aic)},
+                              {"bic", number(r.bic)}, {"equally_good", r.equally_good}, {"deaths_per_1000", number(r.deaths_per_1000)}, {"plausible", r.plausible}, {"note", r.note}});
+}
+
 /// What drives the largest market of the first area.
 void add_drivers(MarketResults& results, const Project& project, const std::vector<markets::DemandModel>& models) {
   const markets::DemandModel* leading = nullptr;
@@ -123,9 +146,15 @@ std::optional<MarketResults> add_market_estimates(engine::Session& session, cons
   const auto models = markets::demand_models(project.catalogue, project.profile.market, results.inputs, {});
   results.market = markets::simulate(models, results.inputs, model);
   results.market.methods = markets::other_methods(results.market, project.catalogue, project.profile.market, results.inputs);
-  results.assessment = markets::assess(results.market, models, project.catalogue, project.profile.market, results.inputs);
+  markets::Evidence evidence(project.catalogue, project.profile.market, results.inputs, results.market.settings);
+  results.assessment = markets::assess(results.market, models, evidence);
+  results.published = markets::published_checks(results.market, results.assessment, evidence);
+  results.hidden = markets::hidden_users(markets::read_linked_lists(session, results.inputs), predict_and_keep_prevalence(session, project, results.inputs), evidence);
   if (only.empty()) add_drivers(results, project, models);
-  for (core::Estimate& estimate : markets::estimates_of(results.market, project.catalogue, results.inputs)) {
+  core::Estimates estimates = markets::estimates_of(results.market, project.catalogue, results.inputs);
+  for (core::Estimate& estimate : markets::published_estimates(results.published, results.market, project.catalogue, results.inputs)) estimates.push_back(std::move(estimate));
+  for (core::Estimate& estimate : markets::hidden_estimates(results.hidden, markets::hidden_sources(session), project.catalogue, results.inputs)) estimates.push_back(std::move(estimate));
+  for (core::Estimate& estimate : estimates) {
     if (!wanted.contains(estimate.indicator_id)) continue;
     if (computation.runs.empty() || computation.runs.back().indicator != estimate.indicator_id) {
       computation.runs.emplace_back();
@@ -155,10 +184,12 @@ void write_market(const MarketResults& results, const std::filesystem::path& fil
   }
   json["drivers"] = {{"drug", results.leading_drug}, {"result", "spend"}, {"tornado", Json::array()}, {"information", Json::array()}};
   for (const markets::TornadoBar& bar : results.tornado)
-    json["drivers"]["tornado"].push_back({{"parameter", bar.parameter}, {"low_value", bar.low_value}, {"high_value", bar.high_value}, {"low", bar.low}, {"high", bar.high}});
+    json["drivers"]["tornado"].push_back({{"parameter", bar.parameter}, {"label", markets::parameter_label(bar.parameter, results.inputs)}, {"low_value", bar.low_value}, {"high_value", bar.high_value}, {"low", bar.low}, {"high", bar.high}});
   for (const markets::InformationValue& value : results.information)
     json["drivers"]["information"].push_back({{"dataset", value.dataset}, {"name", value.name}, {"width_now", value.width_now}, {"width_left", value.width_left}, {"share_removed", value.share_removed}});
   add_assessment(json, results.assessment);
+  add_published(json, results.published);
+  add_hidden(json, results.hidden);
   core::write_file_whole(file, json.dump(1) + "\n");
 }
 

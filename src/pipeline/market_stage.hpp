@@ -7,7 +7,9 @@
 
 #include "indicators/compute.hpp"
 #include "markets/assessment.hpp"
+#include "markets/hidden.hpp"
 #include "markets/market.hpp"
+#include "markets/published.hpp"
 #include "markets/returns.hpp"
 #include "markets/sensitivity.hpp"
 #include "pipeline/stages.hpp"
@@ -19,6 +21,8 @@ struct MarketResults {
   markets::MarketInputs inputs;
   markets::Market market;
   markets::Assessment assessment;                    ///< what stands beside the demand side
+  std::vector<markets::PublishedCheck> published;    ///< the profile's published figures made again
+  std::vector<markets::HiddenRow> hidden;            ///< opiate and crack users by every method
   std::string leading_drug;                          ///< id of the drug with the greatest spend in the first area
   std::vector<markets::TornadoBar> tornado;          ///< of its spend there
   double tornado_middle = 0;                         ///< that spend with every parameter at its median
