@@ -62,6 +62,22 @@ struct MarketSupply {
   bool is_flag = false;
 };
 
+/// A published figure and the ways of making it again.
+struct MarketPublishedWay {
+  std::string name, note, citation, ratio;   ///< ratio: published / this way
+  MarketFigure figure;
+};
+struct MarketPublished {
+  std::string title, stated, unit, text;
+  std::vector<MarketPublishedWay> ways;
+};
+
+/// One method's answer to how many use opiates or crack.
+struct MarketHidden {
+  std::string area, method, name, vintage, plausible, note;
+  MarketFigure users;
+};
+
 /// What the market chapter shows: of the principal area. Without drugs there is no chapter.
 struct MarketChapter {
   std::string area, period;
@@ -74,11 +90,16 @@ struct MarketChapter {
   double tornado_middle = 0;
   std::vector<MarketDataset> datasets;
   std::vector<MarketBalance> balances;    ///< those of stated throughputs first
-  std::vector<std::string> statements;    ///< published figures about supply, judged
+  std::vector<MarketPublished> published; ///< of any area
+  std::vector<MarketHidden> hidden;       ///< of every area; single models of the principal one only
   std::vector<MarketSupply> supply;
   std::vector<std::string> notes;
 };
 
+/// Published figures made again: a paragraph each, and every way in a table.
+void market_published(Page& page, const MarketChapter& chapter);
+/// Users seen and unseen by every method.
+void market_hidden(Page& page, const MarketChapter& chapter);
 /// Flows with their figures, and what is known of supply.
 void market_flows(Page& page, const MarketChapter& chapter);
 

@@ -50,12 +50,6 @@ void market_flows(Page& page, const MarketChapter& chapter) {
     html.element("p", "Production and what comes in equal what is used, seized and passed on. What comes in is never counted: it is what the other terms ask for, or what somebody states.");
     exhibits_part(page, "market", "market-flows");
   }
-  if (!chapter.statements.empty()) {
-    html.element("h4", "Published figures about supply");
-    html.open("ul");
-    for (const std::string& statement : chapter.statements) html.element("li", statement);
-    html.close();
-  }
   supply_table(html, chapter);
 }
 

@@ -113,7 +113,9 @@ void market_part(Page& page) {
   html.element("h4", "From the survey to the estimate, and what drives it");
   exhibits_part(page, "market", "market-steps");
   exhibits_part(page, "market", "market-tornado");
+  market_published(page, chapter);
   market_flows(page, chapter);
+  market_hidden(page, chapter);
   datasets_table(html, chapter);
   if (!chapter.notes.empty()) {
     html.open("div", {{"class", "caveats"}}).element("p", "Bear in mind", {{"class", "caveats-title"}}).open("ul");
