@@ -75,8 +75,9 @@ export function date(text: string | null | undefined): string {
   return match[3] ? `${Number(match[3])} ${month} ${match[1]}` : `${month} ${match[1]}`;
 }
 
-/** The first letter in upper case, the rest as it is. */
+/** The first letter in upper case, the rest as it is; names that are written in capitals get theirs. */
 export function sentence(text: string): string {
+  if (/^(mdma|lsd|ghb|gp)$/i.test(text)) return text.toUpperCase();
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -32,11 +32,12 @@ export function correction(id: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** "powder_cocaine.days.frequent" as "days, frequent". */
-export function parameterName(id: string, drug = ""): string {
-  const parts = id.split(".");
-  if (parts.length > 1 && (drug === "" || parts[0] === drug)) parts.shift();
-  const text = parts.join(", ").replaceAll("_", " ");
+/** "powder_cocaine.days.frequent" as "Days, frequent", "crack.price.0.1" as "Price of 0.1 g", "crack.users.E06000055" as "Users, Bedford". */
+export function parameterName(id: string, drug = "", areas: readonly { area_code: string; area_name: string }[] = []): string {
+  const own = drug !== "" && id.startsWith(`${drug}.`) ? id.slice(drug.length + 1) : id.replace(/^[a-z_]+\.(?=.)/, drug === "" ? "" : "$&");
+  const parts = own.split(/(?<!\d)\.|\.(?!\d)/).map((part) => areas.find((area) => area.area_code === part)?.area_name ?? part.replaceAll("_", " "));
+  if (parts.length === 2 && parts[0] === "price" && /^[\d.]+$/.test(parts[1]!)) return `Price of ${parts[1]} g`;
+  const text = parts.join(", ");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
