@@ -98,7 +98,7 @@ class Parser {
     if (++depth_ > kDeepest) fail("the expression is nested too deeply", "write it with fewer words 'not'");
     node.arguments.push_back(read_not());
     --depth_;
-    node.end = at_;
+    node.end = node.arguments.back().end;
     return node;
   }
 
@@ -152,7 +152,7 @@ class Parser {
     node.kind = Expression::Kind::minus;
     node.arguments.push_back(read_value());
     --depth_;
-    node.end = at_;
+    node.end = node.arguments.back().end;
     return node;
   }
 
@@ -197,8 +197,11 @@ class Parser {
         at_ = node.begin;
         fail(fmt_unexpected(), "something is missing before '" + std::string(word) + "'");
       }
-    if (take("(")) read_arguments(node);
     node.end = at_;
+    if (take("(")) {
+      read_arguments(node);
+      node.end = at_;
+    }
     return node;
   }
 

@@ -13,7 +13,6 @@ namespace dmp::findings {
 namespace {
 
 using core::Estimate;
-using ById = std::unordered_map<std::string_view, const Estimate*>;
 
 constexpr int kYear = 366;
 
@@ -79,20 +78,14 @@ core::Contradictions published_against_counted(const catalogue::Catalogue& catal
   return found;
 }
 
-core::Contradictions periods_that_differ(const core::Findings& findings, const Input& input) {
-  ById by_id;
-  std::set<std::string_view> wanted;
-  for (const core::Finding& finding : findings)
-    for (const auto& [name, id] : finding.figures) wanted.insert(id);
-  for (const Estimate& row : *input.estimates)
-    if (wanted.contains(row.estimate_id)) by_id[row.estimate_id] = &row;
+core::Contradictions periods_that_differ(const core::Findings& findings, const FiguresShown& shown) {
   core::Contradictions found;
   for (const core::Finding& finding : findings) {
     const Estimate *earliest = nullptr, *latest = nullptr;
     for (const auto& [name, id] : finding.figures) {
-      const auto row = by_id.find(id);
+      const auto row = shown.find(id);
       // Figures of another period on purpose tell a change.
-      if (row == by_id.end() || name.starts_with("before") || name.starts_with("first") || name.starts_with("previous")) continue;
+      if (row == shown.end() || name.starts_with("before") || name.starts_with("first") || name.starts_with("previous")) continue;
       if (!earliest || row->second->period_end < earliest->period_end) earliest = row->second;
       if (!latest || row->second->period_end > latest->period_end) latest = row->second;
     }

@@ -73,46 +73,54 @@ const std::string& group_name(const Estimate& row, const std::string& over) {
 bool shown(const Estimate& estimate) { return estimate.suppressed.empty() && !std::isnan(estimate.value); }
 
 Evidence::Evidence(const Input& input, const std::set<std::string>& indicators) : input_(input) {
-  Series* series = nullptr;
-  const std::string* last = nullptr;
-  for (const Estimate& row : *input.estimates) {
-    if (!last || row.indicator_id != *last) {
-      last = &row.indicator_id;
-      series = indicators.contains(row.indicator_id) ? &series_[row.indicator_id] : nullptr;
-    }
-    if (!series) continue;
-    const bool small = row.area_type == "small area" || row.area_type == "ward";
-    if (!small) series->by_area[row.area_code].push_back(&row);
-    if (small || row.area_type == "authority") series->by_level[row.area_type].push_back(&row);
-  }
-  last = nullptr;
-  bool wanted = false;
-  for (const core::Comparison& comparison : *input.comparisons) {
-    if (!last || comparison.indicator_id != *last) {
-      last = &comparison.indicator_id;
-      wanted = indicators.contains(comparison.indicator_id);
-    }
-    if (wanted) comparisons_[comparison.estimate_id].push_back(&comparison);
-  }
+  arrange(*input.estimates, indicators);
+  arrange(*input.comparisons);
   for (auto& [indicator, each] : series_) {
     for (auto& [area, rows] : each.by_area) std::stable_sort(rows.begin(), rows.end(), is_later);
     for (auto& [level, rows] : each.by_level) std::stable_sort(rows.begin(), rows.end(), is_later);
   }
 }
 
-const Evidence::Rows* Evidence::rows_of(const std::string& indicator, const std::string& area) const {
-  const auto series = series_.find(indicator);
-  if (series == series_.end()) return nullptr;
-  const auto rows = series->second.by_area.find(area);
-  return rows == series->second.by_area.end() ? nullptr : &rows->second;
+// Rows come by indicator and area: the place of the row before is that of the next, nearly always.
+void Evidence::arrange(const core::Estimates& estimates, const std::set<std::string>& indicators) {
+  Series* series = nullptr;
+  Rows *of_area = nullptr, *of_level = nullptr;
+  const Estimate* last = nullptr;
+  for (const Estimate& row : estimates) {
+    const bool new_indicator = !last || row.indicator_id != last->indicator_id;
+    if (new_indicator) series = indicators.contains(row.indicator_id) ? &series_[row.indicator_id] : nullptr;
+    if (series && (new_indicator || row.area_code != last->area_code)) {
+      const bool small = row.area_type == "small area" || row.area_type == "ward";
+      of_area = small ? nullptr : &series->by_area[row.area_code];
+      of_level = small || row.area_type == "authority" ? &series->by_level[row.area_type] : nullptr;
+    }
+    last = &row;
+    if (!series) continue;
+    if (of_area) of_area->push_back(&row);
+    if (of_level) of_level->push_back(&row);
+  }
 }
 
-Figure Evidence::with_comparisons(const Estimate* estimate) const {
+void Evidence::arrange(const core::Comparisons& comparisons) {
+  std::vector<const core::Comparison*>* of_area = nullptr;
+  const core::Comparison* last = nullptr;
+  for (const core::Comparison& comparison : comparisons) {
+    if (!last || comparison.indicator_id != last->indicator_id || comparison.area_code != last->area_code) {
+      const auto series = series_.find(comparison.indicator_id);
+      of_area = series == series_.end() ? nullptr : &series->second.comparisons[comparison.area_code];
+    }
+    last = &comparison;
+    if (of_area) of_area->push_back(&comparison);
+  }
+}
+
+Figure Evidence::with_comparisons(const Estimate* estimate, const Series& series) {
   Figure figure;
   figure.estimate = estimate;
-  if (!estimate) return figure;
-  const auto beside = comparisons_.find(estimate->estimate_id);
-  if (beside != comparisons_.end()) figure.beside = beside->second;
+  const auto of_area = series.comparisons.find(estimate->area_code);
+  if (of_area == series.comparisons.end()) return figure;
+  for (const core::Comparison* comparison : of_area->second)
+    if (comparison->estimate_id == estimate->estimate_id) figure.beside.push_back(comparison);
   return figure;
 }
 
@@ -123,11 +131,13 @@ Figure Evidence::find(const catalogue::FigureReference& reference, const Area& a
                            : reference.area == "region"  ? area.region
                                                          : area.force;
   for (const std::string& indicator : reference.indicators) {
-    const Rows* all = rows_of(indicator, code);
-    if (!all) continue;
+    const auto series = series_.find(indicator);
+    if (series == series_.end()) continue;
+    const auto all = series->second.by_area.find(code);
+    if (all == series->second.by_area.end()) continue;
     Rows rows;
     const Estimate* held_back = nullptr;
-    for (const Estimate* row : *all) {
+    for (const Estimate* row : all->second) {
       if (!fits(*row, reference)) continue;
       if (shown(*row)) rows.push_back(row);
       else if (rows.empty() && !held_back && row->suppressed == "suppressed") held_back = row;
@@ -137,7 +147,7 @@ Figure Evidence::find(const catalogue::FigureReference& reference, const Area& a
     if (!reference.pick.empty())
       for (const Estimate* row : rows)
         if (same_period(*row, *found) && (reference.pick == "largest" ? row->value > found->value : row->value < found->value)) found = row;
-    Figure figure = with_comparisons(found);
+    Figure figure = with_comparisons(found, series->second);
     figure.held_back = held_back;
     figure.first_period = start_of_trend(rows);
     return figure;
@@ -147,26 +157,22 @@ Figure Evidence::find(const catalogue::FigureReference& reference, const Area& a
 
 std::vector<Figure> Evidence::rows(const catalogue::ListReference& reference, const Area& area) const {
   for (const std::string& indicator : reference.indicators) {
-    const Rows* all = nullptr;
-    if (reference.over == "areas") {
-      const auto series = series_.find(indicator);
-      if (series == series_.end()) continue;
-      const auto level = series->second.by_level.find(reference.level);
-      if (level != series->second.by_level.end()) all = &level->second;
-    } else {
-      all = rows_of(indicator, area.code);
-    }
-    if (!all) continue;
+    const auto series = series_.find(indicator);
+    if (series == series_.end()) continue;
+    const bool of_areas = reference.over == "areas";
+    const auto& kept = of_areas ? series->second.by_level : series->second.by_area;
+    const auto all = kept.find(of_areas ? reference.level : area.code);
+    if (all == kept.end()) continue;
     const auto inside = input_.inside.find(area.code);
     std::vector<Figure> found;
     const Estimate* latest = nullptr;
-    for (const Estimate* row : *all) {
+    for (const Estimate* row : all->second) {
       if (latest && !same_period(*row, *latest)) break;
       if (!shown(*row) || !is_group(*row, reference)) continue;
-      if (reference.over == "areas" && (inside == input_.inside.end() || !inside->second.contains(row->area_code))) continue;
+      if (of_areas && (inside == input_.inside.end() || !inside->second.contains(row->area_code))) continue;
       if (std::find(reference.without.begin(), reference.without.end(), group_name(*row, reference.over)) != reference.without.end()) continue;
       latest = row;
-      found.push_back(with_comparisons(row));
+      found.push_back(with_comparisons(row, series->second));
     }
     if (found.empty()) continue;
     std::stable_sort(found.begin(), found.end(), [&](const Figure& a, const Figure& b) {

@@ -54,14 +54,15 @@ class Evidence {
   struct Series {
     std::unordered_map<std::string_view, Rows> by_area;
     std::unordered_map<std::string_view, Rows> by_level;  ///< small areas, wards and authorities, by area type
+    std::unordered_map<std::string_view, std::vector<const core::Comparison*>> comparisons;  ///< by area
   };
 
-  [[nodiscard]] const Rows* rows_of(const std::string& indicator, const std::string& area) const;
-  [[nodiscard]] Figure with_comparisons(const core::Estimate* estimate) const;
+  void arrange(const core::Estimates& estimates, const std::set<std::string>& indicators);
+  void arrange(const core::Comparisons& comparisons);
+  [[nodiscard]] static Figure with_comparisons(const core::Estimate* estimate, const Series& series);
 
   const Input& input_;
   std::unordered_map<std::string_view, Series> series_;
-  std::unordered_map<std::string_view, std::vector<const core::Comparison*>> comparisons_;
 };
 
 /// Whether the row has a figure that may be shown.

@@ -68,7 +68,7 @@ core::Unsaid unsaid(const catalogue::FindingDefinition& definition, const Area& 
 
 /// The finding of one area, or why there is none.
 std::variant<core::Finding, core::Unsaid> look_at(const catalogue::FindingDefinition& definition, const catalogue::Catalogue& catalogue, const Area& area, const Evidence& evidence,
-                                                 const std::string& period_end) {
+                                                 const std::string& period_end, FiguresShown& shown) {
   const catalogue::Premise& premise = definition.premise;
   const Scope scope = scope_of(premise, area, evidence);
   const Figure* principal = principal_of(premise, scope);
@@ -97,7 +97,10 @@ std::variant<core::Finding, core::Unsaid> look_at(const catalogue::FindingDefini
   finding.headline_for = definition.headline_for;
   finding.condition = premise.when.source;
   for (const auto& reference : premise.figures)
-    if (const Figure& figure = scope.figures.at(reference.name); figure.estimate) finding.figures.emplace_back(reference.name, figure.estimate->estimate_id);
+    if (const Figure& figure = scope.figures.at(reference.name); figure.estimate) {
+      finding.figures.emplace_back(reference.name, figure.estimate->estimate_id);
+      shown[figure.estimate->estimate_id] = figure.estimate;
+    }
   return finding;
 }
 
@@ -141,10 +144,11 @@ std::vector<const catalogue::FindingDefinition*> in_order(const catalogue::State
 
 core::Findings findings_of(const catalogue::FindingDefinition& definition, const catalogue::Catalogue& catalogue, const Input& input) {
   const Evidence evidence(input, indicators_of(definition.premise));
+  FiguresShown shown;
   core::Findings findings;
   for (const Area& area : input.areas) {
     if (!is_for(definition.premise, area)) continue;
-    auto looked = look_at(definition, catalogue, area, evidence, input.period_end);
+    auto looked = look_at(definition, catalogue, area, evidence, input.period_end, shown);
     if (auto* finding = std::get_if<core::Finding>(&looked)) findings.push_back(std::move(*finding));
   }
   return findings;
@@ -159,17 +163,18 @@ core::Actions actions_of(const catalogue::Statements& definitions, const core::F
 Statements make_statements(const catalogue::Statements& definitions, const catalogue::Catalogue& catalogue, const Input& input) {
   const Evidence evidence(input, all_indicators(definitions));
   Statements statements;
+  FiguresShown shown;
   for (const catalogue::FindingDefinition* definition : in_order(definitions))
     for (const Area& area : input.areas) {
       if (!is_for(definition->premise, area)) continue;
-      auto looked = look_at(*definition, catalogue, area, evidence, input.period_end);
+      auto looked = look_at(*definition, catalogue, area, evidence, input.period_end, shown);
       if (auto* finding = std::get_if<core::Finding>(&looked)) statements.findings.push_back(std::move(*finding));
       else statements.unsaid.push_back(std::move(std::get<core::Unsaid>(looked)));
     }
   for (const auto& [id, rule] : definitions.contradictions)
     for (core::Contradiction& each : contradictions_with(rule, input, evidence)) statements.contradictions.push_back(std::move(each));
   for (core::Contradiction& each : published_against_counted(catalogue, input)) statements.contradictions.push_back(std::move(each));
-  for (core::Contradiction& each : periods_that_differ(statements.findings, input)) statements.contradictions.push_back(std::move(each));
+  for (core::Contradiction& each : periods_that_differ(statements.findings, shown)) statements.contradictions.push_back(std::move(each));
   bind(statements.contradictions, statements.findings, definitions);
   statements.actions = actions_of(definitions, statements.findings, input, evidence);
   return statements;

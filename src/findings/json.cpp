@@ -60,7 +60,8 @@ core::Finding read_finding(const Json& j) {
   f.strength_reasons = j.value("strength_reasons", Texts()), f.caveats = j.value("caveats", Texts()), f.probability_words = j.value("probability_words", "");
   f.estimate_ids = j.value("estimate_ids", Texts()), f.contradictions = j.value("contradictions", Texts()), f.headline_for = j.value("headline_for", Texts());
   f.condition = j.value("condition", "");
-  for (const auto& [name, id] : j.value("figures", Json::object()).items()) f.figures.emplace_back(name, id.get<std::string>());
+  const Json figures = j.value("figures", Json::object());
+  for (const auto& [name, id] : figures.items()) f.figures.emplace_back(name, id.get<std::string>());
   return f;
 }
 
@@ -74,7 +75,8 @@ core::Action read_action(const Json& j) {
   a.id = j.value("id", ""), a.definition = j.value("definition", ""), a.domain = j.value("domain", ""), a.title = j.value("title", "");
   a.area_code = j.value("area_code", ""), a.area_name = j.value("area_name", ""), a.recommendation = j.value("recommendation", "");
   a.partners = j.value("partners", Texts());
-  for (const Json& c : j.value("evidence", Json::array())) a.evidence.push_back({c.value("citation", ""), c.value("url", ""), c.value("says", ""), c.value("strength", "")});
+  const Json evidence = j.value("evidence", Json::array());
+  for (const Json& c : evidence) a.evidence.push_back({c.value("citation", ""), c.value("url", ""), c.value("says", ""), c.value("strength", "")});
   const Json measure = j.value("measure", Json::object());
   a.measure_indicator = measure.value("indicator", ""), a.measure_name = measure.value("name", ""), a.measure_estimate_id = measure.value("estimate_id", "");
   if (measure.contains("value") && measure["value"].is_number()) a.measure_value = measure["value"].get<double>();
