@@ -10,6 +10,7 @@
 #include "core/hash.hpp"
 #include "pipeline/edition.hpp"
 #include "server/encoding.hpp"
+#include "server/plan_desk.hpp"
 
 namespace dmp::server {
 namespace {
@@ -138,10 +139,10 @@ void Application::check_edit(const Request& request) const {
   if (!request.header("content-type").starts_with("application/json")) throw Problem(415, "the edit is not JSON", "send it with Content-Type: application/json");
 }
 
-std::string Application::edition_etag(const Request& request) const {
+std::string Application::edition_etag(const Request& request, const Route& route) {
   const auto edition = service_.editions().open(request.target.query.text("edition"), request.may_wait);
   const std::string csv = weight_of(request.header("accept"), "text/csv") > weight_of(request.header("accept"), "application/json") ? "csv" : "";
-  return '"' + core::sha256(edition->generation() + "\n" + request.target.raw + "?" + request.target.query_text + "\n" + csv).substr(0, 20) + '"';
+  return '"' + core::sha256(edition->generation() + "\n" + request.target.raw + "?" + request.target.query_text + "\n" + csv + (route.tells_plan ? service_.plan().state() : "")).substr(0, 20) + '"';
 }
 
 Response Application::routed(Request& request) {
@@ -150,7 +151,7 @@ Response Application::routed(Request& request) {
   if (route.edits) check_edit(request);
   if (request.method != "GET" || !is_under_api(request)) return finished(request, route.handler(request, service_));
   const bool zipped = accepts_gzip(request.header("accept-encoding"));
-  const std::string etag = edition_etag(request), key = etag + (zipped ? "z" : "p");
+  const std::string etag = edition_etag(request, route), key = etag + (zipped ? "z" : "p");
   Response response;
   if (!cache_.find(key, response)) {
     response = route.handler(request, service_);

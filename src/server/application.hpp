@@ -44,7 +44,7 @@ class Application {
   Response routed(Request& request);
   void check_host(const Request& request) const;
   void check_edit(const Request& request) const;
-  [[nodiscard]] std::string edition_etag(const Request& request) const;
+  [[nodiscard]] std::string edition_etag(const Request& request, const Route& route);
 
   Service service_;
   Router router_;

@@ -122,7 +122,7 @@ ColumnStore::ColumnStore(const std::filesystem::path& file, std::size_t most_byt
   if (rows_ > kFewRows)
     background_ = std::make_unique<std::jthread>([this] {
       try {
-        read_all();
+        read_beforehand();
       } catch (const std::exception&) {
         // What could not be read beforehand is read, or refused, when it is asked for.
       }
@@ -189,11 +189,18 @@ void ColumnStore::read_all() {
       open.erase(indicator);
       builder = nullptr;
     }
-    if (stopping_) return;
-    if (rows_ <= kFewRows) continue;
-    // What does not fit is read when it is asked for.
-    const std::lock_guard lock(mutex_);
-    if (bytes_ > most_bytes_ - most_bytes_ / 8) return;
+  }
+}
+
+/// Indicator by indicator, so that no more than one of them is in memory twice; what does not fit is read when it is asked for.
+void ColumnStore::read_beforehand() {
+  for (std::size_t position = 0; position < indicators_.size() && !stopping_; ++position) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (slots_[position].shard) continue;
+      if (bytes_ > most_bytes_ - most_bytes_ / 8) return;
+    }
+    keep(position, read_one(position));
   }
 }
 

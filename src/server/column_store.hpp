@@ -123,6 +123,7 @@ class ColumnStore {
     std::uint64_t used = 0;
   };
   void read_all();
+  void read_beforehand();
   std::shared_ptr<const Shard> read_one(std::size_t position) const;
   void keep(std::size_t position, std::shared_ptr<const Shard> shard) const;
 

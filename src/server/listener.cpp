@@ -4,9 +4,11 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/asio.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <ctime>
 #include <list>
 #include <optional>
 
@@ -52,6 +54,15 @@ std::string small(beast::string_view text) {
   std::string out(text.data(), text.size());
   std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return out;
+}
+
+/// The header Date (RFC 9110, 6.6.1).
+std::string date_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 64> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts)};
 }
 
 /// One client. Lives as long as something is under way on its socket.
@@ -187,7 +198,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void send(Response response) {
     body_ = response.body;
     const bool has_body = response.status != 204 && response.status != 304;
-    head_text_ = fmt::format("HTTP/1.1 {} {}\r\nServer: dmp\r\n", response.status, reason_phrase(response.status));
+    head_text_ = fmt::format("HTTP/1.1 {} {}\r\nServer: dmp\r\nDate: {}\r\n", response.status, reason_phrase(response.status), date_now());
     if (!response.content_type.empty() && has_body) head_text_ += "Content-Type: " + response.content_type + "\r\n";
     if (has_body) head_text_ += fmt::format("Content-Length: {}\r\n", body_->size());
     for (const auto& [name, value] : response.headers) head_text_ += name + ": " + value + "\r\n";

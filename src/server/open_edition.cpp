@@ -1,6 +1,7 @@
 #include "server/open_edition.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "core/errors.hpp"
 #include "core/file.hpp"
@@ -70,9 +71,6 @@ OpenEdition::OpenEdition(const fs::path& folder, pipeline::Audience audience, st
 }
 
 void OpenEdition::summarise_indicators() {
-  struct PeriodOfIndicator {
-    std::string end, name;
-  };
   std::map<std::string, std::map<std::string, std::string>> ends;   // indicator to period to its end
   std::map<std::string, std::string> all_periods;
   for (const std::string& id : estimates_->indicators()) {
@@ -127,13 +125,16 @@ void OpenEdition::summarise_areas() {
   const core::DataTable found = estimates_->query("SELECT area_code, any_value(area_name), any_value(area_type) FROM FILE GROUP BY area_code ORDER BY min(file_row_number)");
   std::unordered_map<std::string, AreaEntry> entries;
   std::vector<std::string> order;
-  for (const catalogue::ProfileArea& area : definitions_->areas) order.push_back(area.code);
+  std::set<std::string> own;
+  for (const catalogue::ProfileArea& area : definitions_->areas)
+    if (own.insert(area.code).second) order.push_back(area.code);
   for (const auto& row : found.rows()) {
     AreaEntry entry{core::exact_text(row[0]), core::exact_text(row[1]), core::exact_text(row[2]), false};
     if (entry.code.empty()) continue;
-    if (std::find(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(definitions_->areas.size()), entry.code) == order.begin() + static_cast<std::ptrdiff_t>(definitions_->areas.size())) order.push_back(entry.code);
-    else entry.own = true;
-    entries.emplace(entry.code, std::move(entry));
+    entry.own = own.contains(entry.code);
+    if (!entry.own) order.push_back(entry.code);
+    std::string code = entry.code;
+    entries.emplace(std::move(code), std::move(entry));
   }
   for (const std::string& code : order) {
     const auto entry = entries.find(code);
@@ -159,9 +160,10 @@ std::vector<const AreaEntry*> OpenEdition::own_areas() const {
   std::vector<const AreaEntry*> own;
   for (const AreaEntry& area : areas_)
     if (area.own) own.push_back(&area);
+  if (!own.empty()) return own;
   for (const char* type : {"county", "authority"})
     for (const AreaEntry& area : areas_)
-      if (own.size() < kMost && !area.own && std::none_of(areas_.begin(), areas_.end(), [](const AreaEntry& each) { return each.own; }) && area.type == type) own.push_back(&area);
+      if (own.size() < kMost && area.type == type) own.push_back(&area);
   return own;
 }
 

@@ -98,6 +98,13 @@ Json plan_row_json(const core::PlanRow& row) {
 
 bool PlanDesk::exists() const { return plan::Plan::exists(folder_); }
 
+std::string PlanDesk::state() const {
+  if (!exists()) return "none";
+  std::error_code ignored;
+  const fs::path log = plan::Plan::log_of(folder_);
+  return std::to_string(fs::file_size(log, ignored)) + "/" + std::to_string(fs::last_write_time(log, ignored).time_since_epoch().count());
+}
+
 core::PlanRows PlanDesk::list() const {
   if (!exists()) return {};
   return plan::Plan::open(folder_, false).list();
@@ -141,19 +148,17 @@ std::vector<core::PlanChange> PlanDesk::history(const std::string& id) const {
 }
 
 Json PlanDesk::by_status(bool may_wait) {
-  std::error_code ignored;
-  const fs::path log = plan::Plan::log_of(folder_);
-  const std::string state = exists() ? std::to_string(fs::file_size(log, ignored)) + "/" + std::to_string(fs::last_write_time(log, ignored).time_since_epoch().count()) : "none";
+  const std::string now = state();
   const std::lock_guard lock(mutex_);
-  if (state == state_) return by_status_;
+  if (now == state_) return by_status_;
   if (!may_wait) throw MustWait{};
   by_status_ = nullptr;
-  if (state != "none") {
+  if (now != "none") {
     by_status_ = Json::object();
     for (const std::string& status : plan_statuses()) by_status_[status] = 0;
     for (const core::PlanRow& row : list()) by_status_[row.status] = by_status_.value(row.status, 0) + 1;
   }
-  state_ = state;
+  state_ = now;
   return by_status_;
 }
 

@@ -16,6 +16,8 @@ class PlanDesk {
 
   /// Whether there is a plan.
   [[nodiscard]] bool exists() const;
+  /// Changes with every edit.
+  [[nodiscard]] std::string state() const;
   /// Items in the order of their ids; none where there is no plan.
   [[nodiscard]] core::PlanRows list() const;
   /// Problem 404 where there is none.

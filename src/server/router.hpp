@@ -19,6 +19,7 @@ struct Route {
   Handler handler;
   bool edits = false;                   ///< changes the plan: needs the token, the same origin and JSON
   bool takes_rest = false;              ///< the last {name} takes the rest of the path, slashes and all
+  bool tells_plan = false;              ///< hangs on the plan besides the edition
 };
 
 /// Finds the route of a request.

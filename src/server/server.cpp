@@ -36,9 +36,12 @@ void serve(const ServeSettings& settings, const std::function<void(const std::st
   application = std::make_unique<Application>(std::move(service));
   const std::jthread beforehand([&] {
     try {
-      application->service().layers().of(*application->service().editions().latest(), true);
+      const auto edition = application->service().editions().latest();
+      edition->comparisons(true);
+      edition->document("market.json", true);
+      application->service().layers().of(*edition, true);
     } catch (const std::exception&) {
-      // Told where the layers are asked for.
+      // Told where it is asked for.
     }
   });
   const bool any = settings.address == "0.0.0.0" || settings.address == "::";

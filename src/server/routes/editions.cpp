@@ -60,9 +60,7 @@ Response edition(const Request& request, Service& service) {
                         {"domains", names_and_counts(*edition)},
                         {"estimates", edition->estimates().rows()},
                         {"suppressed", suppressed},
-                        {"holds", holds}},
-                       // The plan may come while the edition stays.
-                       Caching::content);
+                        {"holds", holds}});
 }
 
 Response editions(const Request& request, Service& service) {
@@ -114,7 +112,7 @@ Response diff(const Request& request, Service& service) {
 }  // namespace
 
 void add_edition_routes(Router& router) {
-  router.add({"GET", "/api/edition", about_edition({}), edition});
+  router.add({"GET", "/api/edition", about_edition({}), edition, false, false, true});
   router.add({"GET", "/api/editions", {"format"}, editions});
   router.add({"GET", "/api/diff", {"before", "after", "indicator", "area", "cause", "limit", "cursor", "format"}, diff});
 }

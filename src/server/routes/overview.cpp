@@ -126,12 +126,11 @@ Response overview(const Request& request, Service& service) {
   json["contradictions"] = edition->has("findings.json") ? statements_in(edition->document("findings.json", request.may_wait), "contradictions").size() : 0;
   json["market"] = market_of(request, *edition, area);
   json["plan"] = service.plan().by_status(request.may_wait);
-  // The plan moves while the edition stays.
-  return json_response(json, Caching::content);
+  return json_response(json);
 }
 
 }  // namespace
 
-void add_overview_routes(Router& router) { router.add({"GET", "/api/overview", about_edition({"area"}), overview}); }
+void add_overview_routes(Router& router) { router.add({"GET", "/api/overview", about_edition({"area"}), overview, false, false, true}); }
 
 }  // namespace dmp::server
