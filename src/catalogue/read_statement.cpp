@@ -47,7 +47,7 @@ Names indicators_of(const Section& section) {
 }
 
 ListReference read_list(const std::string& name, const toml::table& table, const Document& document, const Catalogue& catalogue, ExpressionNames names) {
-  const Section section(table, document.file, "[lists." + name + "]", {"indicator", "over", "level", "category_type", "category", "without", "where", "order", "most"});
+  const Section section(table, document.file, "[lists." + name + "]", {"indicator", "over", "level", "category_type", "category", "without", "where", "order", "most", "tell_more"});
   ListReference list;
   list.name = name;
   list.place = section.place();
@@ -66,6 +66,7 @@ ListReference read_list(const std::string& name, const toml::table& table, const
   }
   list.highest_first = section.choice("order", {"highest", "lowest"}, "highest") == "highest";
   list.most = static_cast<std::size_t>(section.integer("most", 1, 50).value_or(5));
+  list.tell_more = section.flag("tell_more", true);
   return list;
 }
 

@@ -38,6 +38,7 @@ struct ListReference {
   bool has_where = false;
   bool highest_first = true;
   std::size_t most = 5;
+  bool tell_more = true;                ///< "and 7 more" where there are more than are named
   core::Place place;
 };
 

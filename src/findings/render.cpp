@@ -17,7 +17,7 @@ bool is_estimated(const core::Estimate& estimate) { return estimate.quality == "
 
 std::string figure_of(const Figure& figure) { return figure_text(figure.estimate->value, figure.estimate->unit, is_estimated(*figure.estimate)); }
 std::string phrase_of(const Figure& figure) { return phrase_text(figure.estimate->value, figure.estimate->unit, is_estimated(*figure.estimate)); }
-std::string interval_of(const Figure& figure) { return interval_text(figure.estimate->lower_95, figure.estimate->upper_95, figure.estimate->unit); }
+std::string interval_of(const Figure& figure) { return interval_text(figure.estimate->lower_95, figure.estimate->upper_95, figure.estimate->unit, is_estimated(*figure.estimate)); }
 
 std::string full_text(const Figure& figure) {
   const std::string interval = interval_of(figure);
@@ -89,7 +89,7 @@ std::string list_text(const std::vector<Figure>& rows, const catalogue::ListRefe
     items.push_back(std::move(item));
   }
   const std::size_t more = rows.size() - items.size();
-  if (more > 0) items.push_back(fmt::format("{} more", more));
+  if (more > 0 && reference.tell_more) items.push_back(fmt::format("{} more", more));
   return listed(items);
 }
 

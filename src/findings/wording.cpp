@@ -123,7 +123,7 @@ std::string phrase_text(double value, std::string_view unit, bool estimated) {
   return figure.empty() || words.empty() ? figure : figure + " " + words;
 }
 
-std::string interval_text(double lower, double upper, std::string_view unit) {
+std::string interval_text(double lower, double upper, std::string_view unit, bool estimated) {
   if (std::isnan(lower) || std::isnan(upper)) return {};
   if (is_percent(unit)) {
     const int decimals = std::fabs(upper) < 0.1 ? 2 : 1;
@@ -132,6 +132,7 @@ std::string interval_text(double lower, double upper, std::string_view unit) {
   if (is_money(unit) || std::isinf(upper)) return figure_text(lower, unit, true) + " to " + figure_text(upper, unit, true);
   if (unit == "ratio" || unit == "index") return decimal_text(lower, 2) + " to " + decimal_text(upper, 2);
   const int decimals = is_rate(unit) ? decimals_for(std::fabs(upper)) : std::fabs(upper) >= 100 ? 0 : decimals_for(std::fabs(upper));
+  if (estimated && !is_rate(unit)) return figure_text(lower, unit, true) + " to " + figure_text(upper, unit, true);
   const bool whole = !is_rate(unit) && std::fabs(upper) >= 10;
   return decimal_text(lower, whole ? 0 : decimals) + " to " + decimal_text(upper, whole ? 0 : decimals);
 }
@@ -243,6 +244,7 @@ std::string listed(const std::vector<std::string>& items) {
 }
 
 std::string group_text(std::string_view sex, std::string_view age, std::string_view category) {
+  if (category == "mdma") return "MDMA";  // the code of the drug's table, as people write it
   if (!category.empty()) return std::string(category);
   std::string ages;
   if (age != "All ages" && !age.empty()) {

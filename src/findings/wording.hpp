@@ -14,8 +14,8 @@ std::string figure_text(double value, std::string_view unit, bool estimated);
 std::string unit_words(std::string_view unit);
 /// Both.
 std::string phrase_text(double value, std::string_view unit, bool estimated);
-/// "58.1% to 64.0%"; "" where an end is missing.
-std::string interval_text(double lower, double upper, std::string_view unit);
+/// "58.1% to 64.0%"; "" where an end is missing. estimated: as for a figure.
+std::string interval_text(double lower, double upper, std::string_view unit, bool estimated = false);
 
 /// A share in percent as people say it: "almost half", "a quarter", "more than two thirds", "one in five", "about one in 11"; the
 /// percentage where no simple fraction is near. "almost" and "more than" are for 2.5 points (at most a twentieth of the fraction)
