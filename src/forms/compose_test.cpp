@@ -1,0 +1,119 @@
+#include "forms/compose.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "catalogue/statements.hpp"
+
+namespace dmp::forms {
+namespace {
+
+const catalogue::Forms& built_in() {
+  static const catalogue::Forms forms = [] {
+    const catalogue::Catalogue catalogue = catalogue::read_catalogue(catalogue::built_in_files(), {});
+    const catalogue::Statements statements = catalogue::read_statements(catalogue::built_in_files(), {}, catalogue);
+    std::vector<std::string> findings;
+    for (const auto& [id, finding] : statements.findings) findings.push_back(id);
+    return catalogue::read_forms(catalogue::built_in_files(), {}, catalogue, findings);
+  }();
+  return forms;
+}
+
+core::Estimate estimate(int year, double value, double half) {
+  core::Estimate e;
+  e.indicator_id = "prison_continuity_of_care", e.indicator_name = "Continuity of care after prison", e.area_code = "E1", e.area_name = "Exampleton", e.unit = "%", e.polarity = "high";
+  e.period = std::to_string(year), e.period_start = e.period + "-01-01", e.period_end = e.period + "-12-31";
+  e.value = value, e.lower_95 = value - half, e.upper_95 = value + half;
+  return e;
+}
+
+FormInput input_with(const core::Estimates& estimates, int findings) {
+  FormInput input;
+  input.title = "Exampleshire", input.organisation = "Exampleshire partnership", input.edition = "abc123", input.period = "2023/24", input.audience = "public";
+  input.areas = {{"E1", "Exampleton", "authority"}};
+  input.estimates = &estimates;
+  for (int i = 0; i < findings; ++i) {
+    core::Finding f;
+    f.id = "f" + std::to_string(i) + ":E1", f.definition = "f" + std::to_string(i), f.domain = "ENG", f.area_code = "E1", f.direction = "worse", f.strength = "strong";
+    f.sentence = "Statement number " + std::to_string(i) + " says something in about a dozen words so that pages fill up.";
+    f.caveats = {"Something to bear in mind."};
+    f.headline_for = {"board_paper", "public_summary", "press_fact_box", "needs_assessment"};
+    input.findings.push_back(f);
+  }
+  return input;
+}
+
+TEST(Forms, EveryReaderHasOne) {
+  for (const char* id : {"needs_assessment", "market_profile", "board_paper", "annual_report", "public_summary", "press_fact_box", "scorecard"}) EXPECT_TRUE(built_in().contains(id)) << id;
+}
+
+TEST(Forms, TheBoardPaperKeepsToItsTwoPages) {
+  const core::Estimates none;
+  FormInput input = input_with(none, 60);
+  for (int i = 0; i < 40; ++i) {
+    core::PlanProgress p;
+    p.id = "P-" + std::to_string(i), p.title = "An item of the delivery plan with a title of some length", p.rating = "red", p.rating_reason = "behind where it should be by now, by more than chance";
+    input.progress.push_back(p);
+    core::Action a;
+    a.id = "a" + std::to_string(i) + ":E1", a.domain = "ENG", a.area_code = "E1", a.recommendation = "Do something that takes a whole sentence to say.", a.stale = true, a.changes = {"It changed."};
+    input.actions.push_back(a);
+  }
+  const catalogue::FormDefinition& form = built_in().at("board_paper");
+  const core::Document paper = compose(form, input);
+  EXPECT_LE(words_in(paper), form.most_words + 30) << "the notes on what was left out are few words";
+  EXPECT_EQ(paper.title, "Exampleton: drugs and alcohol, paper for the partnership board");
+  const bool has_rule = std::any_of(paper.blocks.begin(), paper.blocks.end(), [](const core::Block& block) { return block.text.starts_with("Green:"); });
+  EXPECT_TRUE(has_rule) << "the rule of the ratings is stated";
+}
+
+TEST(Forms, ASectionWithNothingToShowSaysSoOrIsLeftOut) {
+  const core::Estimates none;
+  const core::Document paper = compose(built_in().at("board_paper"), input_with(none, 0));
+  const auto has = [&](const std::string& text) { return std::any_of(paper.blocks.begin(), paper.blocks.end(), [&](const core::Block& block) { return block.text == text; }); };
+  EXPECT_TRUE(has("There is no delivery plan yet."));
+  EXPECT_FALSE(has("What does not fit"));
+}
+
+TEST(Forms, PressFactsCarryTheirCaveatsAndFigures) {
+  const core::Estimates none;
+  const core::Document box = compose(built_in().at("press_fact_box"), input_with(none, 3));
+  const auto table = std::find_if(box.blocks.begin(), box.blocks.end(), [](const core::Block& block) { return block.kind == core::Block::Kind::table; });
+  ASSERT_NE(table, box.blocks.end());
+  ASSERT_EQ(table->rows.size(), 3u);
+  EXPECT_EQ(table->rows[0][3], "Something to bear in mind.");
+}
+
+TEST(Forms, ARestrictedEditionIsMarkedOnEveryForm) {
+  const core::Estimates none;
+  FormInput input = input_with(none, 1);
+  input.audience = "restricted";
+  for (const auto& [id, form] : built_in()) EXPECT_EQ(compose(form, input).marking, "Restricted: holds figures that may not be published") << id;
+}
+
+TEST(Scorecard, TellsWhetherAChangeIsReal) {
+  const core::Estimates real = {estimate(2021, 30, 4), estimate(2022, 33, 4), estimate(2023, 48, 4)}, chance = {estimate(2021, 30, 10), estimate(2023, 35, 10)};
+  const auto scores = scorecard_of({"prison_continuity_of_care"}, input_with(real, 0), {{"E1", "Exampleton", "authority"}});
+  ASSERT_EQ(scores.size(), 1u);
+  EXPECT_EQ(scores[0].baseline, "30.0% in 2021");
+  EXPECT_EQ(scores[0].latest, "48.0% in 2023 (44.0% to 52.0%)");
+  EXPECT_EQ(scores[0].direction, "up");
+  EXPECT_EQ(scores[0].real, "yes, better");
+  EXPECT_EQ(scorecard_of({"prison_continuity_of_care"}, input_with(chance, 0), {{"E1", "Exampleton", "authority"}})[0].real, "no: may be chance");
+}
+
+TEST(Scorecard, LeavesOutSuppressedFiguresAndTakesTargetsFromThePlan) {
+  core::Estimates estimates = {estimate(2021, 30, 4), estimate(2022, 33, 4), estimate(2023, 48, 4)};
+  estimates[2].suppressed = "suppressed";
+  FormInput input = input_with(estimates, 0);
+  core::PlanRow row;
+  row.measure = "prison_continuity_of_care", row.area_code = "E1", row.target = 60, row.target_date = "2027-03-31";
+  input.plan = {row};
+  const auto scores = scorecard_of({"prison_continuity_of_care"}, input, {{"E1", "Exampleton", "authority"}});
+  ASSERT_EQ(scores.size(), 1u);
+  EXPECT_EQ(scores[0].latest.substr(0, 13), "33.0% in 2022");
+  EXPECT_EQ(scores[0].target, "60.0% by 2027-03-31");
+}
+
+}  // namespace
+}  // namespace dmp::forms
