@@ -90,10 +90,31 @@ void update(const Options& options, const Context& context) {
   context.print(plan::table_of(core::PlanRows{row}));
 }
 
+/// What became of the evidence for an item that was adopted from an action.
+std::string evidence_of(const std::string& action_id, const std::optional<findings::Statements>& statements) {
+  if (action_id.empty() || !statements) return {};
+  const auto found = std::find_if(statements->actions.begin(), statements->actions.end(), [&](const core::Action& action) { return action.id == action_id; });
+  if (found == statements->actions.end()) return "no longer recommended: what it rests on is no longer so";
+  return found->stale ? "what it rests on has changed: " + fmt::format("{}", fmt::join(found->changes, " ")) : "";
+}
+
 void progress(const Options& options, const Context& context) {
   plan::Plan plan = plan::Plan::open(options.folder, false);
   const core::PlanProgresses all = progress_of(plan, options);
-  if (context.chosen_format() != core::Format::table) return context.print(plan::table_of(all));
+  const auto statements = pipeline::statements_of(pipeline::find_edition(options.folder, options.edition), pipeline::audience_named(options.audience));
+  std::map<std::string, std::string> evidence;
+  for (const core::PlanRow& row : plan.list()) evidence[row.id] = evidence_of(row.action_id, statements);
+  if (context.chosen_format() != core::Format::table) {
+    const core::DataTable judged = plan::table_of(all);
+    std::vector<std::string> columns = judged.columns();
+    columns.emplace_back("evidence");
+    core::DataTable table(columns);
+    for (auto row : judged.rows()) {
+      row.emplace_back(evidence[core::exact_text(row[0])]);
+      table.add(std::move(row));
+    }
+    return context.print(table);
+  }
   core::DataTable table({"id", "title", "owner", "rating", "baseline", "latest", "expected", "target", "why"});
   const auto number = [](double value) { return std::isnan(value) ? core::Cell() : core::Cell(value); };
   for (const auto& p : all)
