@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <optional>
 
 #include "catalogue/market_reader.hpp"
@@ -96,24 +97,55 @@ stats::QuantileTable::Batch batch_of(const DistributionDefinition& d, double fac
   };
 }
 
+[[noreturn]] void refuse_extreme(const DistributionDefinition& d) {
+  throw core::UserError(core::ErrorKind::usage, "the distribution is too extreme to be computed", d.place, "bring its numbers nearer to what the parameter can be");
+}
+
+/// Numerical libraries give up on impossible shapes by throwing, others by numbers that are none: either is the definition's fault.
+double quantile_or_refuse(const stats::QuantileTable::Function& quantile, double p, const DistributionDefinition& d) {
+  double value = 0;
+  try {
+    value = quantile(p);
+  } catch (const core::UserError&) {
+    throw;
+  } catch (const std::exception&) {
+    refuse_extreme(d);
+  }
+  if (!(std::fabs(value) < 1e100)) refuse_extreme(d);
+  return value;
+}
+
 }  // namespace
 
-stats::QuantileTable::Function exact_quantile(const DistributionDefinition& definition) { return scaled_quantile(definition, 1); }
+stats::QuantileTable::Function exact_quantile(const DistributionDefinition& definition) {
+  return [inner = scaled_quantile(definition, 1), definition](double p) { return quantile_or_refuse(inner, p, definition); };
+}
 
 Sampler::Sampler(const catalogue::MarketParameter& parameter) {
   const DistributionDefinition& d = parameter.distribution;
   best_ = catalogue::best_value(d) * parameter.factor;
+  if (!(std::fabs(best_) < 1e100)) refuse_extreme(d);
   if (d.kind == "fixed") {
     fixed_ = true;
   } else if (d.kind == "uniform") {
     uniform_ = true;
     low_ = d.numbers.at("min") * parameter.factor;
     width_ = d.numbers.at("max") * parameter.factor - low_;
+    if (!(std::fabs(low_) < 1e100) || !(width_ < 1e100)) refuse_extreme(d);
     fixed_ = width_ == 0;
   } else {
-    const auto exact = scaled_quantile(d, parameter.factor);
+    const stats::QuantileTable::Function exact = [inner = scaled_quantile(d, parameter.factor), d](double p) { return quantile_or_refuse(inner, p, d); };
     fixed_ = exact(0.001) == exact(0.999);
-    if (!fixed_) table_ = std::make_shared<const stats::QuantileTable>(exact, batch_of(d, parameter.factor));
+    if (fixed_) return;
+    try {
+      table_ = std::make_shared<const stats::QuantileTable>(exact, batch_of(d, parameter.factor));
+    } catch (const core::UserError&) {
+      throw;
+    } catch (const std::exception&) {
+      refuse_extreme(d);
+    }
+    for (const double p : {1e-9, 1e-4, 0.01, 0.5, 0.99, 0.9999, 1 - 1e-9})
+      if (!(std::fabs((*table_)(p)) < 1e100)) refuse_extreme(d);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "catalogue/market_roles.hpp"
+#include "core/errors.hpp"
 #include "markets/market.hpp"
 #include "stats/order_statistics.hpp"
 #include "stats/parallel.hpp"
@@ -162,6 +163,14 @@ DrugMarket begin(const DemandModel& model, const MarketInputs& inputs) {
   return drug;
 }
 
+/// Parameters that are each possible can still make a figure that is no number: never in silence.
+void refuse_no_numbers(const DrugMarket& drug, const DemandModel& model) {
+  for (const AreaMarket& area : drug.areas)
+    for (const auto& [output, summary] : area.results)
+      if (!(std::fabs(summary.median) < 1e100) || !(std::fabs(summary.upper_99_8) < 1e100) || !(std::fabs(summary.lower_99_8) < 1e100))
+        throw core::UserError(core::ErrorKind::usage, "the parameters of '" + drug.id + "' give no number for " + output, model.drug().place, "a size of purchase, a share or a quantity is too near to 0 or too great");
+}
+
 }  // namespace
 
 std::vector<DemandModel> demand_models(const catalogue::Catalogue& catalogue, const catalogue::MarketSettings& settings, const MarketInputs& inputs, const std::vector<std::string>& drugs) {
@@ -209,6 +218,7 @@ Market simulate(const std::vector<DemandModel>& models, const MarketInputs& inpu
     stats::for_each_index(tasks.size(), settings.threads, [&](std::size_t i) { tasks[i](); });
     if (model.has_consumption())
       for (AreaMarket& area : drug.areas) area.results.insert({{"spend_per_user", common.spend_per_user}, {"price", common.price}, {"price_per_pure_gram", common.price_per_pure_gram}});
+    refuse_no_numbers(drug, model);
     market.notes.insert(market.notes.end(), drug.notes.begin(), drug.notes.end());
     market.drugs.push_back(std::move(drug));
   }
