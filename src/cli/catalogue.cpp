@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "catalogue/reference_pages.hpp"
+#include "catalogue/statement_pages.hpp"
 #include "catalogue/statements.hpp"
 #include "cli/verb.hpp"
 #include "core/errors.hpp"
@@ -59,14 +60,16 @@ void list(const Given& given, const Context& context) {
 }
 
 /// The pages of what bears the id; "source/crime" names one kind.
-std::string pages(const catalogue::Catalogue& all, const std::string& asked) {
+std::string pages(const catalogue::Catalogue& all, const catalogue::Statements& statements, const std::string& asked) {
   const std::size_t slash = asked.find('/');
   const std::string kind = slash == std::string::npos ? "" : asked.substr(0, slash), id = slash == std::string::npos ? asked : asked.substr(slash + 1);
   std::string text;
   const auto add = [&](const char* name, const auto& definitions) {
     const auto found = definitions.find(id);
     if (found == definitions.end() || !(kind.empty() || kind == name)) return;
-    std::string page = catalogue::page_of(found->second, all);
+    std::string page;
+    if constexpr (requires { catalogue::page_of(found->second, all); }) page = catalogue::page_of(found->second, all);
+    else page = catalogue::page_of(found->second);
     page.erase(0, page.find('#'));  // the notice is for the files
     text += (text.empty() ? "" : "\n") + page;
   };
@@ -74,12 +77,17 @@ std::string pages(const catalogue::Catalogue& all, const std::string& asked) {
   add("source", all.sources);
   add("indicator", all.indicators);
   add("market", all.markets);
+  add("finding", statements.findings);
+  add("contradiction", statements.contradictions);
+  add("action", statements.actions);
   if (!text.empty()) return text;
   std::vector<std::string> known;
   for (const auto& [name, definition] : all.indicators) known.push_back(name);
   for (const auto& [name, definition] : all.sources) known.push_back(name);
   for (const auto& [name, definition] : all.tables) known.push_back(name);
   for (const auto& [name, definition] : all.markets) known.push_back(name);
+  for (const auto& [name, definition] : statements.findings) known.push_back(name);
+  for (const auto& [name, definition] : statements.actions) known.push_back(name);
   const auto nearest = core::nearest_name(id, known);
   throw core::UserError(core::ErrorKind::usage, "the catalogue has no '" + asked + "'",
                         nearest ? "did you mean '" + *nearest + "'?" : "all it has is listed by: dmp catalogue list");
@@ -103,7 +111,9 @@ void check(const Given& given, Context& context) {
 }
 
 void write_pages(const Given& given, const Context& context) {
-  const auto written = catalogue::reference_pages(read(given));
+  const catalogue::Catalogue all = read(given);
+  auto written = catalogue::reference_pages(all);
+  for (catalogue::File& page : catalogue::statement_pages(catalogue::read_statements(catalogue::built_in_files(), own_files(given.folder), all))) written.push_back(std::move(page));
   for (const catalogue::File& page : written) {
     const fs::path file = fs::path(given.target) / page.path;
     std::error_code error;
@@ -135,7 +145,10 @@ void add_catalogue(CLI::App& app, Context& context) {
   show_verb->add_option("ID", given->id, "its id; source/ID, table/ID, indicator/ID or market/ID where several bear it")->required();
   show_verb->add_option("DIR", given->folder, "profile folder whose own definitions count as well");
   show_verb->add_option("-o,--output", context.output, "write to this file instead of standard output");
-  show_verb->callback([given, &context] { context.print_text(pages(read(*given), given->id)); });
+  show_verb->callback([given, &context] {
+    const catalogue::Catalogue all = read(*given);
+    context.print_text(pages(all, catalogue::read_statements(catalogue::built_in_files(), own_files(given->folder), all), given->id));
+  });
 
   CLI::App* check_verb = add("check", "read every definition; the first fault of each file; exit 1 when there is one");
   check_verb->add_option("DIR", given->folder, "profile folder whose own definitions count as well");
