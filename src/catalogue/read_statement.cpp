@@ -83,9 +83,12 @@ Premise read_premise(const Section& section, const Document& document, const Cat
     premise.figures.push_back(read_figure(name, *figures->get(name), document, catalogue));
     names.figures.insert(name);
   }
-  for (const FigureReference& figure : premise.figures)
-    if (!figure.with.empty() && (!names.figures.contains(figure.with) || figure.with == figure.name))
-      refuse_name("no figure is called", figure.with, {names.figures.begin(), names.figures.end()}, figure.place);
+  for (const FigureReference& figure : premise.figures) {
+    if (figure.with.empty()) continue;
+    const auto other = std::find_if(premise.figures.begin(), premise.figures.end(), [&](const FigureReference& each) { return each.name == figure.with; });
+    if (other == premise.figures.end() || other->name == figure.name) refuse_name("no figure is called", figure.with, {names.figures.begin(), names.figures.end()}, figure.place);
+    if (!other->with.empty()) refuse("'" + figure.name + "' takes the period of '" + other->name + "', which takes another's", figure.place, "write with = \"" + other->with + "\"");
+  }
   if (const toml::table* lists = section.child("lists"))
     for (const auto& [name, place] : keys_in_order(*lists, document.file)) {
       check_name(name, place);
