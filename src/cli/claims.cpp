@@ -1,6 +1,6 @@
 #include <filesystem>
 #include <iostream>
-#include <iterator>
+#include <sstream>
 
 #include "claims/annotate.hpp"
 #include "claims/check.hpp"
@@ -29,11 +29,17 @@ core::Estimates estimates_for(const std::string& folder, bool named, const Optio
   return pipeline::estimates_in(pipeline::estimates_of(pipeline::find_edition(folder, options.edition), pipeline::audience_named(options.audience)));
 }
 
+std::string standard_input() {
+  std::ostringstream text;
+  text << std::cin.rdbuf();
+  return text.str();
+}
+
 void check(const Options& options, Context& context) {
   const bool named = options.places.size() == 2;
   const std::string folder = named ? options.places[0] : ".", file = options.places.back();
   const std::string name = file == "-" ? "standard input" : file;
-  const std::string bytes = file == "-" ? std::string(std::istreambuf_iterator<char>(std::cin), {}) : core::read_file(file);
+  const std::string bytes = file == "-" ? standard_input() : core::read_file(file);
   const claims::Document document = claims::read_document(bytes, name);
   if (!context.quiet)
     for (const std::string& note : document.notes) std::cerr << "note: " << note << '\n';

@@ -5,20 +5,26 @@
 namespace dmp::cli {
 
 void add_diff(CLI::App& app, Context& context) {
-  auto* verb = app.add_subcommand("diff", "what differs between two editions");
+  auto* verb = app.add_subcommand("diff", "what moved between two editions: data, revised data, method, population, geography");
   struct Options {
     std::string before, after, folder = ".", audience = "public";
+    bool latest = false, paragraph = false;
   };
   const auto options = std::make_shared<Options>();
   verb->add_option("EDITION_A", options->before, "path to an edition's folder, or its id")->required();
   verb->add_option("EDITION_B", options->after, "likewise")->required();
   verb->add_option("--dir", options->folder, "profile folder that ids are looked up in")->capture_default_str();
   verb->add_option("--audience", options->audience, "public: the figures that were released; restricted: every figure")->capture_default_str();
+  verb->add_flag("--latest", options->latest, "a row a series: the latest figure of each edition, and what moved it, with a sentence");
+  verb->add_flag("--paragraph", options->paragraph, "what moved, as a paragraph to publish");
   add_output_options(*verb, context);
-  verb->footer("Example:\n  dmp diff --dir examples/bedfordshire 3f2a91 latest\n  dmp diff last-month/build/editions/3f2a91c04e5d this-month/build/latest");
+  verb->footer("The parts data, revised_data, method, population, geography and not_separable add up to the difference exactly.\nExamples:\n  dmp diff --dir examples/bedfordshire 3f2a91 latest\n  dmp diff --dir examples/bedfordshire 3f2a91 latest --paragraph\n  dmp diff last-month/build/editions/3f2a91c04e5d this-month/build/latest");
   verb->callback([&context, options] {
     const auto find = [&](const std::string& name) { return pipeline::find_edition(options->folder, name == "latest" ? std::string() : name); };
-    context.print(pipeline::compare_editions(find(options->before), find(options->after), pipeline::audience_named(options->audience)));
+    const auto before = find(options->before), after = find(options->after);
+    const pipeline::Audience audience = pipeline::audience_named(options->audience);
+    if (options->paragraph) return context.print_text(pipeline::what_moved(before, after, audience));
+    context.print(options->latest ? pipeline::compare_latest(before, after, audience) : pipeline::compare_editions(before, after, audience));
   });
 }
 

@@ -20,7 +20,7 @@ int run(int argc, char** argv) {
   app.fallthrough();
   app.add_flag("--quiet", context.quiet, "no progress bars and no notes on standard error");
   using namespace dmp::cli;
-  for (const auto add : {add_init, add_synth, add_check, add_build, add_estimates, add_findings, add_plan, add_explain, add_neighbours, add_diff, add_claims, add_hotspots, add_market, add_report, add_serve, add_calc, add_catalogue, add_completion}) add(app, context);
+  for (const auto add : {add_init, add_synth, add_check, add_build, add_estimates, add_findings, add_plan, add_explain, add_neighbours, add_diff, add_claims, add_sign, add_verify, add_rollup, add_operations, add_hotspots, add_market, add_report, add_serve, add_calc, add_catalogue, add_completion}) add(app, context);
   std::string about;
   auto* help = app.add_subcommand("help", "show this help, or a verb's");
   help->add_option("VERB", about, "a verb");

@@ -26,7 +26,7 @@ core::DataTable cards_of(const core::Estimates& estimates, const std::string& wa
   std::vector<const core::Estimate*> cards;
   for (const core::Estimate& estimate : estimates)
     if (is_card(estimate) && !estimate.category.empty() && estimate.category.find(wanted) != std::string::npos) cards.push_back(&estimate);
-  std::stable_sort(cards.begin(), cards.end(), [](const core::Estimate* a, const core::Estimate* b) { return a->period_start < b->period_start; });
+  std::stable_sort(cards.begin(), cards.end(), [](const core::Estimate* a, const core::Estimate* b) { return std::tie(a->period_start, a->category) < std::tie(b->period_start, b->category); });
   for (const core::Estimate* card : cards)
     table.add({card->category, card->period, card->indicator_name, card->value, card->unit, card->suppressed, card->note, card->estimate_id});
   return table;

@@ -1,13 +1,18 @@
 #include "pipeline/compare.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/errors.hpp"
 #include "core/file.hpp"
+#include "core/number.hpp"
 #include "pipeline/edition.hpp"
+#include "pipeline/split_change.hpp"
 
 namespace dmp::pipeline {
 namespace {
@@ -38,6 +43,46 @@ std::set<std::string> hashes_of(const Json& manifest, const Json& run) {
   return hashes;
 }
 
+/// The files of an edition whose table passes a test, by source and path; of the sources named, or of all where none is.
+template <typename Test>
+std::map<std::string, std::string> files_of(const Json& manifest, const std::set<std::string>& sources, Test&& is_wanted) {
+  std::map<std::string, std::string> files;
+  for (const Json& file : manifest.value("files", Json::array()))
+    if (is_wanted(file.value("table", "")) && (sources.empty() || sources.contains(file.value("source", ""))))
+      files[file.value("source", "") + "/" + std::filesystem::path(file.value("file", "")).filename().string()] = file.value("sha256", "");
+  return files;
+}
+
+bool is_population(const std::string& table) { return table == "population" || table == "census_group" || table == "dwelling" || table == "drug_user_estimate"; }
+bool is_geography(const std::string& table) { return table == "area" || table == "area_alias" || table == "area_successor" || table == "boundary"; }
+
+/// What the two manifests say may have moved an indicator.
+Causes causes_of(const std::string& indicator, const Json& before, const Json& after) {
+  const Json none = Json::object();
+  const Json run_before = before.value("indicators", none).value(indicator, none), run_after = after.value("indicators", none).value(indicator, none);
+  std::set<std::string> sources;
+  for (const Json& run : {run_before, run_after})
+    for (const Json& table : run.value("tables", Json::array())) sources.insert(table.value("source", ""));
+  Causes causes;
+  const auto is_counted = [](const std::string& table) { return !is_population(table) && !is_geography(table); };
+  const auto old_files = files_of(before, sources, is_counted), new_files = files_of(after, sources, is_counted);
+  for (const auto& [file, hash] : old_files) {
+    const auto found = new_files.find(file);
+    if (found == new_files.end() || found->second != hash) causes.revised_files = true;
+  }
+  for (const auto& [file, hash] : new_files)
+    if (!old_files.contains(file)) causes.new_files = true;
+  causes.population = files_of(before, sources, is_population) != files_of(after, sources, is_population);
+  causes.geography = files_of(before, {}, is_geography) != files_of(after, {}, is_geography) || before.value("areas", Json::array()) != after.value("areas", Json::array());
+  const bool program = before.value("program", "") != after.value("program", "") || before.value("engine", "") != after.value("engine", "");
+  causes.count_method = program || run_before.value("numerator_sql", "") != run_after.value("numerator_sql", "");
+  causes.denominator_method = program || run_before.value("denominator_sql", "") != run_after.value("denominator_sql", "");
+  const bool something = causes.new_files || causes.revised_files || causes.population || causes.geography || causes.count_method || causes.denominator_method;
+  // What the program is told in profile and catalogue besides SQL: parameters, periods, age bands.
+  if (!something) causes.count_method = causes.denominator_method = before.value("profile_sha256", "") != after.value("profile_sha256", "") || before.value("catalogue_sha256", "") != after.value("catalogue_sha256", "");
+  return causes;
+}
+
 /// What differs in how the two editions made the indicator.
 std::string cause_of(const std::string& indicator, const Json& before, const Json& after) {
   const Json none = Json::object();
@@ -60,19 +105,108 @@ core::Cell difference(const core::Cell& before, const core::Cell& after) {
   return {};
 }
 
+/// The editions side by side.
+struct Pair {
+  core::Estimates before, after;
+  Json before_manifest, after_manifest;
+  mutable std::map<std::string, Causes> known;
+
+  [[nodiscard]] const Causes& causes(const std::string& indicator) const {
+    const auto [at, fresh] = known.try_emplace(indicator);
+    if (fresh) at->second = causes_of(indicator, before_manifest, after_manifest);
+    return at->second;
+  }
+  /// A change of an estimate's own method counts as one of method.
+  [[nodiscard]] Causes causes(const core::Estimate& before_one, const core::Estimate& after_one) const {
+    Causes causes = this->causes(after_one.indicator_id);
+    if (before_one.method != after_one.method || before_one.unit != after_one.unit) causes.count_method = causes.denominator_method = true;
+    return causes;
+  }
+};
+
+Pair read_pair(const std::filesystem::path& before, const std::filesystem::path& after, Audience audience) {
+  return {estimates_in(estimates_of(before, audience)), estimates_in(estimates_of(after, audience)), manifest_of(before), manifest_of(after), {}};
+}
+
+void add_parts(Row& row, const Change& change) {
+  for (const double part : {change.data, change.revised_data, change.method, change.population, change.geography, change.not_separable}) row.emplace_back(part);
+}
+
+std::string series_of(const core::Estimate& estimate) {
+  std::string series = estimate.indicator_id;
+  for (const std::string* part : {&estimate.area_code, &estimate.sex, &estimate.age, &estimate.category_type, &estimate.category}) series += "\n" + *part;
+  return series;
+}
+
+/// The latest figure with a value of each series, the longest span of those that end on one day.
+std::map<std::string, const core::Estimate*> latest_of(const core::Estimates& estimates) {
+  std::map<std::string, const core::Estimate*> latest;
+  for (const core::Estimate& estimate : estimates) {
+    const core::Estimate*& known = latest[series_of(estimate)];
+    if (!known || estimate.period_end > known->period_end || (estimate.period_end == known->period_end && estimate.period_start < known->period_start)) known = &estimate;
+  }
+  return latest;
+}
+
+struct Moved {
+  const core::Estimate *before = nullptr, *after = nullptr;
+  Change change;
+};
+
+std::vector<Moved> moved_series(const Pair& pair) {
+  std::map<std::string, const core::Estimate*> again;
+  for (const core::Estimate& estimate : pair.after) again[estimate.estimate_id] = &estimate;
+  const auto before = latest_of(pair.before), after = latest_of(pair.after);
+  std::vector<Moved> moved;
+  for (const auto& [series, new_one] : after) {
+    const auto old_one = before.find(series);
+    if (old_one == before.end()) continue;
+    const auto same_period = again.find(old_one->second->estimate_id);
+    const Change change = split_change(*old_one->second, same_period == again.end() ? nullptr : same_period->second, *new_one, pair.causes(*old_one->second, *new_one));
+    const bool held_back_alike = old_one->second->suppressed == new_one->suppressed && old_one->second->period == new_one->period;
+    if (change.difference == 0 || (std::isnan(change.difference) && held_back_alike)) continue;
+    moved.push_back({old_one->second, new_one, change});
+  }
+  return moved;
+}
+
+/// Whether the intervals of two figures lie apart: the move is larger than chance alone would make it.
+bool is_apart(const core::Estimate& a, const core::Estimate& b) {
+  return std::isfinite(a.lower_95) && std::isfinite(a.upper_95) && std::isfinite(b.lower_95) && std::isfinite(b.upper_95) && (a.upper_95 < b.lower_95 || b.upper_95 < a.lower_95);
+}
+
+std::string with_unit(double value, const std::string& unit) {
+  if (unit.starts_with("%")) return core::rounded_text(value) + "%";
+  if (unit.starts_with("GBP")) return "£" + core::rounded_text(value) + unit.substr(3);
+  return core::rounded_text(value) + " " + unit;
+}
+
+std::string sentence_of(const Moved& moved) {
+  const core::Estimate &a = *moved.before, &b = *moved.after;
+  const std::string what = b.indicator_name + (b.category.empty() ? "" : " (" + b.category + ")");
+  if (!std::isfinite(moved.change.difference)) return fmt::format("{} in {}: no difference can be given; {}.", what, b.area_name, moved.change.note);
+  const std::string parts = parts_in_words(moved.change, b.unit);
+  return fmt::format("{} in {} went from {} ({}) to {} ({}), {} {}{}{}.", what, b.area_name, with_unit(a.value, a.unit), a.period, with_unit(b.value, b.unit), b.period, moved.change.difference > 0 ? "up by" : "down by",
+                     core::rounded_text(std::abs(moved.change.difference)), parts.empty() ? "" : ": " + parts, is_apart(a, b) ? "; the intervals do not overlap" : "");
+}
+
 }  // namespace
 
 core::DataTable compare_editions(const std::filesystem::path& before_folder, const std::filesystem::path& after_folder, Audience audience) {
-  const core::DataTable before_table = read_estimates(estimates_of(before_folder, audience)), after_table = read_estimates(estimates_of(after_folder, audience));
-  const Json before_manifest = manifest_of(before_folder), after_manifest = manifest_of(after_folder);
+  const Pair pair = read_pair(before_folder, after_folder, audience);
+  const core::DataTable before_table = table_of(pair.before), after_table = table_of(pair.after);
   const auto before = by_id(before_table), after = by_id(after_table);
+  std::map<std::string, const core::Estimate*> old_one, new_one;
+  for (const core::Estimate& estimate : pair.before) old_one[estimate.estimate_id] = &estimate;
+  for (const core::Estimate& estimate : pair.after) new_one[estimate.estimate_id] = &estimate;
   std::map<std::string, std::size_t> column;
   for (std::size_t i = 0; i < before_table.columns().size(); ++i) column[before_table.columns()[i]] = i;
   std::set<std::string> ids;
   for (const auto& [id, row] : before) ids.insert(id);
   for (const auto& [id, row] : after) ids.insert(id);
 
-  core::DataTable changes({"estimate_id", "change", "columns", "value_before", "value_after", "difference", "count_before", "count_after", "denominator_before", "denominator_after", "cause"});
+  core::DataTable changes({"estimate_id", "change", "columns", "value_before", "value_after", "difference", "count_before", "count_after", "denominator_before", "denominator_after", "data", "revised_data",
+                           "method", "population", "geography", "not_separable", "note", "cause"});
   const Row blank(before_table.columns().size());
   for (const std::string& id : ids) {
     const auto old_row = before.find(id), new_row = after.find(id);
@@ -80,15 +214,63 @@ core::DataTable compare_editions(const std::filesystem::path& before_folder, con
     const Row& b = new_row == after.end() ? blank : new_row->second;
     if (a == b) continue;
     std::string differing;
-    if (old_row != before.end() && new_row != after.end())
+    const bool both = old_row != before.end() && new_row != after.end();
+    if (both)
       for (std::size_t i = 0; i < a.size(); ++i)
         if (a[i] != b[i]) differing += (differing.empty() ? "" : " ") + before_table.columns()[i];
     const char* change = old_row == before.end() ? "added" : new_row == after.end() ? "removed" : "changed";
     const auto of = [&](const Row& row, const char* name) { return row[column.at(name)]; };
-    changes.add({id, std::string(change), differing, of(a, "value"), of(b, "value"), difference(of(a, "value"), of(b, "value")), of(a, "count"), of(b, "count"), of(a, "denominator"),
-                 of(b, "denominator"), cause_of(id.substr(0, id.find(':')), before_manifest, after_manifest)});
+    Row row = {id, std::string(change), differing, of(a, "value"), of(b, "value"), difference(of(a, "value"), of(b, "value")), of(a, "count"), of(b, "count"), of(a, "denominator"), of(b, "denominator")};
+    Change split;
+    split.data = split.revised_data = split.method = split.population = split.geography = split.not_separable = Change::kMissing;
+    if (both) split = split_change(*old_one.at(id), *new_one.at(id), pair.causes(*old_one.at(id), *new_one.at(id)));
+    add_parts(row, split);
+    row.emplace_back(split.note);
+    row.emplace_back(cause_of(id.substr(0, id.find(':')), pair.before_manifest, pair.after_manifest));
+    changes.add(std::move(row));
   }
   return changes;
+}
+
+core::DataTable compare_latest(const std::filesystem::path& before, const std::filesystem::path& after, Audience audience) {
+  const Pair pair = read_pair(before, after, audience);
+  core::DataTable table({"indicator_id", "indicator_name", "area_code", "area_name", "sex", "age", "category", "unit", "period_before", "period_after", "value_before", "value_after", "difference", "data", "revised_data", "method",
+                         "population", "geography", "not_separable", "intervals_apart", "note", "sentence"});
+  for (const Moved& moved : moved_series(pair)) {
+    const core::Estimate &a = *moved.before, &b = *moved.after;
+    Row row = {b.indicator_id, b.indicator_name, b.area_code, b.area_name, b.sex, b.age, b.category, b.unit, a.period, b.period, a.value, b.value, moved.change.difference};
+    add_parts(row, moved.change);
+    row.emplace_back(is_apart(a, b));
+    row.emplace_back(moved.change.note);
+    row.emplace_back(sentence_of(moved));
+    table.add(std::move(row));
+  }
+  return table;
+}
+
+std::string what_moved(const std::filesystem::path& before, const std::filesystem::path& after, Audience audience, std::size_t most) {
+  const Pair pair = read_pair(before, after, audience);
+  std::vector<Moved> all = moved_series(pair), headline;
+  std::string area;
+  for (const core::Estimate& estimate : pair.after)
+    if (area.empty() && estimate.area_type == "county") area = estimate.area_code;
+  if (area.empty() && !pair.after.empty()) area = pair.after[0].area_code;
+  for (const Moved& moved : all) {
+    const core::Estimate& b = *moved.after;
+    if (b.area_code == area && b.category.empty() && b.sex == "Persons" && b.age == "All ages" && std::isfinite(moved.change.difference) && moved.before->value != 0) headline.push_back(moved);
+  }
+  // Moves beyond chance first, then the greater share of the figure.
+  std::stable_sort(headline.begin(), headline.end(), [](const Moved& a, const Moved& b) {
+    const auto rank = [](const Moved& moved) { return std::pair(is_apart(*moved.before, *moved.after) ? 0 : 1, -std::abs(moved.change.difference / moved.before->value)); };
+    return rank(a) < rank(b);
+  });
+  const std::string from = pair.before_manifest.value("edition", ""), to = pair.after_manifest.value("edition", "");
+  if (all.empty()) return fmt::format("Between editions {} and {} no latest figure moved.\n", from, to);
+  std::string out = fmt::format("Between editions {} and {} the latest figures of {} series moved", from, to, all.size());
+  out += headline.empty() ? "." : fmt::format(", {} of them headlines of {}.", headline.size(), headline[0].after->area_name);
+  for (std::size_t n = 0; n < std::min(most, headline.size()); ++n) out += " " + sentence_of(headline[n]);
+  if (headline.size() > most) out += fmt::format(" {} more moved.", headline.size() - most);
+  return out + "\n";
 }
 
 }  // namespace dmp::pipeline
