@@ -193,6 +193,8 @@ void write_manifest(const std::string& id, const Project& project, const intake:
   manifest["engine"] = engine::engine_version();
   manifest["catalogue_sha256"] = project.catalogue.hash;
   manifest["profile_sha256"] = project.profile_hash;
+  manifest["areas"] = Json::array();
+  for (const catalogue::ProfileArea& area : project.profile.areas) manifest["areas"].push_back({{"code", area.code}, {"type", area.type}, {"members", area.members}});
   manifest["estimates"] = computation.estimates.size();
   manifest["files"] = Json::array();
   for (const intake::FileReport& f : intake.files)
