@@ -273,7 +273,8 @@ Method kde_method() {
           .options = {{"kernel", "gauss or quartic", "gauss"}, {"bandwidth",
                                                                 "how far a point is spread, in the unit of x and y (default: Silverman's rule)"},
                       {"cell", "the side of the square cells (default: a quarter of the bandwidth)"},
-                          {"at", "file of places with x, y instead of a grid"}}, .run = kde};
+                      {"at", "file of places with x, y instead of a grid"},
+                      {"adaptive", "yes: wider where points are few, narrower where they crowd (Abramson; over a grid)", "no"}}, .run = kde};
 }
 
 Method scan_method() {
@@ -344,6 +345,25 @@ Method accuracy_method() {
                    {"study_area", "the whole area"}, {"max_hits", "the most hits that this area could have had", false}}, .run = accuracy};
 }
 
+Method knox_method() {
+  return {.name = "knox", .family = kFamily, .summary = "near repeats: pairs of events near in space and time, against dates shuffled among the places",
+          .writes = "from_distance, to_distance, from_time, to_time, observed, expected, ratio, p_sim", .example = "knox burglaries.csv --x easting --y northing --time day --distances 100,200 --times 7,14",
+          .columns = {{"x", "eastwards"}, {"y", "northwards"}, {"time", "when, as a number (such as days)"}},
+          .options = {{"distances", "bounds of the bands of distance, in the unit of x and y", "100,200,400"}, {"times", "bounds of the bands of time", "7,14,28"}, {"permutations", "times the dates are shuffled", "999"}}, .run = knox};
+}
+
+Method mann_kendall_method() {
+  return {.name = "mann-kendall", .family = kFamily, .summary = "whether a series goes up or down: Mann and Kendall's test, Sen's slope", .writes = "s, tau, z, p, slope, trend",
+          .example = "mann-kendall quarters.csv --value z --by area", .columns = {{"value", "the series, oldest first"}}, .options = {{"alpha", "a trend counts at p up to this", "0.05"}}, .run = mann_kendall};
+}
+
+Method change_point_method() {
+  return {.name = "change-point", .family = kFamily, .summary = "where the level of a series of counts changed, or how much it changed at a known step, also against a control",
+          .writes = "first_after, before, after, ratio, lower, upper, dispersion, llr, p", .example = "change-point months.csv --x offences --control elsewhere --at 13",
+          .columns = {{"x", "counts, oldest first"}, {"control", "counts of the same steps where nothing was changed", false}},
+          .options = {{"at", "row (from 1) of the first step after the change (default: the most likely one is looked for)"}, {"permutations", "for p of a step that was looked for", "999"}}, .run = change_point};
+}
+
 }  // namespace
 
 std::vector<Method> place_methods() {
@@ -351,7 +371,7 @@ std::vector<Method> place_methods() {
   std::vector<Method> all = association_methods();
   for (Method& method : all)
     method.grouping = method.writes == kLocalWrites ? Grouping::row_by_row : Grouping::group_by_group;
-  for (Method method : {scan_method(), kde_method(), overlap_method()}) {
+  for (Method method : {scan_method(), kde_method(), overlap_method(), knox_method(), mann_kendall_method(), change_point_method()}) {
     method.grouping = Grouping::group_by_group;
     all.push_back(std::move(method));
   }

@@ -76,7 +76,8 @@ core::DataTable kde(const Request& request) {
   std::string note = left_out_note(points);
   if (!request.given("bandwidth")) note += fmt::format("{}bandwidth {}, cell {}", note.empty() ? "" : "; ", core::exact_text(bandwidth),
                                                        core::exact_text(cell));
-  for (const stats::DensityCell& one : stats::density_grid(points.points, kernel, bandwidth, cell))
+  const std::vector<double> bandwidths = request.yes("adaptive") ? stats::adaptive_bandwidths(points.points, kernel, bandwidth) : std::vector<double>(points.points.size(), bandwidth);
+  for (const stats::DensityCell& one : stats::density_grid(points.points, kernel, bandwidths, cell))
     result.add({one.x, one.y, one.intensity, note.empty() ? Cell() : Cell(note)});
   return result;
 }

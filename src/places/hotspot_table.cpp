@@ -78,6 +78,13 @@ core::DataTable concentration_table(const NamedLayer& layer, std::uint64_t seed)
   return table;
 }
 
+core::DataTable lorenz_table(const NamedLayer& layer) {
+  core::DataTable table({"places", "events"});
+  std::vector<double> expected;
+  for (const stats::LorenzPoint& point : stats::lorenz_curve(counts_of(layer, expected))) table.add({point.places, point.events});
+  return table;
+}
+
 core::DataTable overlap_table(const SmallAreaMap& map, const NamedLayer& first, const NamedLayer& second, const HotspotSettings& settings) {
   const HotspotMap first_found = find_hotspots(first.layer, settings), second_found = find_hotspots(second.layer, settings);
   const LayerOverlap found = layer_overlap(first.layer, first_found, second_found, settings);

@@ -12,6 +12,9 @@ core::DataTable hotspot_table(const NamedLayer& layer, const HotspotMap& found, 
 /// How few places hold how much: rows for the top 1, 5 and 10% of the places and for the fewest that hold half.
 core::DataTable concentration_table(const NamedLayer& layer, std::uint64_t seed);
 
+/// The Lorenz curve: share of the events by share of the places, those with the most events first.
+core::DataTable lorenz_table(const NamedLayer& layer);
+
 /// How far two layers lie together: sets of hot places and whole maps, each against random maps that are as clustered.
 core::DataTable overlap_table(const SmallAreaMap& map, const NamedLayer& first, const NamedLayer& second, const HotspotSettings& settings);
 

@@ -30,7 +30,12 @@ const HotspotMap& PlaceMaterial::hotspots(const std::string& indicator, const st
   return known != hotspots_.end() ? known->second : hotspots_.emplace(key, find_hotspots(layer(indicator, period).layer, settings())).first->second;
 }
 
-NamedLayer PlaceMaterial::pooled(const std::string& indicator, std::size_t most) { return pooled_layer(map, estimates, {indicator, "", "population"}, most); }
+NamedLayer PlaceMaterial::pooled(const std::string& indicator, std::size_t most) {
+  // Where a layer's own denominator is what a model expects, residents are what it is set against here.
+  const auto found = catalogue.indicators.find(indicator);
+  const bool is_modelled = found != catalogue.indicators.end() && found->second.method == catalogue::Method::deprivation_outlier;
+  return pooled_layer(map, estimates, {indicator, "", is_modelled ? "population" : ""}, most);
+}
 
 const LayerEvents& PlaceMaterial::events(const std::string& sql, const core::Place& place) {
   const auto known = events_.find(sql);

@@ -113,6 +113,13 @@ std::vector<std::string> layers_in(const core::Estimates& estimates) {
   return {found.begin(), found.end()};
 }
 
+std::vector<std::string> denominators_in(const core::Estimates& estimates) {
+  std::set<std::string> found;
+  for (const Estimate& estimate : estimates)
+    if (is_total(estimate) && !std::isnan(estimate.count) && estimate.domain == "CTX") found.insert(estimate.indicator_id);
+  return {found.begin(), found.end()};
+}
+
 std::vector<std::string> layer_periods(const core::Estimates& estimates, const std::string& indicator) {
   std::set<std::pair<std::string, std::string>> found;
   for (const Estimate& estimate : estimates)

@@ -49,6 +49,8 @@ NamedLayer pooled_layer(const SmallAreaMap& map, const core::Estimates& estimate
 
 /// Indicators with counts by small area, sorted.
 std::vector<std::string> layers_in(const core::Estimates& estimates);
+/// Indicators whose counts by small area are people or premises at risk: population, dwellings and other indicators of the domain CTX, sorted.
+std::vector<std::string> denominators_in(const core::Estimates& estimates);
 /// The periods in which the indicator has counts by small area, oldest first.
 std::vector<std::string> layer_periods(const core::Estimates& estimates, const std::string& indicator);
 

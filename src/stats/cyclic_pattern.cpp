@@ -77,8 +77,9 @@ CyclicPattern cyclic_pattern(const Table& counts, const Table& exposure) {
   if (!pattern.withheld.empty()) return pattern;
   Fit with = fit(counts, exposure, true);
   const Scatter full = scatter(counts, exposure, with), flat = scatter(counts, exposure, fit(counts, exposure, false));
-  const auto phases = static_cast<double>(with.phase.size()), blocks = static_cast<double>(counts.size());
-  const double freedom = static_cast<double>(full.cells) - blocks - phases + 1;
+  // A phase without events fits its cells for nothing.
+  const auto phases = static_cast<double>(with.phase.size()), used = static_cast<double>(std::count_if(with.phase.begin(), with.phase.end(), [](double factor) { return factor > 0; }));
+  const double freedom = static_cast<double>(full.cells) - static_cast<double>(counts.size()) - used + 1;
   if (!(freedom > 0)) {
     pattern.withheld = "too few rounds of time";
     return pattern;

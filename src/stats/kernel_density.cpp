@@ -5,6 +5,9 @@
 #include <limits>
 #include <numbers>
 
+#include "stats/normal.hpp"
+#include "stats/quantiles.hpp"
+
 namespace dmp::stats {
 namespace {
 
@@ -108,11 +111,82 @@ double density_grid_size(std::span<const WeightedPoint> points, Kernel kernel, d
 }
 
 std::vector<DensityCell> density_grid(std::span<const WeightedPoint> points, Kernel kernel, double bandwidth, double cell) {
+  return density_grid(points, kernel, std::vector<double>(points.size(), bandwidth), cell);
+}
+
+std::vector<double> adaptive_bandwidths(std::span<const WeightedPoint> points, Kernel kernel, double bandwidth) {
+  std::vector<double> bandwidths, densities;
+  double logs = 0, weights = 0;
+  for (const WeightedPoint& point : points) {
+    densities.push_back(density_at(points, kernel, bandwidth, point.x, point.y));
+    logs += point.weight * std::log(densities.back());
+    weights += point.weight;
+  }
+  const double mean = std::exp(logs / weights);
+  for (const double density : densities) bandwidths.push_back(bandwidth * std::clamp(std::sqrt(mean / density), 0.2, 5.0));
+  return bandwidths;
+}
+
+std::vector<RelativeRisk> relative_risk(std::span<const WeightedPoint> first, std::span<const WeightedPoint> second, double bandwidth, double cell) {
+  if (first.empty() || second.empty()) return {};
+  std::vector<WeightedPoint> all(first.begin(), first.end());
+  all.insert(all.end(), second.begin(), second.end());
+  const double reach = reach_of(Kernel::gauss) * bandwidth;
+  const Axis across = axis_of(std::span<const WeightedPoint>(all), reach, cell, x_of), up = axis_of(std::span<const WeightedPoint>(all), reach, cell, y_of);
+  const auto sums_of = [&](std::span<const WeightedPoint> points, double& weights) {
+    std::vector<double> sums(across.count * up.count);
+    for (const WeightedPoint& point : points) spread(point, Kernel::gauss, bandwidth, across, up, sums), weights += point.weight;
+    return sums;
+  };
+  double n1 = 0, n2 = 0;
+  const std::vector<double> f = sums_of(first, n1), g = sums_of(second, n2);
+  // A cell's points over its area are n f: with one point within 2 pi h^2 the density is as of a single point at its own place.
+  const double fewest = cell * cell / (2 * std::numbers::pi * bandwidth * bandwidth), variance_of_one = cell * cell / (4 * std::numbers::pi * bandwidth * bandwidth);
+  std::vector<RelativeRisk> cells;
+  for (std::size_t row = 0; row < up.count; ++row)
+    for (std::size_t column = 0; column < across.count; ++column) {
+      const std::size_t k = row * across.count + column;
+      RelativeRisk one{across.middle(column), up.middle(row), f[k], g[k], kNaN, kNaN, kNaN};
+      if (f[k] >= fewest && g[k] >= fewest) {
+        one.log_ratio = std::log(f[k] / n1) - std::log(g[k] / n2);
+        one.z = one.log_ratio / std::sqrt(variance_of_one * (1 / f[k] + 1 / g[k]));
+        one.p = 2 * normal_probability(-std::abs(one.z));
+      }
+      cells.push_back(one);
+    }
+  return cells;
+}
+
+std::vector<WeightedPoint> merged_points(std::span<const WeightedPoint> points) {
+  std::vector<WeightedPoint> sorted(points.begin(), points.end()), merged;
+  std::sort(sorted.begin(), sorted.end(), [](const WeightedPoint& a, const WeightedPoint& b) { return a.x != b.x ? a.x < b.x : a.y < b.y; });
+  for (const WeightedPoint& point : sorted) {
+    if (!merged.empty() && merged.back().x == point.x && merged.back().y == point.y) merged.back().weight += point.weight;
+    else merged.push_back(point);
+  }
+  return merged;
+}
+
+double point_spacing(std::span<const WeightedPoint> distinct) {
+  if (distinct.size() < 2) return kNaN;
+  std::vector<WeightedPoint> sorted(distinct.begin(), distinct.end());
+  std::sort(sorted.begin(), sorted.end(), [](const WeightedPoint& a, const WeightedPoint& b) { return a.x < b.x; });
+  std::vector<double> nearest;
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    double best = std::numeric_limits<double>::infinity();
+    for (std::size_t j = i + 1; j < sorted.size() && sorted[j].x - sorted[i].x < best; ++j) best = std::min(best, std::hypot(sorted[j].x - sorted[i].x, sorted[j].y - sorted[i].y));
+    for (std::size_t j = i; j-- > 0 && sorted[i].x - sorted[j].x < best;) best = std::min(best, std::hypot(sorted[j].x - sorted[i].x, sorted[j].y - sorted[i].y));
+    nearest.push_back(best);
+  }
+  return sample_quantile(nearest, 0.5);
+}
+
+std::vector<DensityCell> density_grid(std::span<const WeightedPoint> points, Kernel kernel, std::span<const double> bandwidths, double cell) {
   if (points.empty()) return {};
-  const double reach = reach_of(kernel) * bandwidth;
+  const double reach = reach_of(kernel) * *std::max_element(bandwidths.begin(), bandwidths.end());
   const Axis across = axis_of(points, reach, cell, x_of), up = axis_of(points, reach, cell, y_of);
   std::vector<double> sums(across.count * up.count);
-  for (const WeightedPoint& point : points) spread(point, kernel, bandwidth, across, up, sums);
+  for (std::size_t i = 0; i < points.size(); ++i) spread(points[i], kernel, bandwidths[i], across, up, sums);
   std::vector<DensityCell> cells;
   cells.reserve(sums.size());
   for (std::size_t row = 0; row < up.count; ++row)
