@@ -139,6 +139,8 @@ Evidence::Evidence(const core::Estimates& estimates, const Lexicon& lexicon) : l
       const auto [stems, new_category] = categories.try_emplace(estimate.category);
       if (new_category) stems->second = stems_of(estimate.category);
       row.category_stems = stems->second;
+      // A category of figures alone ("decile 8" is "8") cannot be told by words.
+      if (row.category_stems.empty()) row.category_stems = {"#" + estimate.category};
     }
     if (estimate.age != "All ages") ages_of(estimate.age, row.age_low, row.age_high);
     else indicator.one_age = false;
