@@ -227,6 +227,11 @@ std::optional<Candidate> Evidence::candidate(const Indicator& indicator, const R
   } else {
     return std::nullopt;
   }
+  // A sum without a time is no yearly market unless the words say so.
+  if (quantity.kind == UnitKind::money && quantity.per.empty() && unit.per == "year" && !quantity.change) {
+    const auto says = [&](const char* stem) { return context.stems.contains(stem) && context.stems.at(stem) > 0.5; };
+    if (!says("market") && !says("spent") && !says("spend") && !says("annual") && !says("year")) fit -= 0.25;
+  }
   // What is counted must be of the kind the figure counts.
   if (quantity.kind == UnitKind::count && !out.is_count && !quantity.noun.empty() && !indicator.unit_noun.empty() && quantity.noun != indicator.unit_noun) {
     const auto told = lexicon_.noun_class.find(quantity.noun), own = lexicon_.noun_class.find(indicator.unit_noun);
