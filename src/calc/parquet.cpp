@@ -9,6 +9,7 @@
 #include "calc/table.hpp"
 #include "core/period.hpp"
 #include "engine/engine.hpp"
+#include "engine/streamed_result.hpp"
 
 namespace dmp::calc {
 namespace {
@@ -97,13 +98,13 @@ Table read_parquet(const std::string& file, const ReadSettings& settings) {
   Table table;
   table.file = file;
   for (const auto& column : *all) table.header.push_back(column.name);
-  const auto result = session->query(fmt::format("SELECT {} FROM {}", selection(*all, settings.wanted), source));
+  // Taken from the file's footer: without it long columns would be copied each time they grow.
+  const auto rows = static_cast<std::size_t>(engine::fetch_number(*session, "SELECT count(*) FROM " + source));
+  const auto result = engine::query_streamed(*session, fmt::format("SELECT {} FROM {}", selection(*all, settings.wanted), source));
   std::vector<std::unique_ptr<Coder>> coders;
   for (const auto& column : result->columns())
     table.columns.push_back({.name = column.name, .kind = kind_of(column.type), .texts = {}, .codes = {}, .words = {}, .numbers = {}});
   for (Column& column : table.columns) coders.push_back(std::make_unique<Coder>(table, column));
-  // Taken from the file's footer: without it long columns would be copied each time they grow.
-  const auto rows = static_cast<std::size_t>(engine::fetch_number(*session, "SELECT count(*) FROM " + source));
   for (Column& column : table.columns) column.is_text() ? column.codes.reserve(rows) : column.numbers.reserve(rows);
   while (const engine::Chunk* chunk = result->next()) {
     for (std::size_t i = 0; i < table.columns.size(); ++i) {

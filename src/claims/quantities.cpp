@@ -586,12 +586,6 @@ class Finder {
     const bool noun = any(out.last + 1, {"increase", "rise", "fall", "drop", "decrease", "reduction", "growth", "decline", "higher", "lower", "up", "down", "jump", "cut"}) ||
                       (any(out.last + 1, {"more", "fewer", "less"}) && (out.kind == UnitKind::percent));
     const bool moved = out.kind == UnitKind::times && out.change;
-    // "a fall of 16%"
-    if (before(out.first, {"of"}) && out.first >= 2 && out.kind == UnitKind::percent && any(out.first - 2, {"fall", "rise", "increase", "drop", "decrease", "reduction", "growth", "decline", "cut", "jump"})) {
-      out.change = true;
-      out.falls = any(out.first - 2, {"fall", "drop", "decrease", "reduction", "decline", "cut"});
-      return;
-    }
     if (!moved && by && !moves(out.first) && !before(out.first, {"up", "down"})) return;
     if (!moved && !by && !noun) return;
     out.change = true;

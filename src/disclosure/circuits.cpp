@@ -1,6 +1,7 @@
 #include "disclosure/circuits.hpp"
 
 #include <algorithm>
+#include <boost/container/small_vector.hpp>
 #include <cmath>
 #include <queue>
 #include <unordered_set>
@@ -19,13 +20,14 @@ struct Imbalance {
   std::uint32_t relation;
   int by;
 };
-using Imbalances = std::vector<Imbalance>;
+/// Few, and made anew for every candidate: no memory of their own.
+using Imbalances = boost::container::small_vector<Imbalance, 12>;
 
 void add_to(Imbalances& imbalances, std::uint32_t relation, int by) {
   for (std::size_t i = 0; i < imbalances.size(); ++i) {
     if (imbalances[i].relation != relation) continue;
     imbalances[i].by += by;
-    if (imbalances[i].by == 0) imbalances.erase(imbalances.begin() + static_cast<std::ptrdiff_t>(i));
+    if (imbalances[i].by == 0) imbalances.erase(imbalances.begin() + i);
     return;
   }
   imbalances.push_back({relation, by});

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "disclosure/circuits.hpp"
+#include "stats/parallel.hpp"
 
 namespace dmp::disclosure {
 namespace {
@@ -195,11 +196,14 @@ Outcome best_outcome(const Part& part, const ProtectSettings& settings) {
 Protection protect(const LinkedTable& table, const ProtectSettings& settings) {
   Protection protection;
   for (const TableCell& cell : table.cells) protection.hidden.push_back(cell.hidden || cell.sensitive);
-  for (const Part& part : parts_with_sensitive_cells(table)) {
-    if (part.table.relations.empty()) continue;
-    const Outcome best = best_outcome(part, settings);
-    for (std::uint32_t cell = 0; cell < part.cells.size(); ++cell) protection.hidden[part.cells[cell]] = best.hidden[cell];
-    for (const std::uint32_t cell : best.unprotected) protection.unprotected.push_back(part.cells[cell]);
+  const std::vector<Part> parts = parts_with_sensitive_cells(table);
+  std::vector<Outcome> outcomes(parts.size());
+  stats::for_each_index(parts.size(), 0, [&](std::size_t i) {
+    if (!parts[i].table.relations.empty()) outcomes[i] = best_outcome(parts[i], settings);
+  });
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    for (std::uint32_t cell = 0; cell < outcomes[i].hidden.size(); ++cell) protection.hidden[parts[i].cells[cell]] = outcomes[i].hidden[cell];
+    for (const std::uint32_t cell : outcomes[i].unprotected) protection.unprotected.push_back(parts[i].cells[cell]);
   }
   std::sort(protection.unprotected.begin(), protection.unprotected.end());
   return protection;

@@ -96,18 +96,6 @@ void hide(const Joint& joint, const Policy& policy, Kind kind, Hidden& hidden) {
   }
 }
 
-/// Indicators that count the same as one, as far as their texts and declarations say.
-std::set<std::string> same_counts(const Policy& policy, const std::string& indicator) {
-  const IndicatorPolicy& own = policy.indicators.at(indicator);
-  std::set<std::string> same = {indicator};
-  if (!own.count_of.empty()) same.insert(own.count_of);
-  for (const auto& [id, other] : policy.indicators)
-    if (other.numerator == own.numerator) same.insert(id);
-  for (const auto& [id, other] : policy.indicators)
-    if (same.contains(other.count_of)) same.insert(id);
-  return same;
-}
-
 /// Categories that are sums over areas cut across wards and authorities, where suppression has no answer that stays small. They are shown
 /// only where every one of their areas is shown over the same time, and then tell nothing that is not shown; or where none has a row.
 void hide_groups(const core::Estimates& estimates, const Policy& policy, Hidden& hidden) {
@@ -151,6 +139,26 @@ void hide_drawn(const core::Estimates& estimates, const Policy& policy, Hidden& 
 }
 
 }  // namespace
+
+std::set<std::string> same_counts(const Policy& policy, const std::string& indicator) {
+  const IndicatorPolicy& own = policy.indicators.at(indicator);
+  std::set<std::string> same = {indicator};
+  if (!own.count_of.empty()) same.insert(own.count_of);
+  for (const auto& [id, other] : policy.indicators)
+    if (other.numerator == own.numerator) same.insert(id);
+  for (const auto& [id, other] : policy.indicators)
+    if (same.contains(other.count_of)) same.insert(id);
+  return same;
+}
+
+void suppress(Released& released, std::span<const std::size_t> rows, const Policy& policy) {
+  for (const std::size_t i : rows) {
+    const IndicatorPolicy& indicator = policy.indicators.at(released.estimates[i].indicator_id);
+    clear(released.estimates[i], indicator, indicator.denominator_is_counted, indicator.rule.value_or(policy.rule));
+  }
+  released.besides += rows.size();
+  clear_comparators(released.estimates);
+}
 
 Released release(const core::Estimates& estimates, const Policy& policy) {
   const Joint joint = joint_with_earlier(estimates, policy);

@@ -2,6 +2,8 @@
 
 #include <map>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -80,5 +82,11 @@ struct Released {
 /// for its rule, and its denominator only where that is public or safe. Nothing else is changed, except that a comparator whose
 /// own row is suppressed is taken out of the rows compared with it.
 Released release(const core::Estimates& estimates, const Policy& policy);
+
+/// Takes further rows out of what is released, for others' sake.
+void suppress(Released& released, std::span<const std::size_t> rows, const Policy& policy);
+
+/// Indicators that count the same as one, itself included, as far as their texts and declarations say.
+std::set<std::string> same_counts(const Policy& policy, const std::string& indicator);
 
 }  // namespace dmp::disclosure

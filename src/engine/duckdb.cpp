@@ -11,6 +11,7 @@
 #include "core/errors.hpp"
 #include "engine/engine.hpp"
 #include "engine/lent_threads.hpp"
+#include "engine/streamed_result.hpp"
 
 namespace dmp::engine {
 
@@ -244,6 +245,19 @@ class DuckSession final : public Session {
   void execute(const std::string& sql) override {
     QueryGuard guard;
     if (duckdb_query(connection_, sql.c_str(), &guard.result) != DuckDBSuccess) fail(tidy(duckdb_result_error(&guard.result)));
+  }
+
+  std::unique_ptr<Result> query_streamed(const std::string& sql) {
+    PreparedGuard prepared;
+    if (duckdb_prepare(connection_, sql.c_str(), &prepared.statement) != DuckDBSuccess) fail(tidy(duckdb_prepare_error(prepared.statement)));
+    duckdb_pending_result pending = nullptr;
+    duckdb_result result{};
+    const bool runs = duckdb_pending_prepared_streaming(prepared.statement, &pending) == DuckDBSuccess && duckdb_execute_pending(pending, &result) == DuckDBSuccess;
+    const std::string message = runs ? "" : tidy(duckdb_pending_error(pending));
+    duckdb_destroy_pending(&pending);
+    if (runs) return std::make_unique<DuckResult>(result);
+    duckdb_destroy_result(&result);
+    fail(message);
   }
 
   std::unique_ptr<Result> query(const std::string& sql, std::span<const Value> parameters) override {
@@ -531,6 +545,8 @@ std::unique_ptr<Session> open(const std::filesystem::path& file, const Settings&
 std::unique_ptr<Session> open_database(const std::filesystem::path& file, const Settings& settings) { return open(file, settings, true); }
 
 std::unique_ptr<Session> open_without_threads(const std::filesystem::path& file, const Settings& settings) { return open(file, settings, false); }
+
+std::unique_ptr<Result> query_streamed(Session& session, const std::string& sql) { return dynamic_cast<DuckSession&>(session).query_streamed(sql); }
 
 std::unique_ptr<LentThreads> lend_threads(Session& session) { return std::make_unique<DuckThreads>(dynamic_cast<DuckSession&>(session).database()); }
 

@@ -43,8 +43,13 @@ std::string why_not_compared(const Figure& a, const Figure& b, std::span<const N
 }
 
 std::string remark_on_comparison(const Figure& a, const Figure& b) {
-  if (!a.basis || !b.basis || !a.basis->denominator_year || !b.basis->denominator_year || a.basis->denominator_year == b.basis->denominator_year) return {};
-  return fmt::format("the denominator of {} is of {}", b.estimate->area_name, b.basis->denominator_year);
+  if (!a.basis || !b.basis) return {};
+  const int own = a.basis->denominator_year, other = b.basis->denominator_year;
+  if (own && other && own != other) return fmt::format("the denominator of {} is of {}", b.estimate->area_name, other);
+  const auto &ours = a.basis->denominator_sources, &theirs = b.basis->denominator_sources;
+  const bool share_one = std::any_of(ours.begin(), ours.end(), [&](const std::string& source) { return theirs.contains(source); });
+  if (ours.empty() || theirs.empty() || share_one) return {};
+  return fmt::format("the denominators come from different sources ({}; {} for {})", fmt::join(ours, ", "), fmt::join(theirs, ", "), b.estimate->area_name);
 }
 
 std::string why_no_trend(std::span<const Figure> points, std::span<const NotComparable> rules) {

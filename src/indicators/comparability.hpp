@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ struct AgeTally {
 struct Basis {
   std::string vintage;         ///< publication and method of a published or estimated figure; empty where nothing is said
   int denominator_year = 0;    ///< year of the population or of the estimate of need; 0: none
+  std::set<std::string> denominator_sources;  ///< of a population or estimate that came from several sources, those of this area; empty where there is one source
   bool best_fit = false;       ///< rows of older boundaries were allotted to the area whole
   std::vector<AgeTally> ages;  ///< of a standardised rate
 };

@@ -121,5 +121,30 @@ denominator = "SELECT area_code AS place, year, population AS weight FROM popula
   EXPECT_EQ(estimate_of(computation, "rate:A1:2022/23").note, "");
 }
 
+TEST(Denominators, OfDifferentSourcesAreToldBesideTheComparison) {
+  TestCounty county;
+  county.indicator("rate", R"(
+method = "rate"
+multiplier = 1000
+polarity = "low"
+period = "financial year"
+levels = ["county", "authority"]
+comparator = "england"
+numerator = "SELECT lsoa_code AS place, month AS date FROM crime"
+denominator = "SELECT area_code AS place, year, population AS weight FROM population"
+)");
+  const auto people = [&](const std::string& area, const std::string& source, int number) {
+    county.run("INSERT INTO population (_source, area_code, year, sex, age_from, age_to, population) VALUES ('" + source + "', '" + area + "', 2022, 'Persons', 0, 120, " + std::to_string(number) + ")");
+  };
+  people("A1", "registered_patients", 2000);
+  people("A2", "mid_year_estimates", 3000);
+  people("E92000001", "mid_year_estimates", 50000);
+  for (const char* area : {"E01000001", "E01000003"}) county.crimes(area, 40, "2022-04-01", "2023-03-01");
+  county.crimes("E92000001", 900, "2022-04-01", "2023-03-01");
+  const Computation computation = county.compute();
+  EXPECT_EQ(estimate_of(computation, "rate:A1:2022/23").note, "the denominators come from different sources (registered_patients; mid_year_estimates for England)");
+  EXPECT_EQ(estimate_of(computation, "rate:A2:2022/23").note, "");
+}
+
 }  // namespace
 }  // namespace dmp::indicators

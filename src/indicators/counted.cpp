@@ -60,6 +60,7 @@ class CountedIndicator {
     if (has_denominator) {
       denominator_question = question_of(context_.session, context_.catalogue, indicator_, false);
       const auto& more = denominator_question.select.tables;
+      denominator_tables_ = more;
       tables_.insert(tables_.end(), more.begin(), more.end());
       if (denominator_question.timing != Timing::years) dated_tables_.insert(dated_tables_.end(), more.begin(), more.end());
       stock_ = denominator_question.timing == Timing::years;
@@ -245,6 +246,7 @@ class CountedIndicator {
     if (!stock) return core::Estimate::kMissing;
     if (note.empty()) note = stock->note;
     basis.denominator_year = stock->year;
+    basis.denominator_sources = context_.coverage.stock_sources(denominator_tables_, numerator_key.area);
     return stock->value;
   }
 
@@ -316,7 +318,7 @@ class CountedIndicator {
   Counts numerator_, denominator_;
   bool stock_ = false;
   bool denominator_by_category_ = false;
-  std::vector<std::string> tables_, dated_tables_;
+  std::vector<std::string> tables_, dated_tables_, denominator_tables_;
   std::vector<Period> periods_;
   std::set<std::pair<std::size_t, std::string>> tenths_;
   Gaps gaps_;

@@ -88,6 +88,8 @@ const Coverage::TableMonths& Coverage::table(const std::string& id) {
     count_months(definition, months);
     find_best_fits(definition, months);
     decide(months);
+  } else if (months.sources.size() > 1 && !definition.place_column.empty()) {
+    find_stock_sources(definition, months);
   }
   return tables_.emplace(id, std::move(months)).first->second;
 }
@@ -125,6 +127,22 @@ void Coverage::find_best_fits(const catalogue::TableDefinition& definition, Tabl
   while (const engine::Chunk* chunk = rows->next())
     for (std::size_t i = 0; i < chunk->rows; ++i)
       found.best_fit[static_cast<std::size_t>(chunk->columns[0].integer(i))].insert(month_of(core::Day{static_cast<int>(chunk->columns[1].integer(i))}));
+}
+
+void Coverage::find_stock_sources(const catalogue::TableDefinition& definition, TableMonths& found) {
+  const auto rows = session_.query("SELECT DISTINCT m.position, coalesce(t._source, '') FROM " + engine::quoted_name(definition.id) + " t JOIN model.member m ON m.member_code = " + place_expression(definition) +
+                                   " WHERE m.position NOT IN (SELECT position FROM model.smaller_area)");
+  while (const engine::Chunk* chunk = rows->next())
+    for (std::size_t i = 0; i < chunk->rows; ++i) if (!chunk->columns[1].text(i).empty()) found.stock[static_cast<std::size_t>(chunk->columns[0].integer(i))].insert(std::string(chunk->columns[1].text(i)));
+}
+
+std::set<std::string> Coverage::stock_sources(const std::vector<std::string>& tables, std::size_t area) {
+  std::set<std::string> names;
+  for (const std::string& id : tables) {
+    const TableMonths& found = table(id);
+    if (const auto here = found.stock.find(area); here != found.stock.end()) names.insert(here->second.begin(), here->second.end());
+  }
+  return names;
 }
 
 bool Coverage::best_fit(const std::vector<std::string>& tables, std::size_t area, const core::Period& period) {

@@ -38,6 +38,8 @@ class Coverage {
   const std::set<Month>& months(const std::vector<std::string>& tables, std::size_t area);
   /// Sources whose rows of the tables lie in the area and the months; of a table without months or rows there, all of its sources.
   std::set<std::string> sources(const std::vector<std::string>& tables, std::size_t area, const core::Period& period);
+  /// Sources of the rows that tables without months (a population by year) hold of the area; nothing where such a table has one source only.
+  std::set<std::string> stock_sources(const std::vector<std::string>& tables, std::size_t area);
   std::vector<TableUse> uses(const std::vector<std::string>& tables);
   /// Whether rows of the tables in the area and the months bear codes of older boundaries that were divided between it and others,
   /// and were allotted whole to one of them: the area has too many or too few.
@@ -54,6 +56,7 @@ class Coverage {
     std::map<std::size_t, std::map<std::string, Rows>> by_area;  ///< area, source, month; kEverywhere for rows without place
     std::map<std::size_t, std::set<Month>> covered;      ///< for areas that decide
     std::map<std::size_t, std::set<Month>> best_fit;     ///< months with rows of divided codes
+    std::map<std::size_t, std::set<std::string>> stock;  ///< sources by area of a table without months that has several
     bool spans = false;
   };
   static constexpr std::size_t kEverywhere = static_cast<std::size_t>(-1);
@@ -75,6 +78,7 @@ class Coverage {
   const TableMonths& table(const std::string& id);
   void count_sources(const catalogue::TableDefinition& definition, TableMonths& found);
   void count_months(const catalogue::TableDefinition& definition, TableMonths& found);
+  void find_stock_sources(const catalogue::TableDefinition& definition, TableMonths& found);
   void find_best_fits(const catalogue::TableDefinition& definition, TableMonths& found);
   void decide(TableMonths& found) const;
   void round_out(std::set<Month>& months, double rows_a_month) const;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 #include <tuple>
+#include <vector>
 
 #include "indicators/measure.hpp"
 
@@ -58,15 +59,18 @@ std::string where(const Estimate& row) {
   return text;
 }
 
+/// The rows of each indicator that have a value.
+using ByIndicator = std::map<std::string, std::vector<Estimate*>>;
+
 /// Compares one pair of indicators.
-Disagreement compare_pair(Estimates& estimates, const catalogue::IndicatorDefinition& indicator, const catalogue::IndicatorDefinition& twin) {
+Disagreement compare_pair(const ByIndicator& rows, const catalogue::IndicatorDefinition& indicator, const catalogue::IndicatorDefinition& twin) {
   Disagreement found{indicator.id, twin.id, 0, 0, ""};
+  const auto own_rows = rows.find(indicator.id), twin_rows = rows.find(twin.id);
+  if (own_rows == rows.end() || twin_rows == rows.end()) return found;
   std::map<Cell, ByAge> published;
-  for (const Estimate& row : estimates)
-    if (row.indicator_id == twin.id && !std::isnan(row.value)) published[cell_of(row)].emplace(age_of(row), &row);
-  if (published.empty()) return found;
-  for (Estimate& row : estimates) {
-    if (row.indicator_id != indicator.id || std::isnan(row.value)) continue;
+  for (const Estimate* row : twin_rows->second) published[cell_of(*row)].emplace(age_of(*row), row);
+  for (Estimate* own : own_rows->second) {
+    Estimate& row = *own;
     const Estimate* other = twin_of(row, published);
     if (!other) continue;
     ++found.compared;
@@ -83,12 +87,15 @@ Disagreement compare_pair(Estimates& estimates, const catalogue::IndicatorDefini
 }  // namespace
 
 std::vector<Disagreement> compare_with_twins(Estimates& estimates, const catalogue::Catalogue& catalogue) {
+  ByIndicator rows;
+  for (Estimate& row : estimates)
+    if (!std::isnan(row.value)) rows[row.indicator_id].push_back(&row);
   std::vector<Disagreement> disagreements;
   for (const auto& [id, indicator] : catalogue.indicators) {
     if (indicator.published_twin.empty()) continue;
     const auto twin = catalogue.indicators.find(indicator.published_twin);
     if (twin == catalogue.indicators.end()) continue;
-    if (Disagreement found = compare_pair(estimates, indicator, twin->second); found.figures > 0) disagreements.push_back(std::move(found));
+    if (Disagreement found = compare_pair(rows, indicator, twin->second); found.figures > 0) disagreements.push_back(std::move(found));
   }
   return disagreements;
 }

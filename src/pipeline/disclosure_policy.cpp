@@ -10,7 +10,7 @@
 #include <sstream>
 
 #include "core/errors.hpp"
-#include "disclosure/released_audit.hpp"
+#include "disclosure/last_resort.hpp"
 #include "disclosure/rounding.hpp"
 #include "indicators/contributions.hpp"
 
@@ -182,7 +182,8 @@ PublicFigures public_estimates(const Project& project, const core::Estimates& es
   disclosure::Policy policy = disclosure_policy(project, estimates, session);
   policy.earlier = std::move(earlier);
   disclosure::Released released = disclosure::release(estimates, policy);
-  const auto pinned = disclosure::attack(estimates, released.estimates, policy);
+  const std::size_t before = released.besides;
+  const auto pinned = disclosure::hold_back_until_safe(estimates, released, policy);
   if (!pinned.empty()) {
     std::string editions;
     for (const disclosure::Earlier& edition : policy.earlier) editions += (editions.empty() ? "" : ", ") + edition.name;
@@ -191,6 +192,8 @@ PublicFigures public_estimates(const Project& project, const core::Estimates& es
     throw core::UserError(core::ErrorKind::data, what, "take those of the earlier editions (" + editions + ") that were never published out of build/editions, or name in profile.toml those that were: [disclosure] earlier = [\"ID\"]");
   }
   PublicFigures figures{std::move(released.estimates), {}, released.small, released.besides};
+  if (released.besides > before)
+    figures.notes.push_back(fmt::format("{} figures more are held back since figures beside them could have been worked out otherwise.", released.besides - before));
   if (!released.public_already.empty())
     figures.notes.push_back(fmt::format("{} figures that are held back now were published before as they are, among them {}.", released.public_already.size(), released.public_already.front()));
   if (project.profile.disclosure.round > 0) disclosure::round_estimates(figures.estimates, policy, project.profile.disclosure.round);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <string>
@@ -34,23 +35,49 @@ engine::Value value_of(const Row& row, const RowColumn<Row>& column) {
 /// A session that may read and write files, with one thread so that the bytes never depend on how many there are.
 std::unique_ptr<engine::Session> file_session();
 
+/// Rows as a stream the engine reads, in their order by one thread.
+template <class Row>
+class RowStream final : public engine::Stream {
+ public:
+  RowStream(const std::vector<Row>& rows, const std::vector<RowColumn<Row>>& columns) : rows_(rows), columns_(columns) {
+    for (const auto& column : columns) types_.push_back({column.name, column.text ? engine::ColumnType::text : engine::ColumnType::number});
+  }
+  [[nodiscard]] const std::vector<engine::Column>& columns() const override { return types_; }
+  [[nodiscard]] std::size_t parallelism() const override { return 1; }
+  std::unique_ptr<engine::Cursor> open() override { return std::make_unique<Place>(*this); }
+
+ private:
+  struct Place final : engine::Cursor {
+    explicit Place(const RowStream& stream) : stream(stream) {}
+    std::size_t fill(engine::ChunkWriter& out) override {
+      const std::size_t count = std::min(out.capacity(), stream.rows_.size() - at);
+      for (std::size_t column = 0; column < stream.columns_.size(); ++column)
+        for (std::size_t i = 0; i < count; ++i) set(out, column, i, stream.rows_[at + i]);
+      at += count;
+      return count;
+    }
+    /// An empty text and NaN are left out: cells of a fresh chunk are missing.
+    void set(engine::ChunkWriter& out, std::size_t column, std::size_t i, const Row& row) const {
+      const RowColumn<Row>& from = stream.columns_[column];
+      if (from.text && !(row.*(from.text)).empty()) out.set_text(column, i, row.*(from.text));
+      if (!from.text && !std::isnan(row.*(from.number))) out.set_number(column, i, row.*(from.number));
+    }
+    const RowStream& stream;
+    std::size_t at = 0;
+  };
+
+  const std::vector<Row>& rows_;
+  const std::vector<RowColumn<Row>>& columns_;
+  std::vector<engine::Column> types_;
+};
+
 /// Writes the rows in their order; the same rows give the same bytes.
 template <class Row>
 void write_rows(const std::vector<Row>& rows, const std::vector<RowColumn<Row>>& columns, const std::filesystem::path& file) {
   const auto session = file_session();
-  std::string sql;
-  for (const auto& column : columns) sql += (sql.empty() ? "" : ", ") + engine::quoted_name(column.name) + (column.text ? " VARCHAR" : " DOUBLE");
-  session->execute("CREATE TABLE written(" + sql + ")");
-  {
-    const auto appender = session->append_to("written");
-    std::vector<engine::Value> values(columns.size());
-    for (const Row& row : rows) {
-      for (std::size_t i = 0; i < values.size(); ++i) values[i] = value_of(row, columns[i]);
-      appender->add(values);
-    }
-    appender->flush();
-  }
-  session->execute("COPY written TO " + engine::quoted_text(file.string()) + " (FORMAT parquet, COMPRESSION zstd)");
+  RowStream<Row> stream(rows, columns);
+  session->attach_stream("rows_to_write", stream);
+  session->execute("COPY (SELECT * FROM rows_to_write()) TO " + engine::quoted_text(file.string()) + " (FORMAT parquet, COMPRESSION zstd)");
 }
 
 /// The rows of such a file that pass the filter by indicator_id, area_code and period.

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "engine/engine.hpp"
+
+namespace dmp::engine {
+
+/// As Session::query without parameters, but the rows are made while they are read and kept nowhere: for long tables that are read once.
+/// Until the last of them is read no other statement may run on the session.
+std::unique_ptr<Result> query_streamed(Session& session, const std::string& sql);
+
+}  // namespace dmp::engine
