@@ -52,6 +52,16 @@ TEST(Quantities, LeaveOutNumbersThatCountNothing) {
     EXPECT_TRUE(check_claims(text, {}, lexicon()).empty()) << text << " gave " << check_claims(text, {}, lexicon())[0].text;
 }
 
+TEST(Quantities, OfMarkdownKeepTheirHedgesAndNouns) {
+  const Claims claims = check_claims("They spent up to **£54 million** and **34,000** people took *almost half*.\n\n* 12% of clients\n", {}, lexicon());
+  ASSERT_EQ(claims.size(), 4U);
+  EXPECT_EQ(claims[0].hedge, "up to");
+  EXPECT_EQ(claims[0].text, "up to **£54 million");
+  EXPECT_EQ(claims[1].unit, "people");
+  EXPECT_EQ(claims[2].hedge, "almost");
+  EXPECT_EQ(claims[3].value, 12);
+}
+
 TEST(Quantities, InAListShareTheUnitOfTheLast) {
   const Claims claims = check_claims("In 12.8 and 11.5% of cases.", {}, lexicon());
   ASSERT_EQ(claims.size(), 2U);

@@ -48,11 +48,25 @@ class Tokeniser {
       return;
     }
     if (c.size() == 1 && is_digit(c[0])) return number();
+    if (is_emphasis(c)) {
+      at_ += c.size();
+      return;
+    }
     if (is_dash(c)) return sign(c.size(), "-");
     // A pound sign in UTF-8 that was read as Windows-1252 on its way.
     if (c == "Â" && text_.substr(at_ + c.size()).starts_with("£")) return sign(c.size() + 2, "£");
     if (is_sign(c) || is_apostrophe(c) || (c.size() == 1 && !is_letter(c[0]))) return sign(c.size(), is_apostrophe(c) ? "'" : std::string(c));
     word();
+  }
+
+  /// Marks of Markdown around words, "**34,000** people"; a sign with blanks on both sides begins an entry of a list.
+  [[nodiscard]] bool is_emphasis(std::string_view c) const {
+    if (c != "*" && c != "`" && c != "_") return false;
+    const bool before = at_ > 0 && text_[at_ - 1] != ' ' && text_[at_ - 1] != '\n' && text_[at_ - 1] != '\t';
+    const bool behind = at_ + 1 < text_.size() && text_[at_ + 1] != ' ' && text_[at_ + 1] != '\n' && text_[at_ + 1] != '\t';
+    // "a_1" is a name.
+    if (c == "_" && before && behind && std::isalnum(static_cast<unsigned char>(text_[at_ - 1])) != 0 && std::isalnum(static_cast<unsigned char>(text_[at_ + 1])) != 0) return false;
+    return before || behind;
   }
 
   Token& add(TokenKind kind, std::size_t length, std::string lower) {
