@@ -13,6 +13,7 @@
 #include "disclosure/last_resort.hpp"
 #include "disclosure/rounding.hpp"
 #include "indicators/contributions.hpp"
+#include "places/withheld.hpp"
 
 namespace dmp::pipeline {
 namespace {
@@ -196,6 +197,7 @@ PublicFigures public_estimates(const Project& project, const core::Estimates& es
     figures.notes.push_back(fmt::format("{} figures more are held back since figures beside them could have been worked out otherwise.", released.besides - before));
   if (!released.public_already.empty())
     figures.notes.push_back(fmt::format("{} figures that are held back now were published before as they are, among them {}.", released.public_already.size(), released.public_already.front()));
+  places::withhold_where_counts_are(figures.estimates, project.catalogue, project.profile.disclosure.round > 0);
   if (project.profile.disclosure.round > 0) disclosure::round_estimates(figures.estimates, policy, project.profile.disclosure.round);
   return figures;
 }

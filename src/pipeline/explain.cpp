@@ -192,8 +192,10 @@ Recomputed recompute(const std::filesystem::path& folder, const std::filesystem:
   indicators::Options options;
   options.only = project.catalogue.indicator(indicator_of(id)).layers;
   if (options.only.empty()) options.only = {indicator_of(id)};
+  else if (project.catalogue.indicators.contains("population")) options.only.emplace_back("population");  // what some layers are set against
   indicators::Computation computation = indicators::compute_estimates(*session, resolved.catalogue, resolved.profile, options);
-  add_hotspot_estimates(*session, project, computation, settings);
+  resolved.profile.indicators = {indicator_of(id)};
+  add_hotspot_estimates(*session, resolved, computation, settings);
   add_market_estimates(*session, project, computation, settings, options.only);
   const core::DataTable again = table_of(computation.estimates);
   recomputed.done = true;

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "catalogue/glob.hpp"
+#include "core/file.hpp"
 #include "places/hotspot_estimates.hpp"
+#include "places/map_layers.hpp"
 #include "places/place_material.hpp"
 
 namespace dmp::pipeline {
@@ -15,6 +17,9 @@ bool is_wanted(const catalogue::Profile& profile, const std::string& id) {
   return profile.indicators.empty() || std::any_of(profile.indicators.begin(), profile.indicators.end(), [&](const std::string& pattern) { return catalogue::fits_glob(id, pattern); });
 }
 
+std::string kind_of(const IndicatorDefinition& indicator) {
+  return indicator.method == catalogue::Method::unseen ? "unseen" : indicator.method == catalogue::Method::emerging ? "emerging" : "hotspots";
+}
 
 /// The SQL behind an indicator, for those who ask where its figures come from.
 std::string sql_of(const IndicatorDefinition& indicator) {
@@ -25,7 +30,7 @@ std::string sql_of(const IndicatorDefinition& indicator) {
 
 }  // namespace
 
-std::vector<reports::PlaceMap> add_hotspot_estimates(engine::Session& session, const Project& project, indicators::Computation& computation, const RunSettings& settings) {
+PlaceResults add_hotspot_estimates(engine::Session& session, const Project& project, indicators::Computation& computation, const RunSettings& settings) {
   std::vector<const IndicatorDefinition*> wanted;
   for (const auto& [id, indicator] : project.catalogue.indicators)
     if (!indicator.layers.empty() && is_wanted(project.profile, id)) wanted.push_back(&indicator);
@@ -37,9 +42,10 @@ std::vector<reports::PlaceMap> add_hotspot_estimates(engine::Session& session, c
     if (!material.map.has_outlines()) made.push_back({{}, "no boundaries of small areas with figures are held", {}, {}});
     else made.push_back(places::place_estimates(material, *indicator));
   }
-  std::vector<reports::PlaceMap> maps;
+  PlaceResults results;
+  results.small_areas = std::make_shared<const places::SmallAreaMap>(material.map);
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (!made[i].map.empty()) maps.push_back({wanted[i]->id, made[i].map, made[i].map_in_words});
+    if (!made[i].map.empty()) results.maps.push_back({wanted[i]->id, kind_of(*wanted[i]), made[i].map, made[i].map_in_words});
     if (!made[i].reason.empty()) computation.skipped.push_back({wanted[i]->id, made[i].reason});
     indicators::IndicatorRun run;
     run.indicator = wanted[i]->id;
@@ -48,7 +54,12 @@ std::vector<reports::PlaceMap> add_hotspot_estimates(engine::Session& session, c
     computation.runs.push_back(std::move(run));
     std::move(made[i].estimates.begin(), made[i].estimates.end(), std::back_inserter(computation.estimates));
   }
-  return maps;
+  return results;
+}
+
+void write_layers(const places::SmallAreaMap& map, const core::Estimates& estimates, const Project& project, const std::string& attribution, const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder);
+  for (const places::MapLayer& layer : places::map_layers(map, estimates, project.catalogue, attribution)) core::write_file_whole(folder / (layer.id + ".geojson"), layer.geojson);
 }
 
 }  // namespace dmp::pipeline

@@ -172,4 +172,14 @@ CovariateValues read_covariate(engine::Session& session, const SmallAreaMap& map
   return read;
 }
 
+CovariateValues residents_per_hectare(const SmallAreaMap& map, const NamedLayer& layer) {
+  CovariateValues made{"residents per hectare", false, true, false, {}, {}, {}};
+  for (std::size_t i = 0; i < map.codes.size(); ++i) {
+    const double hectares = map.measured[i].square_metres / 10'000;
+    made.numbers.push_back(hectares > 0 && layer.layer.areas[i].population > 0 ? layer.layer.areas[i].population / hectares : kNaN);
+  }
+  if (!map.has_outlines()) made.reason = "no outlines are held";
+  return made;
+}
+
 }  // namespace dmp::places

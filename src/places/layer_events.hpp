@@ -58,4 +58,7 @@ struct CovariateValues {
 /// divided area alike.
 CovariateValues read_covariate(engine::Session& session, const SmallAreaMap& map, const catalogue::Covariate& covariate, const NamedLayer& layer);
 
+/// Residents per hectare, as a logarithm: how much of a town a place is. Known wherever there is an outline.
+CovariateValues residents_per_hectare(const SmallAreaMap& map, const NamedLayer& layer);
+
 }  // namespace dmp::places

@@ -23,13 +23,25 @@ std::string words_of(const UnseenPlace& place, const UnseenModel& with_activity)
   return words + (place.explained_by_activity ? "; as many as expected where the authorities are as little active" : "; also fewer than places where the authorities are as active");
 }
 
+/// All places of a larger area together against what is expected of them; the interval holds chance and the scatter between places.
+Measure whole_ratio(const std::string& name, double counted, const std::vector<double>& expected, double alpha) {
+  double sum = 0, variance = 0;
+  for (const double one : expected) sum += one, variance += one + alpha * one * one;
+  const double error = 1.96 * std::sqrt(variance) / sum;
+  return {.name = name, .unit = "ratio", .value = counted / sum, .lower = std::max(0.0, counted / sum - error), .upper = counted / sum + error, .note = fmt::format("{:.0f} counted, {:.0f} expected of places like these", counted, sum)};
+}
+
 void add_totals(core::Estimates& estimates, const IndicatorDefinition& indicator, const catalogue::Profile& profile, const NamedLayer& layer, const UnseenMap& found) {
   for (const catalogue::ProfileArea& area : profile.areas) {
     if (!is_given_for(indicator, area.type)) continue;
-    double unseen = 0, explained = 0, areas = 0;
+    double unseen = 0, explained = 0, areas = 0, counted = 0;
+    std::vector<double> expected, with_activity;
     for (std::size_t i = 0; i < found.places.size(); ++i) {
       if (!found.places[i].takes_part || !holds(area, layer.layer.areas[i])) continue;
       ++areas;
+      counted += layer.layer.areas[i].count;
+      expected.push_back(found.places[i].expected);
+      with_activity.push_back(found.places[i].expected_with_activity);
       unseen += found.places[i].shortfall != Shortfall::none;
       explained += found.places[i].explained_by_activity;
     }
@@ -40,7 +52,10 @@ void add_totals(core::Estimates& estimates, const IndicatorDefinition& indicator
     total.denominator = areas;
     total.note = fmt::format("of {:.0f} small areas; p adjusted for {} areas, cut at 0.05", areas, found.needs.places);
     add_row(estimates, total);
-    if (found.with_activity.places > 0) add_measure(estimates, total, "explained by little activity", indicator.unit, explained);
+    add_measure(estimates, total, whole_ratio("all places: counted over expected", counted, expected, found.needs.alpha));
+    if (found.with_activity.places == 0) continue;
+    add_measure(estimates, total, "explained by little activity", indicator.unit, explained);
+    add_measure(estimates, total, whole_ratio("all places: counted over expected given activity", counted, with_activity, found.with_activity.alpha));
   }
 }
 
@@ -83,6 +98,12 @@ std::string in_words(const UnseenMap& found, const NamedLayer& layer) {
     if (found.places[i].shortfall != Shortfall::none) order.push_back(i);
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return found.places[a].expected > found.places[b].expected; });
   for (std::size_t k = 0; k < std::min<std::size_t>(10, order.size()); ++k) text += fmt::format("{} {}", k ? ";" : " Where most is expected:", layer.layer.areas[order[k]].name);
+  if (!order.empty()) return text + ".";
+  // Nobody is found: the lowest are named as what they are.
+  for (std::size_t i = 0; i < found.places.size(); ++i)
+    if (found.places[i].p <= 0.05) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return found.places[a].p < found.places[b].p; });
+  for (std::size_t k = 0; k < std::min<std::size_t>(5, order.size()); ++k) text += fmt::format("{} {}", k ? ";" : " The lowest, none of them beyond chance among so many:", layer.layer.areas[order[k]].name);
   return order.empty() ? text : text + ".";
 }
 
@@ -111,6 +132,7 @@ PlaceEstimates unseen_estimates(PlaceMaterial& material, const IndicatorDefiniti
   const NamedLayer layer = material.pooled(id, kMostPeriods);
   std::vector<CovariateValues> covariates;
   for (const catalogue::Covariate& covariate : indicator.covariates) covariates.push_back(read_covariate(material.session, material.map, covariate, layer));
+  covariates.push_back(residents_per_hectare(material.map, layer));
   const UnseenMap found = find_unseen(layer.layer, covariates, material.settings());
   if (!found.note.empty()) {
     made.reason = found.note;
