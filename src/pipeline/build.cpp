@@ -114,6 +114,10 @@ void write_edition(const fs::path& folder, const std::string& id, const Project&
   const StatedAreas stated = stated_areas(project, session);
   const findings::Statements said = make_statements(project, stated, open_to_all.estimates, open_to_all.comparisons, before(Audience::everybody));
   const findings::Statements said_to_partners = make_statements(project, stated, whole.estimates, whole.comparisons, before(Audience::restricted));
+  if (result.small_areas) {
+    write_layers(*result.small_areas, open_to_all.estimates, project, open_to_all.map_attribution, folder / "layers");
+    write_layers(*result.small_areas, whole.estimates, project, whole.map_attribution, folder / "restricted" / "layers");
+  }
   write_statements(said, id, folder);
   write_statements(said_to_partners, id, folder / "restricted");
   auto restricted = std::async(std::launch::async, [&] { write_report(whole, folder / "restricted" / "index.html", folder / "restricted" / "data-pack.xlsx"); });
@@ -147,7 +151,9 @@ BuildResult build(const fs::path& folder, const RunSettings& settings) {
     computation = indicators::compute_estimates(*session, project.catalogue, project.profile, options, [&](std::size_t done, std::size_t of, const std::string& indicator) {
       if (settings.progress) settings.progress({"computing " + indicator, done, of, "indicators"});
     });
-    result.place_maps = add_hotspot_estimates(*session, project, computation, settings);
+    PlaceResults places = add_hotspot_estimates(*session, project, computation, settings);
+    result.place_maps = std::move(places.maps);
+    result.small_areas = std::move(places.small_areas);
     const auto market = add_market_estimates(*session, project, computation, settings);
     result.skipped = computation.skipped;
     result.disagreements = computation.disagreements;

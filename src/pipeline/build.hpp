@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,10 @@
 #include "intake/intake.hpp"
 #include "pipeline/stages.hpp"
 #include "reports/place_map.hpp"
+
+namespace dmp::places {
+struct SmallAreaMap;
+}
 
 namespace dmp::pipeline {
 
@@ -21,6 +26,7 @@ struct BuildResult {
   std::vector<indicators::Disagreement> disagreements;
   std::size_t estimates = 0;
   std::vector<reports::PlaceMap> place_maps;  ///< hotspots, drawn for the report
+  std::shared_ptr<const places::SmallAreaMap> small_areas;  ///< for the map layers; none where no indicator looks at small areas
   std::vector<std::string> notes;  ///< what happened besides, such as leftovers of an interrupted build
 };
 

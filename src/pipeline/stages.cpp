@@ -44,6 +44,18 @@ void place_points(engine::Session& session, const Project& project, intake::Inta
   }
 }
 
+/// The official look-ups of boundaries do not say how many people went where: a divided area's shares are those of the residents of its parts. The best fit is then
+/// the part with the most of them, not the first by code.
+void share_out_successors(engine::Session& session, const Project& project) {
+  if (!project.catalogue.tables.contains("area_successor") || !project.catalogue.tables.contains("population")) return;
+  session.execute(
+      "UPDATE area_successor SET share = s.share FROM (SELECT l.old_code, l.new_code, round(p.people::DOUBLE / sum(p.people) OVER (PARTITION BY l.old_code), 6) AS share, "
+      "count(*) OVER (PARTITION BY l.old_code) AS known, l.parts FROM (SELECT old_code, new_code, count(*) OVER (PARTITION BY old_code) AS parts, count(share) OVER (PARTITION BY old_code) AS given "
+      "FROM (SELECT old_code, new_code, max(share) AS share FROM area_successor GROUP BY old_code, new_code)) l "
+      "JOIN (SELECT area_code, sum(population)::BIGINT AS people FROM population GROUP BY area_code HAVING sum(population) > 0) p ON p.area_code = l.new_code WHERE l.given = 0) s "
+      "WHERE area_successor.old_code = s.old_code AND area_successor.new_code = s.new_code AND s.known = s.parts AND s.parts > 1");
+}
+
 }  // namespace
 
 std::unique_ptr<engine::Session> open_workspace(const Project& project, const std::filesystem::path& folder, const RunSettings& settings) {
@@ -65,6 +77,7 @@ intake::IntakeReport run_intake(engine::Session& session, Project& project, cons
   };
   const auto lent = engine::lend_threads(session);
   intake::IntakeReport report = intake::read_sources(session, project.catalogue, project.profile, intake_settings);
+  share_out_successors(session, project);
   resolve_area_group(session, project);
   place_points(session, project, report);
   return report;
