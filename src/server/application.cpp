@@ -125,13 +125,17 @@ void Application::check_host(const Request& request) const {
   throw Problem(403, "the request is for another host than this server", "use the address that dmp serve printed, such as http://127.0.0.1:8080; for another name start it with --host NAME");
 }
 
+/// Nothing but reading is done for a page of another site.
+void Application::check_origin(const Request& request) {
+  const std::string_view origin = request.header("origin"), site = request.header("sec-fetch-site");
+  const std::string own = "http://" + std::string(request.header("host"));
+  if ((!origin.empty() && origin != own) || (!site.empty() && site != "same-origin" && site != "none"))
+    throw Problem(403, "the request comes from a page of another site", "use the dashboard of this server, or a program of your own");
+}
+
 /// An edit must come from a page of this server or from a program that was given the token.
 void Application::check_edit(const Request& request) const {
   if (!service_.settings().plan_editable) throw Problem(403, "the plan cannot be edited here", "start dmp serve on the loopback address, without --read-only");
-  const std::string_view origin = request.header("origin"), site = request.header("sec-fetch-site");
-  const std::string own = "http://" + std::string(request.header("host"));
-  if (!origin.empty() && origin != own) throw Problem(403, "the edit comes from a page of another site", "edit the plan from the dashboard of this server");
-  if (!site.empty() && site != "same-origin" && site != "none") throw Problem(403, "the edit comes from a page of another site", "edit the plan from the dashboard of this server");
   const std::string_view given = request.header("x-dmp-token");
   const std::string& token = service_.token();
   if (given.size() != token.size() || sodium_memcmp(given.data(), token.data(), token.size()) != 0)
@@ -141,13 +145,17 @@ void Application::check_edit(const Request& request) const {
 
 std::string Application::edition_etag(const Request& request, const Route& route) {
   const auto edition = service_.editions().open(request.target.query.text("edition"), request.may_wait);
-  const std::string csv = weight_of(request.header("accept"), "text/csv") > weight_of(request.header("accept"), "application/json") ? "csv" : "";
+  const std::string_view accept = request.header("accept");
+  const double as_csv = weight_of(accept, "text/csv"), as_json = weight_of(accept, "application/json");
+  // What Accept asks for is part of what is answered, a refusal too.
+  const std::string csv = as_csv <= 0 && as_json <= 0 ? "neither" : as_csv > as_json ? "csv" : "";
   return '"' + core::sha256(edition->generation() + "\n" + request.target.raw + "?" + request.target.query_text + "\n" + csv + (route.tells_plan ? service_.plan().state() : "")).substr(0, 20) + '"';
 }
 
 Response Application::routed(Request& request) {
   const Route& route = router_.find(request);
   if (route.parameters.empty() || route.parameters[0] != "*") check_parameters(route, request.target.query);
+  if (request.method != "GET") check_origin(request);
   if (route.edits) check_edit(request);
   if (request.method != "GET" || !is_under_api(request)) return finished(request, route.handler(request, service_));
   const bool zipped = accepts_gzip(request.header("accept-encoding"));

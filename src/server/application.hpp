@@ -43,6 +43,7 @@ class Application {
  private:
   Response routed(Request& request);
   void check_host(const Request& request) const;
+  static void check_origin(const Request& request);
   void check_edit(const Request& request) const;
   [[nodiscard]] std::string edition_etag(const Request& request, const Route& route);
 

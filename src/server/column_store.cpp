@@ -231,10 +231,62 @@ std::shared_ptr<const Shard> ColumnStore::shard(std::size_t position, bool may_w
   return shard;
 }
 
+std::vector<std::shared_ptr<const Shard>> ColumnStore::shards(const std::vector<std::size_t>& positions, const std::vector<std::string>& areas, bool may_wait) const {
+  constexpr std::size_t kFew = 4, kMostAreas = 100;
+  std::vector<std::shared_ptr<const Shard>> found(positions.size());
+  std::vector<std::size_t> missing;
+  {
+    const std::lock_guard lock(mutex_);
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+      Slot& slot = slots_[positions[i]];
+      slot.used = ++clock_;
+      found[i] = slot.shard;
+      if (!slot.shard) missing.push_back(positions[i]);
+    }
+  }
+  if (missing.empty()) return found;
+  if (!may_wait) throw MustWait{};
+  const bool only_areas = !areas.empty() && areas.size() <= kMostAreas && missing.size() > kFew;
+  const auto read = only_areas ? read_areas(missing, areas) : std::vector<std::shared_ptr<const Shard>>{};
+  for (std::size_t i = 0, k = 0; i < positions.size(); ++i)
+    if (!found[i]) found[i] = only_areas ? read[k++] : shard(positions[i], true);
+  return found;
+}
+
+std::vector<std::shared_ptr<const Shard>> ColumnStore::read_areas(const std::vector<std::size_t>& positions, const std::vector<std::string>& areas) const {
+  std::unique_ptr<engine::Session> session;
+  {
+    const std::lock_guard lock(session_mutex_);
+    session = session_->connect();
+  }
+  std::unordered_map<std::string, ShardBuilder> builders;
+  for (const std::size_t position : positions) builders.try_emplace(indicators_[position], columns_, indicators_[position]);
+  std::string list;
+  for (const std::string& area : areas) list += (list.empty() ? "" : ", ") + engine::quoted_text(area);
+  const auto result = session->query("SELECT * FROM read_parquet(" + engine::quoted_text(file_.string()) + ") WHERE area_code IN (" + list + ")");
+  const std::size_t by = columns_->at("indicator_id");
+  while (const engine::Chunk* chunk = result->next())
+    for (std::size_t row = 0; row < chunk->rows; ++row) {
+      const auto builder = builders.find(std::string(chunk->columns[by].text(row)));
+      if (builder != builders.end()) builder->second.add(*chunk, row);
+    }
+  std::vector<std::shared_ptr<const Shard>> found;
+  for (const std::size_t position : positions) found.push_back(builders.at(indicators_[position]).finish());
+  return found;
+}
+
 Page select(const ColumnStore& store, const Selection& selection, Position from, std::size_t most, bool may_wait) {
   Page page;
-  for (const std::size_t position : selection.shards) {
-    const auto shard = store.shard(position, may_wait);
+  std::vector<std::string> areas;
+  for (const Condition& condition : selection.conditions)
+    if (condition.column == "area_code" && !condition.except) areas = condition.values;
+  // Of a few areas all indicators are had at once; of all areas one indicator after the other, so that only what the page holds stays in memory.
+  std::vector<std::shared_ptr<const Shard>> ready;
+  // (A part of an indicator does not know the indicator's latest period.)
+  if (!areas.empty() && !selection.latest) ready = store.shards(selection.shards, areas, may_wait);
+  for (std::size_t i = 0; i < selection.shards.size(); ++i) {
+    const std::size_t position = selection.shards[i];
+    const auto shard = ready.empty() ? store.shard(position, may_wait) : ready[i];
     Sieve(*shard, selection).each([&](std::uint32_t row) {
       ++page.total;
       if (position < from.shard || (position == from.shard && row < from.row)) return;

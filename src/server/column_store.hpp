@@ -44,13 +44,15 @@ class Codes {
 /// A column of text: each different text once. Code 0 is "missing".
 struct TextColumn {
   Codes codes;
-  std::vector<std::string> texts, json, csv;   ///< as it is, and ready for the two forms
+  std::vector<std::string> texts;
+  bool plain = true;               ///< no text needs quoting or escaping in JSON or CSV
 };
 
-/// A column of numbers; empty where no row has one.
+/// A column of numbers; one number where all rows have the same (or none: NaN).
 struct NumberColumn {
   std::vector<double> values;
-  [[nodiscard]] double at(std::size_t row) const { return values.empty() ? std::numeric_limits<double>::quiet_NaN() : values[row]; }
+  double constant = std::numeric_limits<double>::quiet_NaN();
+  [[nodiscard]] double at(std::size_t row) const { return values.empty() ? constant : values[row]; }
 };
 
 /// The columns of a file, in its order.
@@ -113,6 +115,9 @@ class ColumnStore {
   [[nodiscard]] std::optional<std::size_t> position_of(const std::string& indicator) const;
   /// The rows of an indicator. Throws MustWait where they are not in memory and nobody may wait.
   [[nodiscard]] std::shared_ptr<const Shard> shard(std::size_t position, bool may_wait) const;
+  /// The rows of several indicators, in the order of the positions. Where areas are named and many of them are not in memory, the rows of these areas alone are read, once over
+  /// the file, and not kept: a shard then holds no others.
+  [[nodiscard]] std::vector<std::shared_ptr<const Shard>> shards(const std::vector<std::size_t>& positions, const std::vector<std::string>& areas, bool may_wait) const;
   /// A query over the file (written FILE in the SQL), for what columns in memory do not tell.
   [[nodiscard]] core::DataTable query(const std::string& sql) const;
 
@@ -125,6 +130,7 @@ class ColumnStore {
   void read_all();
   void read_beforehand();
   std::shared_ptr<const Shard> read_one(std::size_t position) const;
+  std::vector<std::shared_ptr<const Shard>> read_areas(const std::vector<std::size_t>& positions, const std::vector<std::string>& areas) const;
   void keep(std::size_t position, std::shared_ptr<const Shard> shard) const;
 
   std::filesystem::path file_;

@@ -19,6 +19,8 @@ std::shared_ptr<const core::DataTable> DifferenceCache::of(const OpenEdition& be
   if (!may_wait) throw MustWait{};
   const std::lock_guard one_at_a_time(working_);
   if (auto table = ready()) return table;
+  // Nothing differs from itself.
+  if (before.generation() == after.generation()) return std::make_shared<const core::DataTable>(std::vector<std::string>{"estimate_id", "change", "columns", "value_before", "value_after", "cause"});
   auto table = std::make_shared<const core::DataTable>(pipeline::compare_editions(before.folder(), after.folder(), before.audience()));
   const std::lock_guard lock(mutex_);
   entries_.push_front({key, table});

@@ -43,6 +43,8 @@ Json json_object_of(const Request& request, const std::vector<std::string>& memb
     const auto line = std::count(read.begin(), read.end(), '\n') + 1;
     const auto column = read.size() - (read.rfind('\n') == std::string::npos ? 0 : read.rfind('\n') + 1) + 1;
     throw Problem(400, "the body is no JSON (line " + std::to_string(line) + ", column " + std::to_string(column) + ")", "send an object as api/openapi.yaml describes it");
+  } catch (const Json::exception&) {
+    throw Problem(400, "the body holds a number that is too great", "send numbers below 1e308");
   }
   check_members(body, "the body", members);
   return body;

@@ -7,6 +7,7 @@
 #include "server/application.hpp"
 #include "server/listener.hpp"
 #include "server/places.hpp"
+#include "server/solver.hpp"
 
 namespace dmp::server {
 
@@ -40,6 +41,7 @@ void serve(const ServeSettings& settings, const std::function<void(const std::st
       edition->comparisons(true);
       edition->document("market.json", true);
       application->service().layers().of(*edition, true);
+      if (application->service().solver().is_possible(*edition)) application->service().solver().prepare(*edition);
     } catch (const std::exception&) {
       // Told where it is asked for.
     }

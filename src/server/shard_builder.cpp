@@ -55,7 +55,10 @@ std::pair<const std::uint32_t*, const std::uint32_t*> Shard::rows_of_area(const 
 void Shard::append_json(std::string& out, std::size_t column, std::size_t row) const {
   if (column == id_) return append_json_text(out, estimate_id(row));
   if (columns_->is_text[column]) {
-    out += texts_[column].json[texts_[column].codes[row]];
+    const std::string& value = text(column, row);
+    if (value.empty()) out += "null";
+    else if (texts_[column].plain) out.append(1, '"').append(value).append(1, '"');
+    else append_json_text(out, value);
     return;
   }
   const double value = numbers_[column].at(row);
@@ -65,7 +68,7 @@ void Shard::append_json(std::string& out, std::size_t column, std::size_t row) c
 
 void Shard::append_csv(std::string& out, std::size_t column, std::size_t row) const {
   if (column == id_) out += core::csv_field(estimate_id(row));
-  else if (columns_->is_text[column]) out += texts_[column].csv[texts_[column].codes[row]];
+  else if (columns_->is_text[column]) texts_[column].plain ? out += text(column, row) : out += core::csv_field(text(column, row));
   else core::append_exact(out, numbers_[column].at(row));
 }
 
@@ -133,27 +136,27 @@ std::shared_ptr<const Shard> ShardBuilder::finish() {
   for (std::size_t column = 0; column < texts_.size(); ++column) {
     if (!columns_->is_text[column]) {
       std::vector<double>& values = numbers_[column];
-      if (std::any_of(values.begin(), values.end(), [](double v) { return !std::isnan(v); })) shard->numbers_[column].values = std::move(values);
-      shard->bytes_ += 8 * shard->numbers_[column].values.size();
+      NumberColumn& into = shard->numbers_[column];
+      const bool all_missing = std::all_of(values.begin(), values.end(), [](double v) { return std::isnan(v); });
+      if (!all_missing && std::all_of(values.begin(), values.end(), [&](double v) { return v == values.front(); })) into.constant = values.front();
+      else if (!all_missing) into.values = std::move(values);
+      into.values.shrink_to_fit();
+      shard->bytes_ += 8 * into.values.size();
       continue;
     }
     TextColumn& into = shard->texts_[column];
     into.codes = Codes(texts_[column].codes);
     into.texts = std::move(texts_[column].texts);
+    into.texts.shrink_to_fit();
     for (const std::string& text : into.texts) {
-      std::string json;
-      if (text.empty()) json = "null";
-      else append_json_text(json, text);
-      into.json.push_back(std::move(json));
-      into.csv.push_back(core::csv_field(text));
-      shard->bytes_ += 3 * (text.size() + sizeof(std::string));
+      into.plain = into.plain && std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == '"' || c == '\\' || c == ','; }) && !text.starts_with(' ') && !text.ends_with(' ');
+      shard->bytes_ += sizeof(std::string) + (text.size() > 15 ? text.size() + 16 : 0);
     }
     shard->bytes_ += into.codes.bytes();
     if (column == area_) areas = std::move(texts_[column].codes);
   }
   index_areas(*shard, areas);
-  shard->bytes_ += 4 * areas.size() + 48 * shard->area_ranges_.size();
-  for (auto& values : shard->numbers_) values.values.shrink_to_fit();
+  shard->bytes_ += 4 * areas.size() + 64 * shard->area_ranges_.size();
   return shard;
 }
 

@@ -27,6 +27,8 @@ class MarketSolver {
 
   /// Whether the database that the edition was computed from is still there.
   [[nodiscard]] bool is_possible(const OpenEdition& edition) const;
+  /// Reads what the first question would have to wait for.
+  void prepare(const OpenEdition& edition) { static_cast<void>(inputs_of(edition)); }
   /// The answer as the contract has it. Problem 404 for a drug or area that there is not, 409 where the database is another edition's, 422 for a value out of
   /// its role's limits. Takes up to some tenths of a second: for workers.
   Json solve(const OpenEdition& edition, const SolverQuestion& question);

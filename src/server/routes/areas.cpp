@@ -39,12 +39,15 @@ Response area(const Request& request, Service& service) {
   check_domain(*edition, domain);
   const ColumnStore& store = edition->estimates();
   const std::vector<std::size_t> columns = all_columns(store);
-  std::string items;
+  std::vector<std::size_t> wanted;
   for (std::size_t i = 0; i < store.indicators().size(); ++i) {
     const IndicatorEntry& entry = *edition->indicator(store.indicators()[i]);
     if (!domain.empty() && entry.domain != domain) continue;
-    if (std::find(entry.area_types.begin(), entry.area_types.end(), area.type) == entry.area_types.end()) continue;
-    const std::vector<Found> totals = totals_of(store.shard(i, request.may_wait), area.code);
+    if (std::find(entry.area_types.begin(), entry.area_types.end(), area.type) != entry.area_types.end()) wanted.push_back(i);
+  }
+  std::string items;
+  for (const auto& shard : store.shards(wanted, {area.code}, request.may_wait)) {
+    const std::vector<Found> totals = totals_of(shard, area.code);
     if (totals.empty()) continue;
     const std::size_t end = store.columns().at("period_end");
     const Found latest = *std::max_element(totals.begin(), totals.end(), [&](const Found& a, const Found& b) { return a.shard->text(end, a.row) < b.shard->text(end, b.row); });

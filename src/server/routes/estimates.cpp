@@ -7,6 +7,8 @@ namespace dmp::server {
 namespace {
 
 constexpr std::size_t kDefaultRows = 500, kMostRows = 10'000, kMostOfColumns = 100'000;
+/// Of more estimates no question goes through all.
+constexpr std::size_t kManyRows = 3'000'000;
 
 /// A filter that holds for every value of a column of text.
 void add_filter(const Request& request, Selection& selection, const char* parameter, const char* column) {
@@ -42,6 +44,8 @@ Selection selection_of(const Request& request, const OpenEdition& edition) {
   std::vector<std::string> areas;
   for (const std::string& code : query.list("area")) areas.push_back(area_of(edition, code).code);
   if (!areas.empty()) selection.conditions.push_back({"area_code", areas, false});
+  if (wanted.empty() && areas.empty() && domain.empty() && edition.estimates().rows() > kManyRows)
+    throw Problem(400, "the edition holds " + std::to_string(edition.estimates().rows()) + " estimates, too many to go through at once", "name an indicator, a domain or an area; for all of them take estimates.parquet (GET /api/report)");
   add_filter(request, selection, "area_type", "area_type");
   if (query.text("period") == "latest") {
     selection.latest = true;

@@ -52,7 +52,7 @@ Json comparison_of(const Request& request, const OpenEdition& edition, const Fou
 /// The latest figure that may be shown, in words, with the figures before it. Null where the area has none.
 Json headline(const Request& request, const OpenEdition& edition, const std::string& id, const AreaEntry& area) {
   const ColumnStore& store = edition.estimates();
-  std::vector<Found> totals = totals_of(store.shard(*store.position_of(id), request.may_wait), area.code);
+  std::vector<Found> totals = totals_of(store.shards({*store.position_of(id)}, {area.code}, request.may_wait)[0], area.code);
   const std::size_t end = store.columns().at("period_end");
   std::stable_sort(totals.begin(), totals.end(), [&](const Found& a, const Found& b) { return a.shard->text(end, a.row) < b.shard->text(end, b.row); });
   double largest = 0;
@@ -73,10 +73,13 @@ Json headline(const Request& request, const OpenEdition& edition, const std::str
 Json judged(const Request& request, const OpenEdition& edition, const AreaEntry& area) {
   Json counts = {{"better", 0}, {"similar", 0}, {"worse", 0}, {"higher", 0}, {"lower", 0}, {"not compared", 0}};
   const ColumnStore& store = edition.estimates();
+  std::vector<std::size_t> wanted;
   for (std::size_t i = 0; i < store.indicators().size(); ++i) {
     const IndicatorEntry& entry = *edition.indicator(store.indicators()[i]);
-    if (std::find(entry.area_types.begin(), entry.area_types.end(), area.type) == entry.area_types.end()) continue;
-    for (const Found& found : totals_of(store.shard(i, request.may_wait), area.code, entry.latest)) {
+    if (std::find(entry.area_types.begin(), entry.area_types.end(), area.type) != entry.area_types.end()) wanted.push_back(i);
+  }
+  for (const auto& shard : store.shards(wanted, {area.code}, request.may_wait)) {
+    for (const Found& found : totals_of(shard, area.code, edition.indicator(shard->indicator())->latest)) {
       const std::string& significance = found.shard->text(store.columns().at("significance"), found.row);
       counts[significance] = counts.value(significance, 0) + 1;
     }

@@ -70,9 +70,13 @@ Response rug(const Request& request, Service& service) {
   check_domain(*edition, domain);
   const bool csv = wants_csv(request);
   Json rows = Json::array();
-  for (const IndicatorEntry& entry : edition->indicators()) {
-    if (!domain.empty() && entry.domain != domain) continue;
-    const auto shard = edition->estimates().shard(*edition->estimates().position_of(entry.id), request.may_wait);
+  std::vector<std::size_t> wanted;
+  std::vector<std::string> codes;
+  for (std::size_t i = 0; i < edition->indicators().size(); ++i)
+    if (domain.empty() || edition->indicators()[i].domain == domain) wanted.push_back(i);
+  for (const AreaEntry* area : areas) codes.push_back(area->code);
+  for (const auto& shard : edition->estimates().shards(wanted, codes, request.may_wait)) {
+    const IndicatorEntry& entry = *edition->indicator(shard->indicator());
     Json row = row_of(entry, shard, areas, period.empty() || period == "latest" ? entry.latest : period);
     if (!row.is_null()) rows.push_back(std::move(row));
   }

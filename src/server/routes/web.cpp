@@ -26,6 +26,7 @@ Response web(const Request& request, Service& service) {
   for (const std::string& segment : request.target.segments) path += "/" + segment;
   const WebFile* file = request.target.segments.empty() ? nullptr : web_file(path);
   const bool looks_like_file = !request.target.segments.empty() && request.target.segments.back().find('.') != std::string::npos;
+  if (!file && !request.target.segments.empty() && request.target.segments[0] == "files") throw Problem(404, "there is no list of files here", "GET /api/report lists the files of an edition");
   if (!file && request.target.segments.size() > 0 && (looks_like_file && (request.target.segments[0] == "assets" || !request.wants_page())))
     throw Problem(404, "there is nothing at " + request.target.raw, "the dashboard begins at /");
   Response response;
