@@ -185,7 +185,10 @@ Claim claim_of(const Reader& reader, const Quantity& quantity, const Context& co
     claim.subject = "weekday";
     return claim;
   }
-  const std::vector<Candidate> found = quantity.kind == UnitKind::time ? std::vector<Candidate>() : reader.evidence.candidates(quantity, context, reader.day);
+  Context looked_for = context;
+  // Of a change "since 2018/19" the period is where it begins.
+  if (quantity.change && context.since) looked_for.period.reset();
+  const std::vector<Candidate> found = quantity.kind == UnitKind::time ? std::vector<Candidate>() : reader.evidence.candidates(quantity, looked_for, reader.day);
   claim.subject = subject_of(reader, quantity, context, found);
   if (reader.evidence.areas().empty()) {
     claim.reason = "there is no edition to hold it against";

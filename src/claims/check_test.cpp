@@ -93,6 +93,10 @@ TEST(Claims, OfTheNationAreHeldAgainstTheComparator) {
 TEST(Claims, OfChangesAreMeasured) {
   EXPECT_EQ(check("Adults in treatment in Alder rose by 7.5% in 2023/24.")[0].verdict, "supported");
   EXPECT_EQ(check("Adults in treatment in Alder fell by 7.5% in 2023/24.")[0].verdict, "contradicted");
+  EXPECT_EQ(check("Adults in treatment in Alder have risen by 7.5% since 2022/23.")[0].verdict, "supported");
+  EXPECT_EQ(check("Adults in treatment in Alder have risen by 17% since 2022/23.")[0].verdict, "contradicted");
+  EXPECT_EQ(check("Adults in treatment in Alder have doubled since 2022/23.")[0].verdict, "contradicted");
+  EXPECT_EQ(check("Adults in treatment in Alder are 100 more than in 2022/23.")[0].verdict, "supported");
 }
 
 TEST(Claims, OfSuppressedFiguresAreNotConfirmed) {

@@ -49,6 +49,8 @@ TEST(Consistency, ChangesMustFollowFromTheirEnds) {
   EXPECT_EQ(said("Seizures rose by 20% from 200 to 300.", "20%"), "internally inconsistent/arithmetic");
   EXPECT_EQ(said("Seizures rose by 50% from 200 to 300.", "50%"), "supported/");
   EXPECT_EQ(said("Seizures fell by 50% from 200 to 300.", "50%"), "internally inconsistent/arithmetic");
+  EXPECT_EQ(said("Deaths fell from 58 to 49, a fall of 16%.", "16%"), "supported/");
+  EXPECT_EQ(said("Deaths fell from 58 to 49, a fall of 26%.", "26%"), "internally inconsistent/arithmetic");
   EXPECT_EQ(said("Deaths doubled from 100 to 140.", "doubled"), "internally inconsistent/arithmetic");
   EXPECT_EQ(said("Deaths doubled from 100 to 198.", "doubled"), "supported/");
 }

@@ -317,7 +317,7 @@ void Surroundings::time(std::size_t number, Context& context) const {
   }
   if (found) {
     context.period = found->period;
-    context.since = found->first > 0 && is_one_of(tokens_[found->first - 1].lower, {"since", "from"});
+    context.since = found->first > 0 && (is_one_of(tokens_[found->first - 1].lower, {"since", "from", "than", "on"}) || (found->first > 1 && tokens_[found->first - 1].lower == "in" && tokens_[found->first - 2].lower == "than"));
     return;
   }
   for (std::size_t i = begin; i + 1 < end; ++i)

@@ -139,6 +139,8 @@ Evidence::Evidence(const core::Estimates& estimates, const Lexicon& lexicon) : l
       const auto [stems, new_category] = categories.try_emplace(estimate.category);
       if (new_category) stems->second = stems_of(estimate.category);
       row.category_stems = stems->second;
+      // A category of figures alone ("decile 8" is "8") cannot be told by words.
+      if (row.category_stems.empty()) row.category_stems = {"#" + estimate.category};
     }
     if (estimate.age != "All ages") ages_of(estimate.age, row.age_low, row.age_high);
     else indicator.one_age = false;
@@ -224,6 +226,11 @@ std::optional<Candidate> Evidence::candidate(const Indicator& indicator, const R
     fit -= 0.05;
   } else {
     return std::nullopt;
+  }
+  // A sum without a time is no yearly market unless the words say so.
+  if (quantity.kind == UnitKind::money && quantity.per.empty() && unit.per == "year" && !quantity.change) {
+    const auto says = [&](const char* stem) { return context.stems.contains(stem) && context.stems.at(stem) > 0.5; };
+    if (!says("market") && !says("spent") && !says("spend") && !says("annual") && !says("year")) fit -= 0.25;
   }
   // What is counted must be of the kind the figure counts.
   if (quantity.kind == UnitKind::count && !out.is_count && !quantity.noun.empty() && !indicator.unit_noun.empty() && quantity.noun != indicator.unit_noun) {

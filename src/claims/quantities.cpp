@@ -587,6 +587,12 @@ class Finder {
                       (any(out.last + 1, {"more", "fewer", "less"}) && (out.kind == UnitKind::percent));
     const bool moved = out.kind == UnitKind::times && out.change;
     if (!moved && by && !moves(out.first) && !before(out.first, {"up", "down"})) return;
+    // "212 more than in 2023/24": a change in numbers.
+    if (out.kind == UnitKind::count && (any(out.last + 1, {"more", "fewer", "less"}) ? is(out.last + 2, "than") : any(out.last, {"more", "fewer"}) && is(out.last + 1, "than"))) {
+      out.change = out.points = true;
+      out.falls = any(out.last + 1, {"fewer", "less"}) || is(out.last, "fewer");
+      return;
+    }
     if (!moved && !by && !noun) return;
     out.change = true;
     const bool down_behind = any(out.last + 1, {"fall", "drop", "decrease", "reduction", "decline", "lower", "fewer", "less", "down", "cut"});

@@ -46,9 +46,14 @@ void chapter_section(Page& page, std::size_t number, const Chapter& chapter, con
       if (exhibit.chapter == chapter.id && !exhibit.chart.is.id.starts_with("market-")) figure(page, exhibit.chart, true);
   }
   if (chapter.id == "crime") where_part(page);
-  if (!members.empty()) page.html.element("h3", "Indicators");
-  indicator_list(page, members);
-  for (const IndicatorEvidence* own : members) {
+  // Cards of operations are one table, not an indicator a result.
+  std::vector<const IndicatorEvidence*> single;
+  for (const IndicatorEvidence* own : members)
+    if (!own->note->id.starts_with("operation_card_")) single.push_back(own);
+  if (single.size() < members.size()) operations_part(page);
+  if (!single.empty()) page.html.element("h3", "Indicators");
+  indicator_list(page, single);
+  for (const IndicatorEvidence* own : single) {
     if (own->note->family == "inequality") inequality_part(page, *own);
     else indicator_part(page, *own);
   }

@@ -61,6 +61,8 @@ void caveats_and_source(Page& page, const IndicatorEvidence& own);
 void market_part(Page& page);
 /// Hotspots and overlaps; nothing where no map was drawn.
 void where_part(Page& page);
+/// Cards of single operations and their shares of the region's and the nation's results; nothing where none was published.
+void operations_part(Page& page);
 /// Statements with their strength and caveats, and what contradicts them.
 void findings_part(Page& page, const std::vector<const core::Finding*>& findings);
 /// The partnership's own texts for a chapter.
@@ -73,6 +75,8 @@ void glance_section(Page& page);
 void quality_section(Page& page);
 void methods_section(Page& page);
 void sources_section(Page& page);
+/// A composed form: its headings, texts, lists and tables.
+void form_part(Page& page, const core::Document& form, bool with_scorecard);
 /// Paper and documents: the figures of the numbered charts.
 void figure_tables_section(Page& page);
 

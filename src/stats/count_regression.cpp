@@ -24,7 +24,7 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr int kMostSteps = 100;
 /// Below this alpha the counts are Poisson to every printed digit.
 constexpr double kLeastAlpha = 1e-8;
-constexpr std::size_t kMostRefits = 500;
+constexpr std::size_t kMostRefits = 300;
 
 /// The rows that are fitted, as Eigen wants them.
 struct Rows {

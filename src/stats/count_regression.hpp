@@ -58,7 +58,7 @@ struct CountPrediction {
   double alpha_standard_error = 0;
 };
 
-/// Predicts every row from the fit without it. Up to 500 used rows each is refitted; beyond, the coefficients are moved by
+/// Predicts every row from the fit without it. Up to 300 used rows each is refitted; beyond, the coefficients are moved by
 /// one Newton step and alpha stays, which differs by less than the printed digits there. Rows not used are predicted by the fit.
 std::vector<CountPrediction> predict_left_out(const CountData& data, const CountFit& fit, std::span<const char> used = {});
 

@@ -1,0 +1,83 @@
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "core/number.hpp"
+#include "reports/sections.hpp"
+#include "reports/tables.hpp"
+
+namespace dmp::reports {
+namespace {
+
+/// What came of one operation: its results in the order they are met.
+struct Card {
+  const core::Estimate* first = nullptr;
+  std::vector<const core::Estimate*> results;
+};
+
+/// The operation's name; values stand under "NAME, basis".
+std::string operation_of(const std::string& category, const std::map<std::string, Card>& known) {
+  if (known.contains(category)) return category;
+  const auto comma = category.rfind(", ");
+  return comma != std::string::npos && known.contains(category.substr(0, comma)) ? category.substr(0, comma) : category;
+}
+
+bool is_result(const core::Estimate& estimate) { return estimate.indicator_id.starts_with("operation_card_") && estimate.indicator_id != "operation_card_share" && !estimate.category.empty(); }
+
+std::string result_text(const core::Estimate& result, const std::string& operation) {
+  std::string name = result.indicator_name.substr(0, result.indicator_name.find(", by operation"));
+  if (result.category.size() > operation.size()) name += " (" + result.category.substr(operation.size() + 2) + ")";
+  const std::string value = result.suppressed.empty() ? core::rounded_text(result.value) : "[c]";
+  if (result.unit.starts_with("GBP")) return name + ": £" + value + (result.unit == "GBP" ? "" : " " + result.unit.substr(4));
+  return name + ": " + value + " " + result.unit;
+}
+
+void cards_table(Page& page, const std::map<std::string, Card>& cards) {
+  std::vector<std::pair<std::string, const Card*>> ordered;
+  for (const auto& [name, card] : cards) ordered.emplace_back(name, &card);
+  std::stable_sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) { return a.second->first->period_start < b.second->first->period_start; });
+  open_table(page.html, "table-operations", "What single operations brought, as it was published");
+  heading_row(page.html, {"Operation", "When", "Results", "Published in"});
+  page.html.open("tbody");
+  for (const auto& [name, card] : ordered) {
+    page.html.open("tr").element("th", name, {{"scope", "row"}}).element("td", card->first->period).open("td").open("ul");
+    for (const core::Estimate* result : card->results) page.html.element("li", result_text(*result, name));
+    page.html.close().close().element("td", card->first->note).close();
+  }
+  page.html.close();
+  close_table(page.html);
+}
+
+}  // namespace
+
+void operations_part(Page& page) {
+  std::map<std::string, Card> cards;
+  std::vector<const core::Estimate*> shares;
+  // First those that stand under the operation's own name, so that a value's basis can be told from the name.
+  for (const core::Estimate& estimate : page.input.estimates)
+    if (is_result(estimate) && estimate.indicator_id.find("value") == std::string::npos) cards[estimate.category];
+  for (const core::Estimate& estimate : page.input.estimates) {
+    if (estimate.indicator_id == "operation_card_share" && !estimate.category.empty()) shares.push_back(&estimate);
+    if (!is_result(estimate)) continue;
+    Card& card = cards[operation_of(estimate.category, cards)];
+    if (!card.first) card.first = &estimate;
+    card.results.push_back(&estimate);
+  }
+  if (cards.empty()) return;
+  page.html.element("h3", "Single operations");
+  page.html.element("p", "Results as they were published, with the day's knowledge; a value is to be read by its basis.");
+  cards_table(page, cards);
+  if (shares.empty()) return;
+  open_table(page.html, "table-operation-shares", "Shares of the region's and the nation's results");
+  heading_row(page.html, {"Result", "When", "#Share"});
+  page.html.open("tbody");
+  for (const core::Estimate* share : shares) {
+    page.html.open("tr").element("th", share->category, {{"scope", "row"}}).element("td", share->period);
+    number_cell(page.html, share->suppressed.empty() ? core::rounded_text(share->value) + "%" : "[c]");
+    page.html.close();
+  }
+  page.html.close();
+  close_table(page.html);
+}
+
+}  // namespace dmp::reports
