@@ -116,6 +116,21 @@ void judge_change(const Reader& reader, const Quantity& quantity, const Context&
   claim.reason = found.empty() ? "no estimate of the edition is about this" : "the edition has no earlier or comparable figure to measure the change by";
 }
 
+/// Whether a number may be of one event, as one operation's arrests, where the figure is a whole year's, or of one year where the figure is of several: nothing tells the period (or the place), and it is below the figure.
+bool may_be_a_part(const Reader& reader, const Quantity& quantity, const Context& context, const Candidate& figure) {
+  if (context.period || context.last_year || !quantity.per.empty() || !(quantity.value < figure.value)) return false;
+  // Three years' deaths and one year's.
+  const auto start = core::parse_day(figure.estimate->period_start), end = core::parse_day(figure.estimate->period_end);
+  if (quantity.kind == UnitKind::count && start && end && end->since_epoch - start->since_epoch > 400) return true;
+  if (context.place_told) return false;
+  if (quantity.kind == UnitKind::money || quantity.kind == UnitKind::mass || figure.estimate->indicator_id.starts_with("operation_")) return true;
+  const auto noun = reader.lexicon.noun_class.find(quantity.noun);
+  if (quantity.kind != UnitKind::count || noun == reader.lexicon.noun_class.end()) return false;
+  for (const char* kind : {"arrests", "seizures", "plants", "weapons", "vehicles", "goods", "sites"})
+    if (noun->second == kind) return true;
+  return false;
+}
+
 void judge_value(const Reader& reader, const Quantity& quantity, const Context& context, const std::vector<Candidate>& found, Claim& claim) {
   const Candidate* best = nullptr;
   Judgement says;
@@ -147,6 +162,10 @@ void judge_value(const Reader& reader, const Quantity& quantity, const Context& 
     const Subject& subject = reader.lexicon.subjects[context.subjects[0]];
     const auto right = std::find_if(reader.lexicon.denominators.begin(), reader.lexicon.denominators.end(), [&](const Denominator& each) { return each.id == subject.denominator; });
     settle(claim, {Verdict::contradicted, "wrong denominator", fmt::format("{}; the share is of {}, not of {}", says.reason, right == reader.lexicon.denominators.end() ? subject.denominator : right->name, wrong->name)}, *best);
+    return;
+  }
+  if (says.verdict == Verdict::contradicted && may_be_a_part(reader, quantity, context, *best)) {
+    claim.reason = fmt::format("may be a part of the whole: {}", says.reason);
     return;
   }
   if (says.verdict == Verdict::contradicted && !best->strong) {

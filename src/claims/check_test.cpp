@@ -105,6 +105,14 @@ TEST(Claims, OfSuppressedFiguresAreNotConfirmed) {
   EXPECT_EQ(claim.issue, "suppressed figure");
 }
 
+TEST(Claims, OfOneEventAreNotHeldAgainstAYear) {
+  core::Estimates year = small_edition();
+  year.push_back(figure("operation_arrests", "Arrests by drug operations", "Northshire", "2023/24", "arrests", 400));
+  EXPECT_EQ(check_claims("The operation ended with 63 arrests.", year, lexicon())[0].verdict, "cannot be checked");
+  EXPECT_EQ(check_claims("Drug operations brought 63 arrests in Northshire in 2023/24.", year, lexicon())[0].verdict, "contradicted");
+  EXPECT_EQ(check_claims("The operation ended with 630 arrests.", year, lexicon())[0].verdict, "contradicted");
+}
+
 TEST(Claims, OfPlacesWithoutFiguresAreNotHeldAgainstOthers) {
   const Claim claim = check("In Birmingham 1,900 adults were in treatment in 2023/24.")[0];
   EXPECT_EQ(claim.verdict, "cannot be checked");

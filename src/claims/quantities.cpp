@@ -586,6 +586,12 @@ class Finder {
     const bool noun = any(out.last + 1, {"increase", "rise", "fall", "drop", "decrease", "reduction", "growth", "decline", "higher", "lower", "up", "down", "jump", "cut"}) ||
                       (any(out.last + 1, {"more", "fewer", "less"}) && (out.kind == UnitKind::percent));
     const bool moved = out.kind == UnitKind::times && out.change;
+    // "a fall of 16%"
+    if (before(out.first, {"of"}) && out.first >= 2 && out.kind == UnitKind::percent && any(out.first - 2, {"fall", "rise", "increase", "drop", "decrease", "reduction", "growth", "decline", "cut", "jump"})) {
+      out.change = true;
+      out.falls = any(out.first - 2, {"fall", "drop", "decrease", "reduction", "decline", "cut"});
+      return;
+    }
     if (!moved && by && !moves(out.first) && !before(out.first, {"up", "down"})) return;
     // "212 more than in 2023/24": a change in numbers.
     if (out.kind == UnitKind::count && (any(out.last + 1, {"more", "fewer", "less"}) ? is(out.last + 2, "than") : any(out.last, {"more", "fewer"}) && is(out.last + 1, "than"))) {

@@ -76,6 +76,11 @@ class Tokeniser {
     token.end = at_ + length;
     token.lower = std::move(lower);
     token.glued = !blank_;
+    // Nobody writes such sentences; what looks at all pairs of a sentence stays quick.
+    if (tokens_.size() - first_of_sentence_ > kLongestSentence || tokens_[first_of_sentence_].sentence != sentence_) {
+      if (tokens_[first_of_sentence_].sentence == sentence_ && tokens_.size() > 1) ++sentence_;
+      first_of_sentence_ = tokens_.size() - 1;
+    }
     token.sentence = sentence_;
     token.paragraph = paragraph_;
     at_ += length;
@@ -186,8 +191,11 @@ class Tokeniser {
     ++paragraph_;
   }
 
+  static constexpr std::size_t kLongestSentence = 600;
+
   std::string_view text_;
   std::vector<Token> tokens_;
+  std::size_t first_of_sentence_ = 0;
   std::size_t at_ = 0, sentence_ = 0, paragraph_ = 0;
   bool blank_ = true;
 };
