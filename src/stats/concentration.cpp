@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "stats/parallel.hpp"
 #include "stats/quantiles.hpp"
 #include "stats/random.hpp"
 
@@ -113,7 +114,8 @@ std::vector<Concentration> concentrations(std::span<const double> counts, std::s
   if (found.empty() || std::isnan(found.front().share) || !(prior.mean > 0)) return found;
   constexpr std::size_t kDraws = 999;
   std::vector<std::vector<double>> shares(places.size(), std::vector<double>(kDraws));
-  for (std::size_t draw = 0; draw < kDraws; ++draw) {
+  // Every draw has a stream of its own: the threads change nothing.
+  for_each_index(kDraws, 0, [&](std::size_t draw) {
     RandomSequence random(CounterRandom(seed, draw + 1));
     std::vector<double> means;
     for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -131,7 +133,7 @@ std::vector<Concentration> concentrations(std::span<const double> counts, std::s
     }
     std::sort(means.begin(), means.end(), std::greater<>());
     for (std::size_t k = 0; k < places.size(); ++k) shares[k][draw] = share_of_sorted(means, places[k]);
-  }
+  });
   for (std::size_t k = 0; k < places.size(); ++k) {
     found[k].lower = sample_quantile(shares[k], 0.025);
     found[k].middle = sample_quantile(shares[k], 0.5);
