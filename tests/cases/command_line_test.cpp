@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 TEST(CommandLine, EveryVerbHasHelpWithAnExample) {
   const Ended help = run({"help"});
   ASSERT_EQ(help.exit_code, 0);
-  for (const char* verb : {"init", "synth", "check", "build", "estimates", "explain", "diff", "report", "calc", "catalogue", "completion"}) {
+  for (const char* verb : {"init", "synth", "check", "build", "estimates", "explain", "diff", "claims", "operations", "sign", "verify", "rollup", "report", "calc", "catalogue", "completion"}) {
     EXPECT_NE(help.output.find(verb), std::string::npos) << verb;
     for (const Ended& shown : {run({verb, "--help"}), run({"help", verb})}) {
       EXPECT_EQ(shown.exit_code, 0) << verb << shown.errors;
