@@ -156,7 +156,11 @@ stay in this folder: only what has passed disclosure control goes into a report.
 constexpr const char* kNarrative = R"(# About this profile
 
 Write here, in Markdown, what the figures do not say: why the profile was made, what local partners know, what
-changed since the last one.
+changed since the last one. A file named after a chapter (crime.md, treatment.md) stands at its beginning, summary.md
+in the executive summary.
+
+Figures are quoted, never typed, so that they are right in every edition. In {{drug_offence_rate:E10000999 period}} the
+police recorded {{drug_offence_rate:E10000999 full}} as drug offences in {{drug_offence_rate:E10000999 area}}.
 )";
 
 constexpr const char* kPlan = R"(# Delivery plan

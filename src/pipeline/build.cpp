@@ -14,6 +14,7 @@
 #include "pipeline/hotspot_stage.hpp"
 #include "pipeline/market_chapter.hpp"
 #include "pipeline/market_stage.hpp"
+#include "pipeline/report_files.hpp"
 #include "pipeline/report_input.hpp"
 #include "reports/report.hpp"
 
@@ -90,12 +91,13 @@ void write_edition(const fs::path& folder, const std::string& id, const Project&
                    const Lineage& lineage, const fs::path& editions, const std::optional<MarketResults>& market, engine::Session& session) {
   fs::create_directories(folder / "report");
   write_manifest(id, project, result.intake, computation, lineage, folder / "edition.json");
-  const auto write_report = [](const reports::ReportInput& input, const fs::path& page, const fs::path& pack) {
-    core::write_file_whole(page, reports::html_report(input));
+  const auto write_report = [](const reports::ReportInput& input, const fs::path& report_folder, const fs::path& pack) {
+    write_report_files(input, report_folder);
     reports::write_data_pack(input, pack);
   };
   reports::ReportInput whole = report_input(id, project, result.intake, computation, session);
   whole.place_maps = result.place_maps;
+  for (const indicators::Skipped& skipped : computation.skipped) whole.gaps.push_back({skipped.indicator, skipped.reason});
   if (market) {
     write_market(*market, folder / "market.json");
     whole.market = market_chapter(*market);
@@ -120,8 +122,9 @@ void write_edition(const fs::path& folder, const std::string& id, const Project&
   }
   write_statements(said, id, folder);
   write_statements(said_to_partners, id, folder / "restricted");
-  auto restricted = std::async(std::launch::async, [&] { write_report(whole, folder / "restricted" / "index.html", folder / "restricted" / "data-pack.xlsx"); });
-  write_report(open_to_all, folder / "report" / "index.html", folder / "data-pack.xlsx");
+  complete_reports({open_to_all, whole}, project, said, said_to_partners);
+  auto restricted = std::async(std::launch::async, [&] { write_report(whole, folder / "restricted", folder / "restricted" / "data-pack.xlsx"); });
+  write_report(open_to_all, folder / "report", folder / "data-pack.xlsx");
   restricted.get();
   for (const auto& entry : fs::recursive_directory_iterator(folder / "restricted"))
     fs::permissions(entry.path(), entry.is_directory() ? fs::perms::owner_all : fs::perms::owner_read | fs::perms::owner_write);

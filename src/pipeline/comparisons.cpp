@@ -62,6 +62,20 @@ void write_comparisons(const core::Comparisons& comparisons, const std::filesyst
   write_rows(comparisons, columns(), file);
 }
 
+core::Comparisons comparisons_in(const std::filesystem::path& file) {
+  const core::DataTable table = read_rows(file, {});
+  core::Comparisons comparisons;
+  for (const auto& row : table.rows()) {
+    core::Comparison& comparison = comparisons.emplace_back();
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const auto& column = columns()[i];
+      if (column.text) comparison.*(column.text) = std::holds_alternative<std::string>(row[i]) ? std::get<std::string>(row[i]) : "";
+      else comparison.*(column.number) = std::holds_alternative<double>(row[i]) ? std::get<double>(row[i]) : core::Comparison::kMissing;
+    }
+  }
+  return comparisons;
+}
+
 core::DataTable read_comparisons(const std::filesystem::path& file, const EstimateFilter& filter) { return read_rows(file, filter); }
 
 core::Comparisons public_comparisons(const Project& project, const core::Estimates& released, const indicators::Computation& computation) {

@@ -17,6 +17,9 @@ std::filesystem::path comparisons_of(const std::filesystem::path& edition, Audie
 /// Writes comparisons.parquet: one row an estimate and comparator, the same bytes for the same rows.
 void write_comparisons(const core::Comparisons& comparisons, const std::filesystem::path& file);
 
+/// The comparisons of a file as they were written.
+core::Comparisons comparisons_in(const std::filesystem::path& file);
+
 /// Reads them back. Filters that are empty let everything pass.
 core::DataTable read_comparisons(const std::filesystem::path& file, const EstimateFilter& filter);
 

@@ -10,6 +10,7 @@
 #include "core/file.hpp"
 #include "core/hash.hpp"
 #include "core/nearest.hpp"
+#include "pipeline/report_files.hpp"
 #include "pipeline/row_files.hpp"
 
 namespace dmp::pipeline {
@@ -70,6 +71,7 @@ std::string edition_id(const Project& project, const intake::IntakeReport& intak
   add(project.profile_hash);
   // Files by their content, not by where they lie: the same extracts in another folder are the same edition.
   for (const intake::FileReport& file : intake.files) add(file.source + " " + file.sha256);
+  for (const reports::NarrativeFile& text : narrative_files(project.folder)) add("narrative " + text.stem + " " + core::sha256(text.text));
   return hash.hex().substr(0, 12);
 }
 

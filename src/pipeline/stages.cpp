@@ -14,6 +14,7 @@ namespace dmp::pipeline {
 
 Project open_project(const std::filesystem::path& folder) {
   Project project;
+  project.folder = folder;
   project.profile = catalogue::read_profile(folder);
   const std::vector<catalogue::File> own = catalogue::files_in(folder);
   project.catalogue = catalogue::read_catalogue(catalogue::built_in_files(), own);

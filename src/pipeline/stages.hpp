@@ -15,6 +15,7 @@ namespace dmp::pipeline {
 
 /// A profile folder with the catalogue that applies to it.
 struct Project {
+  std::filesystem::path folder;
   catalogue::Profile profile;
   catalogue::Catalogue catalogue;
   catalogue::Statements statements;  ///< findings, contradictions and actions

@@ -51,7 +51,7 @@ void figure(Page& page, const charts::Chart& chart, bool numbered) {
   const std::string id = anchor("figure-" + chart.is.id);
   if (page.is_document()) {
     const std::string file = anchor(chart.is.id);
-    page.pictures.push_back({file, charts::svg_file_of(chart)});
+    page.pictures.push_back({file, charts::svg_file_of(chart), chart.is.title + ". " + chart.is.alternative});
     if (!chart.message.empty()) html.element("p", chart.message);
     html.open("p").shape("img", {{"src", "figures/" + file + ".png"}, {"alt", chart.is.title + ". " + chart.is.alternative}, {"style", "width:16cm"}}).close();
     html.open("div", {{"data-custom-style", "Image Caption"}}).open("p").text(name + chart.is.title + (chart.subtitle.empty() ? "" : ". " + chart.subtitle)).text(" Source: " + chart.is.provenance.source + ", " + chart.is.provenance.period + ".").close().close();

@@ -81,7 +81,7 @@ void totals(Page& page, const IndicatorEvidence& own) {
     if (const auto trend = trend_chart(page.evidence, own)) figure(page, *trend, false);
     else if (const auto areas = caterpillar_chart(page.evidence, own)) figure(page, *areas, false);
   }
-  latest_table(page.html, own);
+  latest_table(page.html, own, !page.is_document());
   if (page.is_page() && has_trend(own)) period_table(page.html, own);
 }
 

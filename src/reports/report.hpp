@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/comparison.hpp"
+#include "core/document.hpp"
 #include "core/estimate.hpp"
 #include "core/finding.hpp"
 #include "core/issue.hpp"
@@ -117,7 +118,8 @@ enum class Medium { page, paper, document };
 
 /// A picture that a document names as figures/NAME.png.
 struct Picture {
-  std::string name, svg;  ///< svg: a file of its own
+  std::string name, svg;    ///< svg: a file of its own
+  std::string alternative;  ///< what it shows, in words
 };
 
 struct Document {
@@ -134,6 +136,10 @@ std::string html_report(const ReportInput& input, Medium medium = Medium::page);
 /// For a word processor, by way of a converter.
 Document document_report(const ReportInput& input);
 
+/// A shorter form of the report, composed elsewhere, in the report's looks; where it is a scorecard with the report's chart of it.
+std::string form_report(const ReportInput& input, const core::Document& form, bool with_scorecard, Medium medium = Medium::page);
+Document form_document(const ReportInput& input, const core::Document& form, bool with_scorecard);
+
 /// What a content-security policy must name in script-src for the page's own script: 'sha256-...'.
 std::string report_script_hash();
 
@@ -143,6 +149,7 @@ std::string charts_json(const ReportInput& input);
 /// The data pack: every estimate as an accessible spreadsheet (cover, contents, notes, one table a sheet, real numbers,
 /// [c] [x] [z] for suppressed, missing and not applicable). Equal input gives equal bytes. A resource UserError where
 /// the file cannot be written leaves an older one as it was.
-void write_data_pack(const ReportInput& input, const std::filesystem::path& file);
+enum class SheetFormat { excel, open_document };
+void write_data_pack(const ReportInput& input, const std::filesystem::path& file, SheetFormat format = SheetFormat::excel);
 
 }  // namespace dmp::reports

@@ -173,12 +173,12 @@ void significance_tag(Html& html, const Estimate& row) {
   html.text(" " + capitalised(look->word)).close();
 }
 
-void latest_table(Html& html, const IndicatorEvidence& evidence) {
+void latest_table(Html& html, const IndicatorEvidence& evidence, bool with_plots) {
   if (evidence.series.empty()) return;
   std::vector<const Estimate*> rows;
   for (const AreaSeries& series : evidence.series) rows.push_back(series.latest());
   const Columns columns = columns_of(rows);
-  const bool plot = columns.interval;
+  const bool plot = with_plots && columns.interval;
   const Scale scale = scale_for(rows);
   std::string caption = evidence.note->name + " by area";
   if (!columns.period) caption += ", " + rows.front()->period;

@@ -24,7 +24,7 @@ void significance_tag(Html& html, const core::Estimate& row);
 
 /// The latest figure of every area, with count, denominator, interval, comparator, significance and trend, as far as
 /// any area has them.
-void latest_table(Html& html, const IndicatorEvidence& evidence);
+void latest_table(Html& html, const IndicatorEvidence& evidence, bool with_plots = true);
 
 /// Every earlier period, folded away under "Figures for every period"; nothing where there is only one period.
 void period_table(Html& html, const IndicatorEvidence& evidence);

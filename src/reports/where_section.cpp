@@ -44,11 +44,14 @@ double measure(const LastPeriod& last, const std::string& area, const std::strin
   return row == of_area->second.end() || !shown(*row->second) ? Estimate::kMissing : row->second->value;
 }
 
-void by_area(Html& html, const LastPeriod& last) {
+/// What the places of a map are called, at the head of a sentence.
+std::string places_named(const std::string& kind) { return kind == "unseen" ? "Small areas with fewer than places like them" : kind == "emerging" ? "Small areas with a pattern of hotspots" : "Hot small areas"; }
+
+void by_area(Html& html, const LastPeriod& last, const std::string& kind) {
   std::vector<std::string> parts;
   for (const Estimate* row : last.totals)
     if (!small_area_type(row->area_type) && shown(*row)) parts.push_back(fmt::format("{} {:.0f} of {:.0f}", row->area_name, row->value, row->denominator));
-  if (!parts.empty()) html.element("p", fmt::format("Hot small areas, {}: {}.", last.period, listed(parts)));
+  if (!parts.empty()) html.element("p", fmt::format("{}, {}: {}.", places_named(kind), last.period, listed(parts)));
 }
 
 void hot_list(Html& html, const LastPeriod& last) {
@@ -75,6 +78,60 @@ void hot_list(Html& html, const LastPeriod& last) {
   html.close();
   close_table(html);
   if (hot.size() > kMostRows) html.element("p", fmt::format("And {} more, in the data pack.", hot.size() - kMostRows), {{"class", "quiet"}});
+}
+
+std::vector<const Estimate*> small_areas(const LastPeriod& last) {
+  std::vector<const Estimate*> rows;
+  for (const Estimate* row : last.totals)
+    if (small_area_type(row->area_type)) rows.push_back(row);
+  return rows;
+}
+
+void tell_more(Html& html, std::size_t rows) {
+  if (rows > kMostRows) html.element("p", fmt::format("And {} more, in the data pack.", rows - kMostRows), {{"class", "quiet"}});
+}
+
+/// Places with fewer than places like them, those where most is expected first.
+void unseen_list(Html& html, const LastPeriod& last) {
+  std::vector<const Estimate*> rows = small_areas(last);
+  if (rows.empty()) {
+    html.element("p", "No small area has fewer than places like it, at an adjusted p of 0.05. That no single place is found does not mean that every need is seen.", {{"class", "quiet"}});
+    return;
+  }
+  std::stable_sort(rows.begin(), rows.end(), [&](const Estimate* a, const Estimate* b) { return measure(last, a->area_code, "expected") > measure(last, b->area_code, "expected"); });
+  open_table(html, "unseen-" + rows.front()->indicator_id, fmt::format("Small areas with fewer than places like them, {}", last.period), "p is empty where the count it rests on is withheld");
+  heading_row(html, {"Small area", "What is found", "#Expected", "#Count: adjusted p", "#Given activity: p", "#Neighbourhood: adjusted p"});
+  html.open("tbody");
+  for (std::size_t i = 0; i < std::min(rows.size(), kMostRows); ++i) {
+    const std::string& code = rows[i]->area_code;
+    const double expected = measure(last, code, "expected");
+    html.open("tr").element("th", rows[i]->area_name, {{"scope", "row"}}).element("td", rows[i]->note).element("td", std::isnan(expected) ? std::string() : fmt::format("{:.1f}", expected), {{"class", "n"}});
+    for (const char* name : {"adjusted p of the count", "p of the count given activity", "adjusted p of the neighbourhood"}) html.element("td", p_text(measure(last, code, name)), {{"class", "n"}});
+    html.close();
+  }
+  html.close();
+  close_table(html);
+  tell_more(html, rows.size());
+}
+
+/// Patterns of hotspots over time.
+void pattern_list(Html& html, const LastPeriod& last) {
+  std::vector<const Estimate*> rows = small_areas(last);
+  if (rows.empty()) return;
+  std::stable_sort(rows.begin(), rows.end(), [&](const Estimate* a, const Estimate* b) { return measure(last, a->area_code, "quarters as a hotspot") > measure(last, b->area_code, "quarters as a hotspot"); });
+  open_table(html, "patterns-" + rows.front()->indicator_id, fmt::format("Patterns of hotspots, {}", last.period), "");
+  heading_row(html, {"Small area", "Pattern", "#Quarters as a hotspot", "#Trend: tau", "#p"});
+  html.open("tbody");
+  for (std::size_t i = 0; i < std::min(rows.size(), kMostRows); ++i) {
+    const std::string& code = rows[i]->area_code;
+    const double quarters = measure(last, code, "quarters as a hotspot"), tau = measure(last, code, "trend (tau)");
+    html.open("tr").element("th", rows[i]->area_name, {{"scope", "row"}}).element("td", rows[i]->note);
+    html.element("td", std::isnan(quarters) ? std::string() : fmt::format("{:.0f}", quarters), {{"class", "n"}}).element("td", std::isnan(tau) ? std::string() : fmt::format("{:.2f}", tau), {{"class", "n"}});
+    html.element("td", p_text(measure(last, code, "p of the trend")), {{"class", "n"}}).close();
+  }
+  html.close();
+  close_table(html);
+  tell_more(html, rows.size());
 }
 
 /// Overlaps are told by their categories: Jaccard's index stands in no other kind of estimate.
@@ -105,10 +162,10 @@ void where_part(Page& page) {
     const auto note = std::find_if(input.indicators.begin(), input.indicators.end(), [&](const IndicatorNote& one) { return one.id == map.indicator; });
     const std::string name = note == input.indicators.end() ? map.indicator : note->name;
     html.element("h4", name);
-    by_area(html, last);
+    by_area(html, last, map.kind);
     if (page.is_document()) {
-      const std::string file = anchor("places-" + map.indicator);
-      page.pictures.push_back({file, charts::as_file(map.svg)});
+      const std::string file = anchor("places-" + map.indicator + "-" + map.kind);
+      page.pictures.push_back({file, charts::as_file(map.svg), name + ". " + map.words});
       html.open("p").shape("img", {{"src", "figures/" + file + ".png"}, {"alt", name + ". " + map.words}, {"style", "width:13cm"}}).close();
       html.open("div", {{"data-custom-style", "Image Caption"}}).element("p", name + ", " + last.period + ". " + map.words + (input.map_attribution.empty() ? "" : " Boundaries: " + input.map_attribution)).close();
     } else {
@@ -116,7 +173,9 @@ void where_part(Page& page) {
       html.open("p", {{"class", "meta"}}).text("Source: " + (input.map_attribution.empty() ? "the indicator's" : "boundaries " + input.map_attribution) + " \u00B7 " + last.period + " \u00B7 ").link(fragment("method-" + map.indicator), "How it is worked out").close();
       html.close();
     }
-    hot_list(html, last);
+    if (map.kind == "unseen") unseen_list(html, last);
+    else if (map.kind == "emerging") pattern_list(html, last);
+    else hot_list(html, last);
     if (note != input.indicators.end())
       for (const std::string& caveat : note->caveats) html.element("p", caveat, {{"class", "quiet"}});
   }

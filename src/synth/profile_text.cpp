@@ -42,9 +42,11 @@ std::string readme_text(const Settings& settings, const Summary& summary) {
 
 std::string narrative_text(const County& county) {
   return fmt::format(
-      "# About this profile\n\n{} is a made-up county of three authorities: {}, a dense town; {}, a mixed borough; and the {}, a rural district.\n"
-      "It exists to show what a profile looks like, and to prove that what was planted in its data is found.\n",
-      county.name, county.authorities[0].name, county.authorities[1].name, county.authorities[2].name);
+      "# About this profile\n\n{0} is a made-up county of three authorities: {1}, a dense town; {2}, a mixed borough; and the {3}, a rural district.\n"
+      "It exists to show what a profile looks like, and to prove that what was planted in its data is found.\n\n"
+      "Figures in this text are quoted from the edition, not typed. In {{{{drug_offence_rate:{4} period}}}} the rate of recorded drug offences was {{{{drug_offence_rate:{4} full}}}};\n"
+      "{{{{adults_in_treatment:{4} count}}}} adults were in treatment in {{{{adults_in_treatment:{4} period}}}}.\n",
+      county.name, county.authorities[0].name, county.authorities[1].name, county.authorities[2].name, county.code);
 }
 
 std::string naloxone_source_toml() {

@@ -1,0 +1,57 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reports/sections.hpp"
+#include "reports/tables.hpp"
+
+namespace dmp::reports {
+namespace {
+
+using core::Block;
+
+void form_table(Html& html, const Block& block, std::size_t number) {
+  open_table(html, fmt::format("form-table-{}", number), block.text, "wide");
+  heading_row(html, block.header);
+  html.open("tbody");
+  for (const auto& row : block.rows) {
+    html.open("tr");
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (i == 0) html.element("th", row[i], {{"scope", "row"}});
+      else html.element("td", row[i]);
+    }
+    html.close();
+  }
+  html.close();
+  close_table(html);
+}
+
+/// Levels follow each other without a gap, whatever the form asks for.
+std::string_view heading_tag(int level, int& last) {
+  static constexpr std::string_view kTags[] = {"h2", "h3", "h4", "h5"};
+  last = std::min({std::max(level, 2), last + 1, 5});
+  return kTags[last - 2];
+}
+
+}  // namespace
+
+void form_part(Page& page, const core::Document& form, bool with_scorecard) {
+  Html& html = page.html;
+  int last = 1;
+  std::size_t number = 0;
+  if (with_scorecard)
+    if (auto chart = scorecard_chart(page.input, page.evidence)) figure(page, page.made.emplace_back(std::move(*chart)), false);
+  for (const Block& block : form.blocks) {
+    ++number;
+    if (block.kind == Block::Kind::heading) html.element(heading_tag(block.level, last), block.text);
+    if (block.kind == Block::Kind::paragraph) html.element("p", block.text);
+    if (block.kind == Block::Kind::note) html.open("div", {{"class", "caveats"}}).element("p", block.text).close();
+    if (block.kind == Block::Kind::table) form_table(html, block, number);
+    if (block.kind != Block::Kind::list || block.items.empty()) continue;
+    html.open("ul");
+    for (const std::string& item : block.items) html.element("li", item);
+    html.close();
+  }
+}
+
+}  // namespace dmp::reports
