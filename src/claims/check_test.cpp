@@ -119,6 +119,11 @@ TEST(Claims, OfPlacesWithoutFiguresAreNotHeldAgainstOthers) {
   EXPECT_EQ(claim.place, "Birmingham");
 }
 
+TEST(Claims, OfATextAboutAnotherPlaceAreNotHeldAgainstTheProfile) {
+  const Claims claims = check("In Birmingham drug use fell. Services in Solihull and in Coventry and across Warwickshire work together.\n\nIn 2023/24 there were 1,900 adults in treatment.");
+  EXPECT_EQ(claims.back().verdict, "cannot be checked");
+}
+
 TEST(Claims, AreFoundWithoutAnEdition) {
   const Claims claims = check_claims("34,000 people", {}, lexicon());
   ASSERT_EQ(claims.size(), 1U);

@@ -66,6 +66,9 @@ void Surroundings::find_places() {
     unknown_place(i);
     ++i;
   }
+  constexpr std::ptrdiff_t kEnough = 3;
+  const bool known = std::any_of(places_.begin(), places_.end(), [](const PlaceMention& place) { return !place.areas.empty() && !is_comparator(place); });
+  of_elsewhere_ = !known && std::count_if(places_.begin(), places_.end(), [](const PlaceMention& place) { return place.areas.empty() && !is_comparator(place); }) >= kEnough;
 }
 
 std::optional<PlaceMention> Surroundings::area_at(std::size_t i) const {
@@ -291,6 +294,10 @@ void Surroundings::place(std::size_t quantity, Context& context) const {
   if (found) {
     context.areas = found->areas;
     context.place = found->name;
+    return;
+  }
+  if (of_elsewhere_) {
+    context.place = "another place";
     return;
   }
   // Nothing told: the area the profile is about, its first county or else its first area.

@@ -73,6 +73,7 @@ class Surroundings {
   std::unordered_map<std::string, std::vector<std::size_t>> areas_by_word_;
   std::vector<std::string> stem_of_;          ///< of each token; empty for signs and stop words
   std::vector<std::size_t> sentence_begin_;   ///< by sentence
+  bool of_elsewhere_ = false;                 ///< it names places, but none that there are figures for
   std::vector<PlaceMention> places_;
   std::vector<std::pair<std::size_t, const Synonym*>> synonyms_;  ///< token and what stands there
 };
