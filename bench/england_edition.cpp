@@ -68,6 +68,8 @@ int main(int argc, char** argv) {
   fs::create_directories(edition / "layers");
   dmp::engine::Settings settings;
   settings.file_access = true;
+  settings.memory_limit = "4GiB";
+  settings.temporary = folder / "scratch";
   const auto session = dmp::engine::open_database(":memory:", settings);
   // One indicator after the other, as a build writes them.
   const auto write = [&](const std::string& rows, const std::string& file) {
@@ -80,6 +82,7 @@ int main(int argc, char** argv) {
   write_layer(edition / "layers" / "hotspots.geojson", size.small_areas);
   write_manifest(edition / "edition.json", id);
   std::error_code ignored;
+  fs::remove_all(folder / "scratch", ignored);
   fs::remove(folder / "build" / "latest", ignored);
   fs::create_directory_symlink(fs::path("editions") / id, folder / "build" / "latest");
   fmt::print("{}\n", folder.string());

@@ -15,7 +15,7 @@ struct ListenerSettings {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;                             ///< 0: any free one
   std::size_t most_connections = 256;                    ///< above it the connection that has been silent for longest is closed
-  std::size_t most_waiting = 64;                         ///< requests for workers; above it 503
+  std::size_t most_waiting = 256;                         ///< requests for workers; above it 503
   unsigned workers = 2;
   std::size_t most_header_bytes = 16 * 1024, most_body_bytes = 1 << 20;
   std::chrono::milliseconds to_ask{10'000};              ///< from the first byte of a request to its last

@@ -57,14 +57,20 @@ std::string text_of(const Json& properties, std::initializer_list<const char*> n
 }
 
 GridArea grid_area(const Json& feature) {
-  const Json properties = feature.value("properties", Json::object());
+  static const Json kNone;
+  const auto member = [](const Json& of, const char* name) -> const Json& {
+    const auto found = of.find(name);
+    return found == of.end() ? kNone : *found;
+  };
+  const Json& properties = member(feature, "properties");
   GridArea area{text_of(properties, {"area_code", "code", "id"}), text_of(properties, {"area_name", "name", "title"}), {}};
   if (area.code.empty() && feature.contains("id")) area.code = feature["id"].is_string() ? feature["id"].get<std::string>() : feature["id"].dump();
-  const Json geometry = feature.value("geometry", Json());
+  const Json& geometry = member(feature, "geometry");
   if (!geometry.is_object()) return area;
+  const std::string type = geometry.value("type", "");
   const Json& coordinates = geometry.at("coordinates");
-  if (geometry.value("type", "") == "Polygon") area.polygons.push_back(grid_polygon(coordinates));
-  if (geometry.value("type", "") == "MultiPolygon")
+  if (type == "Polygon") area.polygons.push_back(grid_polygon(coordinates));
+  if (type == "MultiPolygon")
     for (const Json& polygon : coordinates) area.polygons.push_back(grid_polygon(polygon));
   return area;
 }
@@ -114,7 +120,8 @@ PlaceLayer read_layer(const fs::path& file, LayerSet& set) {
   bool areas_only = !features.empty();
   std::vector<GridArea> areas;
   for (const Json& feature : features) {
-    const Json& geometry = feature.contains("geometry") ? feature["geometry"] : Json();
+    static const Json kNone;
+    const Json& geometry = feature.contains("geometry") ? feature["geometry"] : kNone;
     std::string type = geometry.is_object() ? geometry.value("type", "") : "";
     if (type.starts_with("Multi")) type.erase(0, 5);
     if (!type.empty()) layer.geometry_type = type;

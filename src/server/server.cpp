@@ -38,9 +38,9 @@ void serve(const ServeSettings& settings, const std::function<void(const std::st
   const std::jthread beforehand([&] {
     try {
       const auto edition = application->service().editions().latest();
+      application->service().layers().of(*edition, true);
       edition->comparisons(true);
       edition->document("market.json", true);
-      application->service().layers().of(*edition, true);
       if (application->service().solver().is_possible(*edition)) application->service().solver().prepare(*edition);
     } catch (const std::exception&) {
       // Told where it is asked for.
