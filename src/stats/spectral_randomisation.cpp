@@ -68,19 +68,28 @@ SpectralRandomisation::SpectralRandomisation(const SpatialWeights& weights) : ar
   vectors_.assign(solver.eigenvectors().data(), solver.eigenvectors().data() + solver.eigenvectors().size());
 }
 
-std::vector<double> SpectralRandomisation::surrogate(std::span<const double> values, std::uint64_t seed, std::uint64_t number) const {
+SpectralRandomisation::Parts SpectralRandomisation::parts_of(std::span<const double> values) const {
   const auto n = static_cast<Eigen::Index>(areas_);
   const Eigen::Map<const Eigen::MatrixXd> vectors(vectors_.data(), n, n);
-  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(areas_);
-  Eigen::VectorXd parts = vectors.transpose() * (Eigen::Map<const Eigen::VectorXd>(values.data(), n).array() - mean).matrix();
+  Parts parts{std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(areas_), std::vector<double>(areas_)};
+  Eigen::Map<Eigen::VectorXd>(parts.of.data(), n) = vectors.transpose() * (Eigen::Map<const Eigen::VectorXd>(values.data(), n).array() - parts.mean).matrix();
+  return parts;
+}
+
+std::vector<double> SpectralRandomisation::surrogate(const Parts& parts, std::uint64_t seed, std::uint64_t number) const {
+  const auto n = static_cast<Eigen::Index>(areas_);
+  const Eigen::Map<const Eigen::MatrixXd> vectors(vectors_.data(), n, n);
+  Eigen::VectorXd drawn = Eigen::Map<const Eigen::VectorXd>(parts.of.data(), n);
   RandomSequence random(CounterRandom(seed, number + 1));
   for (Eigen::Index k = 0; k < n; ++k)
-    if (random.whole(2) == 1) parts[k] = -parts[k];
-  const Eigen::VectorXd made = vectors * parts;
+    if (random.whole(2) == 1) drawn[k] = -drawn[k];
+  const Eigen::VectorXd made = vectors * drawn;
   std::vector<double> result(areas_);
-  for (std::size_t i = 0; i < areas_; ++i) result[i] = mean + made[static_cast<Eigen::Index>(i)];
+  for (std::size_t i = 0; i < areas_; ++i) result[i] = parts.mean + made[static_cast<Eigen::Index>(i)];
   return result;
 }
+
+std::vector<double> SpectralRandomisation::surrogate(std::span<const double> values, std::uint64_t seed, std::uint64_t number) const { return surrogate(parts_of(values), seed, number); }
 
 MapComparison compare_maps(std::span<const double> first, std::span<const double> second, std::size_t first_top, std::size_t second_top,
                            const SpatialWeights& weights, const Permutations& permutations, const SpectralRandomisation* spectrum) {
@@ -104,9 +113,10 @@ MapComparison compare_maps(std::span<const double> first, std::span<const double
   found.both = both_of(first_marked, top_of(second, second_top));
   std::optional<SpectralRandomisation> made_here;
   const SpectralRandomisation& random = spectrum ? *spectrum : made_here.emplace(weights);
+  const SpectralRandomisation::Parts parts = random.parts_of(second);
   std::vector<std::array<double, 3>> drawn(permutations.count);
   for_each_index(drawn.size(), permutations.threads, [&](std::size_t b) {
-    const std::vector<double> made = deviations(random.surrogate(second, permutations.seed, b));
+    const std::vector<double> made = deviations(random.surrogate(parts, permutations.seed, b));
     drawn[b] = {product(x, made) / scale, lee_of(made), both_of(first_marked, top_of(made, second_top))};
   });
   Tail correlation(found.correlation), lee(found.lee), both(found.both);

@@ -21,6 +21,14 @@ class SpectralRandomisation {
   /// One random map of the values; the same for the same seed and number.
   [[nodiscard]] std::vector<double> surrogate(std::span<const double> values, std::uint64_t seed, std::uint64_t number) const;
 
+  /// What the values are made of, for many surrogates of the same ones.
+  struct Parts {
+    double mean = 0;
+    std::vector<double> of;  ///< by eigenvector
+  };
+  [[nodiscard]] Parts parts_of(std::span<const double> values) const;
+  [[nodiscard]] std::vector<double> surrogate(const Parts& parts, std::uint64_t seed, std::uint64_t number) const;
+
  private:
   std::size_t areas_;
   std::vector<double> vectors_;  ///< column by column
