@@ -15,10 +15,13 @@ using core::Estimate;
 
 bool is_total(const Estimate& e) { return e.sex == "Persons" && e.age == "All ages" && e.category.empty() && e.suppressed.empty() && !std::isnan(e.value); }
 
+/// A rate, whose decimals tell something; of a count of people they do not.
+bool per(const std::string& unit) { return unit.find("per ") != std::string::npos; }
+
 std::string figure(double value, const std::string& unit) {
   if (std::isnan(value)) return "";
   const bool percent = unit.starts_with('%');
-  std::string digits = percent ? fmt::format("{:.1f}", value) : core::rounded_text(value);
+  std::string digits = percent ? fmt::format("{:.1f}", value) : core::rounded_text(value >= 10 && !per(unit) ? std::round(value) : value);
   return unit.starts_with("GBP") ? "£" + digits : percent ? digits + "%" : digits;
 }
 

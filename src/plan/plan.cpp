@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <ctime>
 
@@ -19,6 +20,14 @@
 
 namespace dmp::plan {
 namespace {
+/// Spreadsheets keep fifteen digits: a number of more that comes back from one is the same number.
+bool same_number(const std::string& before, const std::string& after) {
+  if (before.size() < 16) return false;
+  const auto old_value = core::parse_number(before);
+  const auto new_value = core::parse_number(after);
+  return old_value && new_value && std::abs(*old_value - *new_value) <= 1e-13 * std::abs(*old_value);
+}
+
 
 namespace fs = std::filesystem;
 using core::PlanChange;
@@ -155,7 +164,8 @@ struct Plan::State {
       const std::string before = field_text(edited, field);
       set_field(edited, field, text, where);
       std::string after = field_text(edited, field);
-      if (after != before) made.push_back({0, author.at, author.by, row.id, verb, row.version + 1, field, before, std::move(after), ""});
+      if (same_number(before, after)) set_field(edited, field, before, where);
+      else if (after != before) made.push_back({0, author.at, author.by, row.id, verb, row.version + 1, field, before, std::move(after), ""});
     }
     if (made.empty()) return false;
     edited.version = row.version + 1;
@@ -311,7 +321,9 @@ Plan::ImportResult Plan::import(const std::vector<Row>& rows, const Author& auth
     PlanRow edited = row;
     const bool changes = std::any_of(each.fields.begin(), each.fields.end(), [&](const auto& field) {
       set_field(edited, field.first, field.second, each.where);
-      return field_text(edited, field.first) != field_text(row, field.first);
+      const std::string before = field_text(row, field.first);
+      const std::string after = field_text(edited, field.first);
+      return after != before && !same_number(before, after);
     });
     // A row that says what the plan says already is no conflict, whatever version it was written from.
     if (changes) state_->refuse_conflict(row, each.version, told(each.fields));

@@ -203,6 +203,14 @@ TEST_F(PlanTest, WhatIsExportedIsImportedWithoutAChange) {
   EXPECT_EQ(moved.added, 1u);
 }
 
+TEST_F(PlanTest, ASpreadsheetsFifteenDigitsAreNoChange) {
+  Plan plan = Plan::open(folder, true);
+  plan.add({{"title", "A"}, {"baseline", "18.272884283246977"}}, kAmy);
+  const auto same = plan.import(rows_of({"Id", "Version", "Title", "Baseline"}, {{"P-0001", "1", "A", "18.272884283247"}}), kBen);
+  EXPECT_EQ(same.unchanged, 1u);
+  EXPECT_EQ(plan.import(rows_of({"Id", "Version", "Title", "Baseline"}, {{"P-0001", "1", "A", "18.2728843"}}), kBen).changed, 1u);
+}
+
 TEST_F(PlanTest, AnImportWithOneWrongRowChangesNothing) {
   Plan plan = Plan::open(folder, true);
   const std::string fault = fault_of([&] { plan.import(rows_of({"Title", "Due"}, {{"A", "2026-03-31"}, {"B", "soon"}}), kAmy); });
