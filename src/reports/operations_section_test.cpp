@@ -1,0 +1,54 @@
+#include <gtest/gtest.h>
+
+#include "reports/invented_county.hpp"
+#include "reports/report.hpp"
+
+namespace dmp::reports {
+namespace {
+
+core::Estimate result(const ReportInput& input, const std::string& measure, const std::string& name, const std::string& category, const std::string& unit, double value) {
+  core::Estimate estimate;
+  estimate.indicator_id = "operation_card_" + measure;
+  estimate.indicator_name = name;
+  estimate.domain = "SUP";
+  estimate.area_code = input.areas.front().code;
+  estimate.area_name = input.areas.front().name;
+  estimate.area_type = "county";
+  estimate.period = "2020-06-01 to 2020-07-02";
+  estimate.period_start = "2020-06-01";
+  estimate.period_end = "2020-07-02";
+  estimate.category_type = "operation";
+  estimate.category = category;
+  estimate.unit = unit;
+  estimate.value = value;
+  estimate.note = "Force press release, 2 July 2020 <b>";
+  estimate.estimate_id = estimate.indicator_id + ":" + estimate.area_code + ":" + estimate.period + ":operation=" + category;
+  return estimate;
+}
+
+TEST(OperationsSection, ShowsCardsAndSharesAsTables) {
+  ReportInput input = invented_county();
+  for (const char* measure : {"arrests", "seizure_value", "share"}) {
+    IndicatorNote note;
+    note.id = std::string("operation_card_") + measure;
+    note.name = measure;
+    note.family = "supply";
+    note.domain = "SUP";
+    input.indicators.push_back(note);
+  }
+  input.estimates.push_back(result(input, "arrests", "Arrests, by operation", "Days of action, June 2020", "arrests", 24));
+  input.estimates.push_back(result(input, "seizure_value", "Stated value of drugs seized, by operation and basis", "Days of action, June 2020, street", "GBP", 3e6));
+  input.estimates.push_back(result(input, "share", "Share of the whole", "arrests: Days of action, June 2020 of the nation", "%", 3.2));
+  const std::string page = html_report(input);
+  EXPECT_NE(page.find("What single operations brought"), std::string::npos);
+  EXPECT_NE(page.find("Arrests: 24 arrests"), std::string::npos);
+  EXPECT_NE(page.find("Stated value of drugs seized (street): £3,000,000"), std::string::npos);
+  EXPECT_NE(page.find("3.20%"), std::string::npos);
+  EXPECT_NE(page.find("2 July 2020 &lt;b&gt;"), std::string::npos);
+  EXPECT_EQ(page.find("id=\"indicator-operation_card_arrests\""), std::string::npos) << "a card is no indicator of its own";
+}
+
+TEST(OperationsSection, IsNotThereWithoutOperations) { EXPECT_EQ(html_report(invented_county()).find("Single operations"), std::string::npos); }
+
+}  // namespace
+}  // namespace dmp::reports
