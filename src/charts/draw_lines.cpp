@@ -86,10 +86,12 @@ void end_labels(Svg& svg, const Chart& chart, const X& x, const Scale& y, double
     const Series& series = chart.series[s];
     for (std::size_t i = series.data.size(); i-- > 0;) {
       if (!std::isfinite(series.data[i].value)) continue;
-      const bool at_end = x(i) > right - 2;
-      std::string text = series.name + " " + text_of(series.data[i].value, chart.y.format);
-      if (!at_end && is_main(series)) text += " (" + series.data[i].label + ")";
-      labels.push_back({y(series.data[i].value) + 4.5, fitted(text, css[s] == "l0" ? 0.9 * (kRight - 12) : kRight - 12), css[s] == "l1" ? "c1" : css[s] == "l3" ? "c2" : css[s] == "l2" ? "q" : "b"});
+      const bool at_end = i + 1 == series.data.size();
+      // The name is cut before the figure is.
+      const double room = (css[s] == "l2" ? 1.0 : 0.9) * (kRight - 12);
+      std::string figure = " " + text_of(series.data[i].value, chart.y.format);
+      if (!at_end && is_main(series)) figure += " (" + series.data[i].label + ")";
+      labels.push_back({y(series.data[i].value) + 4.5, fitted(series.name, room - width_of(figure)) + figure, css[s] == "l1" ? "c1" : css[s] == "l3" ? "c2" : css[s] == "l2" ? "q" : "b"});
       break;
     }
   }

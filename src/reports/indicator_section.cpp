@@ -81,7 +81,7 @@ void totals(Page& page, const IndicatorEvidence& own) {
     if (const auto trend = trend_chart(page.evidence, own)) figure(page, *trend, false);
     else if (const auto areas = caterpillar_chart(page.evidence, own)) figure(page, *areas, false);
   }
-  latest_table(page.html, own, !page.is_document());
+  latest_table(page.html, own, page.is_page());
   if (page.is_page() && has_trend(own)) period_table(page.html, own);
 }
 
@@ -93,10 +93,6 @@ void breakdowns(Page& page, const IndicatorEvidence& own) {
   page.html.open("details", {{"class", "data"}}).element("summary", "By " + listed(titles) + ": " + own.note->name);
   for (std::size_t i = 0; i < own.breakdowns.size(); ++i) {
     page.html.element("h5", "By " + titles[i]);
-    const std::string& title = own.breakdowns[i].title;
-    const bool worth_drawing = title != "Sex" && title != "Age" && !title.starts_with("Deprivation");
-    if (worth_drawing)
-      if (const auto chart = breakdown_chart(page.evidence, own, i)) figure(page, *chart, false);
     breakdown_table(page.html, own, own.breakdowns[i], i);
   }
   page.html.close();

@@ -117,7 +117,7 @@ void gradient(Page& page, const IndicatorEvidence& own) {
     if (is_index(breakdown))
       if (const std::string text = gradient_sentence(breakdown, own.style); !text.empty())
         html.element("p", fmt::format("{} ({}).", text.substr(0, text.size() - 1), uncapitalised(breakdown.title.substr(11))), {{"class", "finding"}});
-  latest_table(html, own, !page.is_document());
+  latest_table(html, own, page.is_page());
   for (std::size_t i = 0; i < own.breakdowns.size(); ++i) {
     html.element("h5", own.breakdowns[i].title);
     if (is_index(own.breakdowns[i])) breakdown_table(html, own, own.breakdowns[i], i);

@@ -89,6 +89,12 @@ void method_entry(Page& page, const IndicatorEvidence& own) {
   Html& html = page.html;
   const Evidence& evidence = page.evidence;
   const IndicatorNote& note = *own.note;
+  if (!page.is_page()) {
+    // On paper a line each; the electronic report has the definition, the reference and the sources too.
+    html.open("p", {{"id", anchor("method-" + note.id)}}).element("strong", note.name + ". ");
+    html.text((note.definition.empty() ? "" : note.definition + " ") + note.method + (note.quality.empty() ? "" : " " + capitalised(note.quality) + ".")).close();
+    return;
+  }
   html.open("article", {{"class", "entry"}, {"id", anchor("method-" + note.id)}, {"aria-labelledby", anchor("method-name-" + note.id)}});
   html.element("h3", note.name, {{"id", anchor("method-name-" + note.id)}}).open("dl", {{"class", "terms"}});
   definition(html, "Indicator", note.id);
@@ -106,23 +112,7 @@ void method_entry(Page& page, const IndicatorEvidence& own) {
   html.open("div").element("dt", "Data").open("dd");
   source_line(html, evidence, own);
   html.close().close().close();
-  if (page.is_page() && (!note.numerator_sql.empty() || !note.denominator_sql.empty())) {
-    html.open("details", {{"class", "sql"}}).element("summary", "The queries: " + note.name);
-    for (const auto& [label, sql] : {std::pair{"Numerator", &note.numerator_sql}, std::pair{"Denominator", &note.denominator_sql}}) {
-      if (sql->empty()) continue;
-      html.element("p", label, {{"class", "sql-label"}});
-      html.open("pre", {{"tabindex", "0"}, {"role", "group"}, {"aria-label", fmt::format("{} of {}", label, note.name)}})
-          .element("code", *sql)
-          .close();
-    }
-    html.close();
-  }
-  if (page.is_page()) html.open("p", {{"class", "back"}})
-      .open("a", {{"href", fragment("indicator-" + note.id)}})
-      .text("To the figures")
-      .unseen(" of " + note.name)
-      .close()
-      .close();
+  html.open("p", {{"class", "back"}}).open("a", {{"href", fragment("indicator-" + note.id)}}).text("To the figures").unseen(" of " + note.name).close().close();
   html.close();
 }
 
@@ -167,7 +157,7 @@ void methods_section(Page& page) {
   Html& html = page.html;
   const Evidence& evidence = page.evidence;
   open_section(page, "methods", "Definitions and methods");
-  html.element("p", "What each indicator counts, how the figure and its interval are computed, and the query itself.", {{"class", "lead"}});
+  html.element("p", "What each indicator counts and how the figure and its interval are computed. The queries are in the data pack (Indicators); dmp explain walks from a figure to its rows.", {{"class", "lead"}});
   for (const auto& [family, members] : evidence.families) {
     for (const IndicatorEvidence* own : members) method_entry(page, *own);
   }

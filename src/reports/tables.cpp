@@ -16,7 +16,7 @@ using core::Estimate;
 constexpr std::size_t kRankedPlaces = 20;
 
 void value_cell(Html& html, const Estimate& row, const NumberStyle& style) {
-  html.open("td", {{"class", "n"}, {"id", anchor(row.estimate_id)}});
+  html.open("td", {{"id", anchor(row.estimate_id)}});
   if (shown(row)) {
     html.element("strong", style.figure(row.value));
   } else {
@@ -205,7 +205,8 @@ void period_table(Html& html, const IndicatorEvidence& evidence) {
     for (const AreaSeries& series : evidence.series) {
       const Estimate* row = series.points[period];
       // The latest figure has its anchor in the table of the latest figures.
-      html.open("td", {{"class", "n"}, {"id", row && row != series.latest() ? anchor(row->estimate_id) : ""}});
+      const bool has_id = row && row != series.latest();
+      html.open("td", {{"class", has_id ? "" : "n"}, {"id", has_id ? anchor(row->estimate_id) : ""}});
       if (row && shown(*row)) {
         html.text(evidence.style.figure(row->value));
         if (const std::string interval = evidence.style.interval(row->lower_95, row->upper_95); !interval.empty()) html.element("small", interval);
@@ -234,7 +235,7 @@ void breakdown_table(Html& html, const IndicatorEvidence& evidence, const Breakd
   for (std::size_t group = 0; group < breakdown.groups.size(); ++group) {
     html.open("tr").element("th", breakdown.groups[group], {{"scope", "row"}});
     for (const Estimate* row : breakdown.cells[group]) {
-      html.open("td", {{"class", "n"}, {"id", row ? anchor(row->estimate_id) : ""}});
+      html.open("td", {{"class", row ? "" : "n"}, {"id", row ? anchor(row->estimate_id) : ""}});
       if (row && shown(*row)) {
         html.text(evidence.style.figure(row->value));
         const std::string interval = evidence.style.interval(row->lower_95, row->upper_95);
