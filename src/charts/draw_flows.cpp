@@ -109,7 +109,8 @@ double draw_sankey(Svg& svg, const Chart& chart) {
       const bool last = s + 1 == stages.size();
       const double lower = node.in >= node.out ? node.in_lower : node.out_lower, upper = node.in >= node.out ? node.in_upper : node.out_upper;
       std::string figure = text_of(node.size(), chart.y.format);
-      if (upper > lower * 1.0000001) figure += " (" + interval_text(lower, upper, chart.y.format) + ")";
+      // Between the first and the last stage there is room for the figure alone.
+      if (upper > lower * 1.0000001 && (s == 0 || last)) figure += " (" + interval_text(lower, upper, chart.y.format) + ")";
       svg.text(last ? x(s) + kBar : x(s), node.y - 6, fitted(node.name + " " + figure, last || s == 0 ? room + 40 : room), last ? "n e" : "n");
     }
   return height;

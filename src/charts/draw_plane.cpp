@@ -107,7 +107,7 @@ double draw_funnel(Svg& svg, const Chart& chart) {
   }
   for (const Reference& reference : chart.references) {
     svg.line(kLeft, y(reference.at), right, y(reference.at), "ref");
-    labels.push_back({y(reference.at) + 4.5, fitted(reference.label + " " + text_of(reference.at, chart.y.format), 92), "c1"});
+    labels.push_back({y(reference.at) + 4.5, fitted(reference.label, 84 - width_of(text_of(reference.at, chart.y.format))) + " " + text_of(reference.at, chart.y.format), "c1"});
   }
   move_apart(labels, 15, kTop + 10, kHeight - kBottom);
   for (const Label& label : labels) svg.text(right + 6, label.y, label.text, label.css);
