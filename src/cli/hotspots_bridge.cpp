@@ -105,14 +105,14 @@ void run(const Options& options, Context& context) {
   for (const auto& [area, sum] : sums) {
     std::vector<Cell> cells = {area};
     for (const double value : sum.values) cells.push_back(std::isnan(value) ? Cell() : Cell(value));
-    cells.push_back(sum.is_estimate ? Cell(options.rule == "shares" ? "part of a divided area, by residents" : "part of a divided area, best fit") : sum.from.size() > 1 ? Cell(fmt::format("{} areas together", sum.from.size())) : Cell());
+    cells.push_back(sum.is_estimate ? Cell(options.rule == "best_fit" ? "part of a divided area, best fit" : options.population.empty() ? "part of a divided area, equal parts" : "part of a divided area, by residents") : sum.from.size() > 1 ? Cell(fmt::format("{} areas together", sum.from.size())) : Cell());
     result.add(std::move(cells));
   }
   if (!context.quiet) {
     for (const calc::Column& column : table.columns)
       if (&column != &code && std::find(numbers.begin(), numbers.end(), &column) == numbers.end()) std::cerr << fmt::format("note: column '{}' does not hold numbers alone and is left out\n", column.name);
     if (unknown > 0) std::cerr << fmt::format("warning: {} rows have codes that the look-up does not hold and are left out, such as '{}'\n", unknown, first_unknown);
-    if (!bridge.without_people.empty()) std::cerr << fmt::format("warning: {} divided areas have parts without known residents: their parts share alike\n", bridge.without_people.size());
+    if (!bridge.without_people.empty() && !options.population.empty()) std::cerr << fmt::format("warning: {} divided areas have parts without known residents: their parts share alike\n", bridge.without_people.size());
   }
   context.print(result);
   if (unknown > 0) context.exit_code = 1;

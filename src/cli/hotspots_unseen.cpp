@@ -104,7 +104,7 @@ void run(const Options& options, const Context& context) {
     return context.print(table);
   }
   const std::set<std::string> withheld = withheld_areas(options, workspace, layer);
-  const core::DataTable table = without_withheld(places_table(layer, found, options), withheld, {"count", "ratio", "lower", "upper", "p", "p_fdr", "p_with_activity"});
+  const core::DataTable table = without_withheld(places_table(layer, found, options), withheld, {"count", "ratio", "lower", "upper", "p", "p_fdr", "p_with_activity", "neighbourhood_z"});
   write_places(context, table, workspace.map, layer.period_end, [&] {
     return places::map_svg(workspace.map, places::drawn_unseen(layer, found), {"Fewer than places like them: " + layer.name, fmt::format("By small area, {}, per {}", layer.period, layer.denominator_name), layer.sources, "as named in the profile's sources", "map", false});
   });
