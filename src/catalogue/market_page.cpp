@@ -25,10 +25,10 @@ std::string distribution_text(const DistributionDefinition& distribution) {
 }
 
 std::string source_text(const MarketParameter& parameter) {
-  std::string text = parameter.is_default ? "**default**" : parameter.citation;
+  std::string text = parameter.is_default ? "**default**" : markdown_text(parameter.citation);
   if (parameter.spread_is_default) text += "; spread: **default**";
-  if (!parameter.note.empty()) text += "; " + parameter.note;
-  return markdown_text(text);
+  if (!parameter.note.empty()) text += "; " + markdown_text(parameter.note);
+  return text;
 }
 
 std::string when_and_where(const std::string& period, const std::string& place) { return period + (period.empty() || place.empty() ? "" : ", ") + place; }
@@ -56,7 +56,7 @@ std::string roles_of(const MarketDefinition& market) {
 std::string benchmarks_of(const MarketDefinition& market) {
   std::vector<std::vector<std::string>> rows;
   for (const MarketBenchmark& b : market.benchmarks)
-    rows.push_back({markdown_text(b.name), b.measure, core::exact_text(b.value), markdown_text(b.unit), when_and_where(b.period, b.place_name), markdown_text(b.citation.empty() ? "**default**" : b.citation + (b.note.empty() ? "" : "; " + b.note))});
+    rows.push_back({markdown_text(b.name), b.measure, core::exact_text(b.value), markdown_text(b.unit), when_and_where(b.period, b.place_name), b.citation.empty() ? "**default**" : markdown_text(b.citation + (b.note.empty() ? "" : "; " + b.note))});
   return rows.empty() ? std::string() : "\n## Published figures\n\nResults and needed values are held against these; those of a country are scaled down to the area.\n\n" + markdown_table({"Figure", "Measure", "Value", "Unit", "When, where", "Source"}, rows);
 }
 

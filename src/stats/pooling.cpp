@@ -45,7 +45,7 @@ Pooled pool(std::span<const double> estimate, std::span<const double> lower, std
   }
   const double freedom = static_cast<double>(value.size()) - 1;
   pooled.tau2 = freedom > 0 ? std::max(0.0, (pooled.q - freedom) / (w - w2 / w)) : 0;
-  pooled.i2 = pooled.q > 0 ? std::max(0.0, (pooled.q - freedom) / pooled.q) : 0;
+  pooled.i2 = freedom > 0 && pooled.q > 0 ? std::max(0.0, (pooled.q - freedom) / pooled.q) : 0;
   pooled.fixed = std::exp(centre);
   pooled.random = std::exp(weighted(pooled.tau2, pooled.random_error));
   return pooled;

@@ -14,18 +14,6 @@ namespace {
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
 
-/// The county, built once.
-const fs::path& built_county() {
-  static const core::TemporaryFolder folder(fs::temp_directory_path(), "dmp-built-");
-  static const fs::path county = [] {
-    const fs::path path = copy_of(small_county(), folder.path() / "county");
-    const Ended built = run({"build", path.string()});
-    EXPECT_EQ(built.exit_code, 0) << built.errors;
-    return path;
-  }();
-  return county;
-}
-
 TEST(Demonstration, CheckFindsExactlyThePlantedFaults) {
   const Ended checked = run({"check", small_county().string(), "--format", "json"});
   EXPECT_EQ(checked.exit_code, 1) << checked.errors;

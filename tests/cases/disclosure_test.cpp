@@ -14,16 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path& built_county() {
-  static const fs::path kBuilt = [] {
-    const fs::path folder = small_county();
-    const Ended built = run({"build", folder.string()});
-    EXPECT_EQ(built.exit_code, 0) << built.errors;
-    return folder;
-  }();
-  return kBuilt;
-}
-
 /// What stands behind a figure's address on the page: the mark of a suppressed one or its number; nothing where it is not shown.
 std::string shown_at(const std::string& page, std::string id) {
   std::replace(id.begin(), id.end(), ' ', '_');
@@ -68,8 +58,8 @@ std::size_t column_of(const std::vector<std::vector<std::string>>& rows, const s
 TEST(Disclosure, WhatMayBeCopiedHoldsReleasedFiguresTheRestFolderIsItsOwnersAlone) {
   const fs::path edition = fs::canonical(built_county() / "build" / "latest");
   EXPECT_EQ(fs::status(edition / "restricted").permissions() & fs::perms::mask, fs::perms::owner_all);
-  for (const auto& entry : fs::directory_iterator(edition / "restricted"))
-    EXPECT_EQ(fs::status(entry).permissions() & fs::perms::mask, fs::perms::owner_read | fs::perms::owner_write) << entry.path();
+  for (const auto& entry : fs::recursive_directory_iterator(edition / "restricted"))
+    EXPECT_EQ(fs::status(entry).permissions() & fs::perms::mask, entry.is_directory() ? fs::perms::owner_all : fs::perms::owner_read | fs::perms::owner_write) << entry.path();
   const auto open = csv_rows(run({"estimates", built_county().string(), "--format", "csv"}).output);
   const auto all = csv_rows(run({"estimates", built_county().string(), "--format", "csv", "--audience", "restricted"}).output);
   EXPECT_EQ(open[0], all[0]);

@@ -76,6 +76,17 @@ std::filesystem::path copy_of(const std::filesystem::path& folder, const std::fi
   return into;
 }
 
+const std::filesystem::path& built_county() {
+  static const core::TemporaryFolder folder(std::filesystem::temp_directory_path(), "dmp-built-");
+  static const std::filesystem::path county = [] {
+    const auto path = copy_of(small_county(), folder.path() / "county");
+    const Ended built = run({"build", path.string()});
+    if (built.exit_code != 0) throw std::runtime_error("dmp build failed: " + built.errors);
+    return path;
+  }();
+  return county;
+}
+
 std::vector<std::vector<std::string>> csv_rows(const std::string& text) {
   std::vector<std::vector<std::string>> rows;
   std::vector<std::string> row(1);

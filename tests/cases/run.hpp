@@ -27,6 +27,9 @@ Ended wait_for(const Started& started);
 
 /// The demonstration county at a small scale, built once for all tests of a program run; a copy for whoever changes it.
 const std::filesystem::path& small_county();
+
+/// A copy of it, built once.
+const std::filesystem::path& built_county();
 std::filesystem::path copy_of(const std::filesystem::path& folder, const std::filesystem::path& into);
 
 /// Lines of a csv text as cells (no quoted line breaks).

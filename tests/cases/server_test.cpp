@@ -143,7 +143,7 @@ class Server : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     folder_ = new core::TemporaryFolder(fs::temp_directory_path(), "dmp-serve-");
-    copy_of(small_county(), folder_->path() / "county");
+    copy_of(built_county(), folder_->path() / "county");
     serving_ = new Serving(folder_->path() / "county");
   }
   static void TearDownTestSuite() {
@@ -297,7 +297,7 @@ TEST_F(Server, StartsWithAMessageWhereItCannotServe) {
 
 TEST_F(Server, ASecondBuildIsShownWhileTheServerRuns) {
   const core::TemporaryFolder folder(fs::temp_directory_path(), "dmp-serve-");
-  const fs::path county = copy_of(small_county(), folder.path() / "county");
+  const fs::path county = copy_of(built_county(), folder.path() / "county");
   Serving serving(county);
   const std::string before = Json::parse(serving.ask("GET", "/api/edition").body)["edition"];
   // Another edition in place of the latest, as a build puts it there.

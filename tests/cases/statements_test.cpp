@@ -23,7 +23,7 @@ Json json_of(const std::vector<std::string>& arguments, int exit_code = 0) {
 }
 
 TEST(Statements, RestOnFiguresThatEverybodyMaySee) {
-  const std::string county = small_county().string();
+  const std::string county = built_county().string();
   std::set<std::string> released;
   for (const Json& row : json_of({"estimates", county, "--format", "json"}))
     if (row["suppressed"].is_null() && !row["value"].is_null()) released.insert(row["estimate_id"]);
@@ -39,7 +39,7 @@ TEST(Statements, RestOnFiguresThatEverybodyMaySee) {
 }
 
 TEST(Statements, OfAllFiguresAreForTheOwnerAlone) {
-  const fs::path edition = fs::canonical(small_county() / "build" / "latest");
+  const fs::path edition = fs::canonical(built_county() / "build" / "latest");
   for (const char* file : {"findings.json", "actions.json"}) {
     EXPECT_TRUE(fs::exists(edition / file));
     struct stat status {};
@@ -49,7 +49,7 @@ TEST(Statements, OfAllFiguresAreForTheOwnerAlone) {
 }
 
 TEST(Statements, AreExplainedBackToTheirFigures) {
-  const std::string county = small_county().string();
+  const std::string county = built_county().string();
   const Json findings = json_of({"findings", county, "--format", "json", "--quiet"});
   const Ended explained = run({"explain", county, findings[0]["finding_id"].get<std::string>()});
   EXPECT_EQ(explained.exit_code, 0) << explained.errors;
@@ -70,7 +70,7 @@ TEST(Statements, ABrokenFindingOfTheProfileStopsTheBuildWithItsPlace) {
 
 TEST(Statements, BecomeAPlanThatIsJudgedKeptAndExchanged) {
   const core::TemporaryFolder folder(fs::temp_directory_path(), "dmp-statements-case-");
-  const fs::path copy = copy_of(small_county(), folder.path() / "county");
+  const fs::path copy = copy_of(built_county(), folder.path() / "county");
   const std::string county = copy.string();
   const Json actions = json_of({"findings", county, "--actions", "--format", "json"});
   ASSERT_GT(actions.size(), 10u);
