@@ -181,7 +181,8 @@ TEST_F(Server, EveryPathOfTheContractAnswersAsTheContractSays) {
   values["layer"] = first("/api/places/layers", "id");
   values["finding"] = first("/api/findings", "id");
   values["action"] = first("/api/actions", "id");
-  for (const Json& layer : json("/api/places/layers")["items"])
+  const Json layers = json("/api/places/layers");
+  for (const Json& layer : layers["items"])
     if (layer["geometry"].is_string()) values["geometry"] = layer["geometry"].get<std::string>().substr(21, 24);
   int asked = 0;
   for (const auto& path : contract["paths"]) {
