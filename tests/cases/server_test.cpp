@@ -280,7 +280,8 @@ TEST_F(Server, ASuppressedFigureIsNowhereInWhatIsServed) {
     if (row["suppressed"] != "suppressed") continue;
     for (const char* name : {"value", "lower_95", "upper_95", "count"}) ASSERT_TRUE(row[name].is_null()) << row.dump();
   }
-  for (const Json& file : json("/api/report")["items"]) EXPECT_EQ(file["href"].get<std::string>().find("restricted"), std::string::npos);
+  const Json files = json("/api/report");
+  for (const Json& file : files["items"]) EXPECT_EQ(file["href"].get<std::string>().find("restricted"), std::string::npos);
 }
 
 TEST_F(Server, StartsWithAMessageWhereItCannotServe) {
