@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "reports/wording.hpp"
 #include "server/plan_desk.hpp"
@@ -87,13 +88,29 @@ Json judged(const Request& request, const OpenEdition& edition, const AreaEntry&
   return counts;
 }
 
+/// What a reader should know first: findings that a form leads with before others, then the stronger, domains in turn.
 Json findings_of(const Request& request, const OpenEdition& edition, const AreaEntry& area) {
   Json kept = Json::array();
   if (!edition.has("findings.json")) return kept;
   const Json all = statements_in(edition.document("findings.json", request.may_wait), "findings");
-  for (const char* strength : {"strong", "moderate", "weak"})
-    for (const Json& finding : all)
-      if (kept.size() < kMostFindings && finding.value("strength", "") == strength && finding.value("area_code", "") == area.code) kept.push_back(finding);
+  static constexpr std::array<std::string_view, 7> kDomains = {"USE", "CRI", "DTH", "SUP", "ENG", "REC", "CTX"};
+  std::array<std::vector<const Json*>, kDomains.size()> by_domain;
+  for (const Json& finding : all) {
+    const auto domain = std::find(kDomains.begin(), kDomains.end(), finding.value("domain", "")) - kDomains.begin();
+    if (finding.value("area_code", "") == area.code && domain < std::ssize(kDomains)) by_domain[static_cast<std::size_t>(domain)].push_back(&finding);
+  }
+  const auto rank = [](const Json* finding) {
+    const std::string strength = finding->value("strength", "");
+    return std::pair(finding->value("headline_for", Json::array()).empty(), strength == "strong" ? 0 : strength == "moderate" ? 1 : 2);
+  };
+  std::size_t most = 0;
+  for (auto& findings : by_domain) {
+    std::stable_sort(findings.begin(), findings.end(), [&](const Json* one, const Json* other) { return rank(one) < rank(other); });
+    most = std::max(most, findings.size());
+  }
+  for (std::size_t turn = 0; turn < most; ++turn)
+    for (const auto& findings : by_domain)
+      if (turn < findings.size() && kept.size() < kMostFindings) kept.push_back(*findings[turn]);
   return kept;
 }
 
