@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <iostream>
 
+#include "cli/finding_moves.hpp"
 #include "cli/verb.hpp"
 #include "core/errors.hpp"
 #include "core/nearest.hpp"
 #include "findings/json.hpp"
-#include "findings/moves.hpp"
 #include "pipeline/edition.hpp"
 #include "pipeline/finding_stage.hpp"
 
@@ -85,12 +85,6 @@ void print_not_said(const std::vector<core::Unsaid>& unsaid, const Context& cont
   context.print(table);
 }
 
-void print_moves(const std::vector<core::FindingMove>& moves, const Context& context) {
-  core::DataTable table({"finding_id", "area_name", "title", "change", "before", "after", "reason"});
-  for (const auto& m : moves) table.add({m.id, m.area_name, m.title, m.change, m.before, m.after, m.reason});
-  context.print(table);
-}
-
 void run(const Options& options, const Context& context) {
   const pipeline::Audience audience = pipeline::audience_named(options.audience);
   const auto edition = pipeline::find_edition(options.folder, options.edition);
@@ -102,8 +96,7 @@ void run(const Options& options, const Context& context) {
     if (!domain.empty()) std::erase_if(rows, [&](const auto& row) { return row.domain != domain; });
   };
   if (!options.since.empty()) {
-    const auto before = pipeline::need_statements(pipeline::find_edition(options.folder, options.since), audience);
-    return print_moves(findings::findings_moved(before.findings, statements.findings, statements.unsaid), context);
+    return context.print(finding_moves(pipeline::find_edition(options.folder, options.since), edition, audience));
   }
   if (options.not_said) {
     keep_area(statements.unsaid, options.area, areas);

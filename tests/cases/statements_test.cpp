@@ -57,6 +57,22 @@ TEST(Statements, AreExplainedBackToTheirFigures) {
   EXPECT_NE(explained.output.find(findings[0]["sentence"].get<std::string>()), std::string::npos);
 }
 
+TEST(Statements, ThatNoLongerHoldLeaveATraceInTheDifferenceOfTwoEditions) {
+  const core::TemporaryFolder folder(fs::temp_directory_path(), "dmp-statements-case-");
+  const fs::path county = copy_of(built_county(), folder.path() / "county");
+  const std::string before = fs::canonical(county / "build" / "latest").filename().string();
+  const std::string exclusions = core::read_file(county / "sources" / "exclusions.csv");
+  core::write_file_whole(county / "sources" / "exclusions.csv", exclusions.substr(0, exclusions.find('\n') + 1));
+  ASSERT_EQ(run({"build", county.string()}).exit_code, 0);
+  const Json moves = json_of({"diff", "--dir", county.string(), before, "latest", "--findings", "--format", "json"});
+  const auto gone = std::find_if(moves.begin(), moves.end(), [](const Json& move) { return move["finding_id"] == "permanent_exclusions:E10900001"; });
+  ASSERT_NE(gone, moves.end());
+  EXPECT_EQ((*gone)["change"], "disappeared");
+  EXPECT_FALSE((*gone)["reason"].get<std::string>().empty());
+  const Ended told = run({"diff", "--dir", county.string(), before, "latest", "--paragraph"});
+  EXPECT_NE(told.output.find("disappeared"), std::string::npos) << told.output;
+}
+
 TEST(Statements, ABrokenFindingOfTheProfileStopsTheBuildWithItsPlace) {
   const core::TemporaryFolder folder(fs::temp_directory_path(), "dmp-statements-case-");
   const fs::path county = copy_of(small_county(), folder.path() / "county");
