@@ -12,8 +12,8 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "catalogue/catalogue.hpp"
 #include "markets/evidence.hpp"
+#include "markets/test_markets.hpp"
 #include "stats/capture_model_set.hpp"
 #include "stats/evidence_synthesis.hpp"
 #include "stats/parallel.hpp"
@@ -28,13 +28,6 @@ markets::MarketInputs county() {
   inputs.period = core::financial_year(2023);
   inputs.areas.push_back({"E10000001", "County", "county", {}, {27000, 26400, 90000, 91500, 27000, 63000, 255000, 420000, true, 2023}, 0.1, {}});
   return inputs;
-}
-
-catalogue::Catalogue market_catalogue() {
-  std::vector<catalogue::File> files;
-  for (const catalogue::File& file : catalogue::built_in_files())
-    if (file.path.starts_with("4-markets/")) files.push_back(file);
-  return catalogue::read_catalogue(files, {});
 }
 
 struct Held {
@@ -65,7 +58,7 @@ Held one_county(const std::vector<double>& cloud, double log_median, double log_
 }
 
 void calibrate(std::size_t counties) {
-  const catalogue::Catalogue catalogue = market_catalogue();
+  const catalogue::Catalogue& catalogue = markets::built_in_markets();
   const markets::MarketInputs inputs = county();
   const catalogue::MarketSettings settings;
   markets::Settings model;

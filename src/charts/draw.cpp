@@ -5,6 +5,7 @@
 #include <regex>
 
 #include "charts/drawing.hpp"
+#include "core/markup.hpp"
 
 namespace dmp::charts {
 namespace {
@@ -59,7 +60,7 @@ std::string svg_of(const Chart& chart, bool interactive) {
   const double height = std::ceil(draw(svg, chart));
   const std::string id = id_of(chart.is.id);
   return fmt::format("<svg class=\"dmp-chart\" viewBox=\"0 0 {} {}\" role=\"img\" aria-labelledby=\"{}-t {}-d\"><title id=\"{}-t\">{}</title><desc id=\"{}-d\">{}</desc>{}</svg>", kWidth, height, id, id, id,
-                     escaped_text(chart.is.title), id, escaped_text(chart.is.alternative), svg.take());
+                     core::escaped(chart.is.title), id, core::escaped(chart.is.alternative), svg.take());
 }
 
 std::string as_file(const std::string& svg, const std::string& more_style) {
@@ -70,7 +71,7 @@ std::string as_file(const std::string& svg, const std::string& more_style) {
   std::string size;
   if (std::regex_search(tag, found, box) && tag.find(" width=\"") == std::string::npos) size = fmt::format(" width=\"{}\" height=\"{}\"", found[3].str(), found[4].str());
   const std::string space = tag.find("xmlns=") == std::string::npos ? " xmlns=\"http://www.w3.org/2000/svg\"" : "";
-  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + tag + space + size + "><style>" + escaped_text(with_plain_colours(std::string(kStylesheet) + more_style)) + "</style>" + svg.substr(tag_end + 1) + "\n";
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + tag + space + size + "><style>" + core::escaped(with_plain_colours(std::string(kStylesheet) + more_style)) + "</style>" + svg.substr(tag_end + 1) + "\n";
 }
 
 std::string svg_file_of(const Chart& chart) { return as_file(svg_of(chart)); }

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "charts/drawing.hpp"
+#include "core/markup.hpp"
 
 namespace dmp::charts {
 namespace {
@@ -12,7 +13,7 @@ constexpr double kMapWidth = 470, kMostHeight = 560, kLegend = 494;
 void draw_patterns(Svg& svg, const Chart& chart, double scale) {
   svg.raw(fmt::format("<defs><pattern id=\"{0}-hatch\" width=\"{1}\" height=\"{1}\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect width=\"{1}\" height=\"{1}\" fill=\"#f4f4f4\"/>"
                       "<path d=\"M0 0V{1}\" stroke=\"#6b7276\" stroke-width=\"{2}\"/></pattern></defs>",
-                      escaped_text(chart.is.id), at(7 / scale), at(2.5 / scale)));
+                      core::escaped(chart.is.id), at(7 / scale), at(2.5 / scale)));
 }
 
 std::string css_of(const Region& region, bool bivariate) {
@@ -26,7 +27,7 @@ double draw_legend(Svg& svg, const Chart& chart, bool bivariate, bool has_suppre
   for (const std::string& line : wrapped(chart.x.title, kWidth - kLegend, 3)) svg.text(kLegend, y, line, "b"), y += 17;
   y += 6;
   const auto entry = [&](const std::string& css, const std::string& text) {
-    if (css == "hx") svg.raw(fmt::format("<rect x=\"{}\" y=\"{}\" width=\"26\" height=\"17\" class=\"sw\" fill=\"url(#{}-hatch)\"/>", at(kLegend), at(y), escaped_text(chart.is.id)));
+    if (css == "hx") svg.raw(fmt::format("<rect x=\"{}\" y=\"{}\" width=\"26\" height=\"17\" class=\"sw\" fill=\"url(#{}-hatch)\"/>", at(kLegend), at(y), core::escaped(chart.is.id)));
     else svg.rect(kLegend, y, 26, 17, css + " sw");
     for (const std::string& line : wrapped(text, kWidth - kLegend - 36, 2)) svg.text(kLegend + 34, y + 13.5, line), y += 17;
     y += 7;
@@ -35,7 +36,7 @@ double draw_legend(Svg& svg, const Chart& chart, bool bivariate, bool has_suppre
     const double cell = 34, left = kLegend + 24;
     for (int first = 1; first <= 3; ++first)
       for (int second = 1; second <= 3; ++second) svg.rect(left + cell * (first - 1), y + cell * (3 - second), cell - 1, cell - 1, fmt::format("w{}{}", first, second));
-    svg.raw(fmt::format("<text class=\"q m\" transform=\"translate({} {}) rotate(-90)\">{} \u2192</text>", at(kLegend + 14), at(y + cell * 1.5), escaped_text(chart.second_legend.empty() ? "" : fitted(chart.second_legend.front(), 100))));
+    svg.raw(fmt::format("<text class=\"q m\" transform=\"translate({} {}) rotate(-90)\">{} \u2192</text>", at(kLegend + 14), at(y + cell * 1.5), core::escaped(chart.second_legend.empty() ? "" : fitted(chart.second_legend.front(), 100))));
     y += 3 * cell + 16;
     svg.text(left, y, (chart.legend.empty() ? "" : fitted(chart.legend.front(), kWidth - left - 20)) + " \u2192", "q");
     y += 16;
@@ -90,7 +91,7 @@ double draw_map(Svg& svg, const Chart& chart) {
     const Region& region = chart.regions[i];
     if (region.outline) continue;
     svg.begin_mark(chart.series.size() + 2, i);
-    if (region.level == -1) svg.raw(fmt::format("<path class=\"rg\" fill=\"url(#{}-hatch)\" d=\"{}\"/>", escaped_text(chart.is.id), escaped_text(region.path)));
+    if (region.level == -1) svg.raw(fmt::format("<path class=\"rg\" fill=\"url(#{}-hatch)\" d=\"{}\"/>", core::escaped(chart.is.id), core::escaped(region.path)));
     else svg.path(region.path, "rg " + css_of(region, bivariate));
     svg.end_mark();
   }

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <iterator>
 
+#include "core/markup.hpp"
+
 namespace dmp::charts {
 
 void append_at(std::string& out, double position) {
@@ -16,19 +18,6 @@ void append_at(std::string& out, double position) {
 std::string at(double position) {
   std::string out;
   append_at(out, position);
-  return out;
-}
-
-std::string escaped_text(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else if (c == '"') out += "&quot;";
-    else if ((static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7f) out += "\xEF\xBF\xBD";
-    else out += c;
-  }
   return out;
 }
 
@@ -68,7 +57,7 @@ void Svg::path(const std::string& d, std::string_view css) {
 void Svg::text(double x, double y, std::string_view text, std::string_view css) {
   if (text.empty()) return;
   begin("text", css);
-  out_ += fmt::format(" x=\"{}\" y=\"{}\">{}</text>", at(x), at(y), escaped_text(text));
+  out_ += fmt::format(" x=\"{}\" y=\"{}\">{}</text>", at(x), at(y), core::escaped(text));
 }
 
 void Svg::begin_mark(std::size_t series, std::size_t index) {

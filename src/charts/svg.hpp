@@ -34,7 +34,5 @@ class Svg {
 std::string at(double position);
 /// As `at`, appended.
 void append_at(std::string& out, double position);
-/// & < > " as references; control characters replaced.
-std::string escaped_text(std::string_view text);
 
 }  // namespace dmp::charts

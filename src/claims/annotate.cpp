@@ -7,24 +7,13 @@
 #include <cmath>
 #include <map>
 
+#include "core/markup.hpp"
 #include "core/number.hpp"
 
 namespace dmp::claims {
 namespace {
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else if (c == '"') out += "&quot;";
-    else if (c == '\'') out += "&#39;";
-    else if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') out += "\xEF\xBF\xBD";
-    else out += c;
-  }
-  return out;
-}
+using core::escaped;
 
 constexpr std::string_view kStyle = R"(
 :root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --line: #767676; --good: #1b5e20; --care: #7a4f00; --bad: #a00021; --none: #4a4a4a; }

@@ -17,10 +17,10 @@ core::DataTable finding_moves(const std::filesystem::path& before, const std::fi
 }
 
 std::string finding_moves_in_words(const std::filesystem::path& before, const std::filesystem::path& after, pipeline::Audience audience) {
-  if (!pipeline::statements_of(before, audience) || !pipeline::statements_of(after, audience)) return {};
+  const auto then = pipeline::statements_of(before, audience), now = pipeline::statements_of(after, audience);
+  if (!then || !now) return {};
   std::map<std::string, std::size_t> changes;
-  const core::DataTable moves = finding_moves(before, after, audience);
-  for (const auto& row : moves.rows()) ++changes[std::get<std::string>(row[3])];
+  for (const auto& m : findings::findings_moved(then->findings, now->findings, now->unsaid)) ++changes[m.change];
   std::string words;
   for (const auto& [change, number] : changes) words += fmt::format("{}{} {}", words.empty() ? "" : ", ", number, change);
   return words.empty() ? words : "Findings: " + words + ".";

@@ -249,7 +249,7 @@ class DuckSession final : public Session {
 
   std::unique_ptr<Result> query_streamed(const std::string& sql) {
     PreparedGuard prepared;
-    if (duckdb_prepare(connection_, sql.c_str(), &prepared.statement) != DuckDBSuccess) fail(tidy(duckdb_prepare_error(prepared.statement)));
+    prepare(sql, prepared);
     duckdb_pending_result pending = nullptr;
     duckdb_result result{};
     const bool runs = duckdb_pending_prepared_streaming(prepared.statement, &pending) == DuckDBSuccess && duckdb_execute_pending(pending, &result) == DuckDBSuccess;
@@ -262,8 +262,7 @@ class DuckSession final : public Session {
 
   std::unique_ptr<Result> query(const std::string& sql, std::span<const Value> parameters) override {
     PreparedGuard prepared;
-    if (duckdb_prepare(connection_, sql.c_str(), &prepared.statement) != DuckDBSuccess)
-      fail(tidy(duckdb_prepare_error(prepared.statement)));
+    prepare(sql, prepared);
     for (std::size_t i = 0; i < parameters.size(); ++i) bind(prepared.statement, i + 1, parameters[i]);
     duckdb_result result{};
     if (duckdb_execute_prepared(prepared.statement, &result) != DuckDBSuccess) {
@@ -344,6 +343,9 @@ class DuckSession final : public Session {
   void lock_settings() override { execute("SET lock_configuration = true"); }
 
  private:
+  void prepare(const std::string& sql, PreparedGuard& prepared) {
+    if (duckdb_prepare(connection_, sql.c_str(), &prepared.statement) != DuckDBSuccess) fail(tidy(duckdb_prepare_error(prepared.statement)));
+  }
   static void bind(duckdb_prepared_statement statement, idx_t index, const Value& value) {
     duckdb_state state;
     if (const auto* text = std::get_if<std::string>(&value)) state = duckdb_bind_varchar_length(statement, index, text->data(), text->size());

@@ -234,15 +234,6 @@ std::string period_text(const std::string& period) {
   return name;
 }
 
-std::string listed(const std::vector<std::string>& items) {
-  std::string text;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    if (i > 0) text += i + 1 == items.size() ? " and " : ", ";
-    text += items[i];
-  }
-  return text;
-}
-
 std::string group_text(std::string_view sex, std::string_view age, std::string_view category) {
   if (category == "mdma") return "MDMA";  // the code of the drug's table, as people write it
   if (!category.empty()) return std::string(category);

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/enumeration.hpp"
+
 /// The rules of wording. Each says only what the number bears; docs/methods/findings.md states them.
 namespace dmp::findings {
 
@@ -43,8 +45,7 @@ std::string yardstick_words(double percent);
 /// A period in prose: "2023/24", "the three years to March 2025", "November 2024", "the year to August 2024", "2024".
 std::string period_text(const std::string& period);
 
-/// "a", "a and b", "a, b and c".
-std::string listed(const std::vector<std::string>& items);
+using core::listed;
 
 /// A group in prose: "men aged 40 to 64", "women", "people aged 65 and over", the category as it is.
 std::string group_text(std::string_view sex, std::string_view age, std::string_view category);

@@ -7,6 +7,7 @@
 #include "catalogue/catalogue.hpp"
 #include "markets/back_solver.hpp"
 #include "markets/returns.hpp"
+#include "markets/test_markets.hpp"
 
 namespace dmp::markets {
 namespace {
@@ -117,12 +118,7 @@ TEST(Question, AsksForAResultThatTheModelGives) {
 }
 
 TEST(Returns, OfClosingHalfTheUnmetNeedAreItsArithmetic) {
-  const auto catalogue = [] {
-    std::vector<catalogue::File> files;
-    for (const catalogue::File& file : catalogue::built_in_files())
-      if (file.path.starts_with("4-markets/")) files.push_back(file);
-    return catalogue::read_catalogue(files, {});
-  }();
+  const catalogue::Catalogue& catalogue = built_in_markets();
   TreatmentNeed need{"E06000032", "Luton", summary_of_interval(1500, Summary::kMissing, Summary::kMissing), 600, ""};
   const auto lines = scenario_returns(catalogue, {need}, {0.5, 3}, {});
   ASSERT_EQ(lines.size(), 7U);

@@ -5,16 +5,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/markup.hpp"
+
 namespace dmp::places {
 namespace {
 
 constexpr double kMapWidth = 760, kMapLeft = 20, kMapTop = 90, kLegendWidth = 300;
 
-std::string escaped(const std::string& text) {
-  std::string safe;
-  for (const char c : text) safe += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : std::string(1, c);
-  return safe;
-}
+using core::escaped;
 
 /// Metres of the grid to the drawing.
 class Frame {

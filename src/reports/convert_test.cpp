@@ -1,7 +1,5 @@
 #include "reports/convert.hpp"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -11,28 +9,12 @@
 #include "core/errors.hpp"
 #include "core/file.hpp"
 #include "reports/invented_county.hpp"
+#include "reports/package_parts.hpp"
 
 namespace dmp::reports {
 namespace {
 
-std::filesystem::path place(const char* name) { return std::filesystem::path(DMP_BINARY_DIR) / name; }
-
 bool is_there(const char* program) { return std::system((std::string("command -v ") + program + " >/dev/null 2>&1").c_str()) == 0; }
-
-std::map<std::string, std::string> contents(const std::filesystem::path& file) {
-  std::map<std::string, std::string> parts;
-  archive* zip = archive_read_new();
-  archive_read_support_format_zip(zip);
-  EXPECT_EQ(archive_read_open_filename(zip, file.c_str(), 1 << 16), ARCHIVE_OK);
-  archive_entry* entry = nullptr;
-  while (archive_read_next_header(zip, &entry) == ARCHIVE_OK) {
-    std::string& text = parts[archive_entry_pathname(entry)];
-    char block[4096];
-    for (la_ssize_t got = 0; (got = archive_read_data(zip, block, sizeof block)) > 0;) text.append(block, static_cast<std::size_t>(got));
-  }
-  archive_read_free(zip);
-  return parts;
-}
 
 std::size_t count(const std::string& text, const std::string& what) {
   std::size_t found = 0;

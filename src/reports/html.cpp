@@ -7,44 +7,9 @@
 namespace dmp::reports {
 namespace {
 
-void append_escaped(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        if ((static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7f) {
-          out += "\xEF\xBF\xBD";
-        } else {
-          out += c;
-        }
-    }
-  }
-}
-
 bool meaningful_when_empty(std::string_view attribute) { return attribute == "alt" || attribute == "open" || attribute == "hidden"; }
 
 }  // namespace
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + 16);
-  append_escaped(out, text);
-  return out;
-}
 
 std::string anchor(std::string_view id) {
   std::string out(id);
@@ -76,7 +41,7 @@ void Html::tag(std::string_view name, Attributes attributes) {
     out_ += ' ';
     out_ += key;
     out_ += "=\"";
-    append_escaped(out_, value);
+    core::append_escaped(out_, value);
     out_ += '"';
   }
 }
@@ -109,7 +74,7 @@ Html& Html::shape(std::string_view name, Attributes attributes) {
 Html& Html::element(std::string_view name, std::string_view content, Attributes attributes) { return open(name, attributes).text(content).close(); }
 
 Html& Html::text(std::string_view content) {
-  append_escaped(out_, content);
+  core::append_escaped(out_, content);
   return *this;
 }
 

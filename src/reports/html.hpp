@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/markup.hpp"
+
 namespace dmp::reports {
 
 /// Writes HTML and SVG. Every text and attribute value is escaped on its way in, so no data can become markup; elements
@@ -42,8 +44,7 @@ class Html {
   std::vector<std::string_view> open_;
 };
 
-/// & < > " and ' as references; bytes that XML and HTML forbid (control characters) as a replacement character.
-std::string escaped(std::string_view text);
+using core::escaped;
 
 /// An id without blanks and control characters, as HTML asks for: those bytes become "_".
 std::string anchor(std::string_view id);

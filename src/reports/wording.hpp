@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/enumeration.hpp"
 #include "core/estimate.hpp"
 
 /// How figures are put into words. The rules are fixed: a comparison is claimed only where the significance says so.
@@ -70,7 +71,6 @@ std::string capitalised(std::string_view text);
 /// First letter as a small one, but for abbreviations ("LSD").
 std::string uncapitalised(std::string_view text);
 
-/// "a", "a and b", "a, b and c".
-std::string listed(const std::vector<std::string>& items);
+using core::listed;
 
 }  // namespace dmp::reports

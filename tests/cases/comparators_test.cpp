@@ -15,11 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path data_folder() {
-  const char* named = std::getenv("DMP_DATA");
-  return fs::weakly_canonical(named ? fs::path(named) : fs::path(DMP_SOURCE_DIR) / ".." / "shared" / "data");
-}
-
 /// A profile of Luton with the public data that the open model of neighbours reads.
 fs::path luton(const fs::path& folder) {
   std::ofstream profile(folder / "profile.toml");

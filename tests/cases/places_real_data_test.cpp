@@ -14,11 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path data_folder() {
-  const char* named = std::getenv("DMP_DATA");
-  return fs::weakly_canonical(named ? fs::path(named) : fs::path(DMP_SOURCE_DIR) / ".." / "shared" / "data");
-}
-
 /// The profile of Bedfordshire, built once.
 class RealPlaces : public ::testing::Test {
  protected:

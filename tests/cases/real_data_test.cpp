@@ -14,11 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-fs::path data_folder() {
-  const char* named = std::getenv("DMP_DATA");
-  return fs::weakly_canonical(named ? fs::path(named) : fs::path(DMP_SOURCE_DIR) / ".." / "shared" / "data");
-}
-
 /// A copy of a profile that finds the data wherever the copy lies.
 fs::path profile_for(const char* folder_of_repository, const fs::path& into) {
   copy_of(fs::path(DMP_SOURCE_DIR) / folder_of_repository, into);

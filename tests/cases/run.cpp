@@ -71,6 +71,11 @@ const std::filesystem::path& small_county() {
   return county;
 }
 
+std::filesystem::path data_folder() {
+  const char* named = std::getenv("DMP_DATA");
+  return std::filesystem::weakly_canonical(named ? std::filesystem::path(named) : std::filesystem::path(DMP_SOURCE_DIR) / ".." / "shared" / "data");
+}
+
 std::filesystem::path copy_of(const std::filesystem::path& folder, const std::filesystem::path& into) {
   std::filesystem::copy(folder, into, std::filesystem::copy_options::recursive | std::filesystem::copy_options::copy_symlinks);
   return into;

@@ -30,6 +30,9 @@ const std::filesystem::path& small_county();
 
 /// A copy of it, built once.
 const std::filesystem::path& built_county();
+
+/// Where real public data are, if anywhere: the folder in DMP_DATA, or shared/data beside the repository.
+std::filesystem::path data_folder();
 std::filesystem::path copy_of(const std::filesystem::path& folder, const std::filesystem::path& into);
 
 /// Lines of a csv text as cells (no quoted line breaks).
