@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 
 #include "calc/health.hpp"
@@ -211,8 +212,9 @@ core::DataTable directly_standardised(const Request& request) {
   Numbers x = request.counts("x");
   const Numbers n = request.counts("n");
   fill_with_zero(x);
-  Numbers variance = request.has("variance") ? request.counts("variance") : x;
-  fill_with_zero(variance);
+  std::optional<Numbers> given_variance;
+  if (request.has("variance")) fill_with_zero(given_variance.emplace(request.counts("variance")));
+  const Numbers& variance = given_variance ? *given_variance : x;
   const Groups groups = request.groups();
   const std::vector<double> standard = standard_of_rows(request, groups);
   const double multiplier = request.multiplier.value_or(100000);

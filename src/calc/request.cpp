@@ -226,16 +226,17 @@ std::vector<std::string> Request::other_columns(std::span<const std::string_view
 }
 
 Groups Request::groups() const {
-  std::vector<std::uint32_t> codes(table.rows, 0);
+  std::vector<std::uint32_t> codes;
   bool first = true;
   for (const std::string& name : by) {
-    const std::vector<std::uint32_t> own = codes_of(column_named(name, ""), table.rows);
+    std::vector<std::uint32_t> own = codes_of(column_named(name, ""), table.rows);
     if (first)
-      codes = own;
+      codes = std::move(own);
     else
       combine(codes, own);
     first = false;
   }
+  if (by.empty()) codes.assign(table.rows, 0);
   Groups groups;
   groups.of_row.resize(table.rows);
   constexpr std::uint32_t kNew = std::numeric_limits<std::uint32_t>::max();

@@ -100,6 +100,57 @@ TEST(Coverage, SaysWhereTwoSourcesHoldTheSameMonths) {
   EXPECT_EQ(estimate.sources, "partner;public");
 }
 
+/// People counted in every period between two days, once an area and period whatever number of rows they have there.
+const std::string kOnTheBooks = R"(
+method = "count"
+polarity = "none"
+period = "calendar year"
+levels = ["county", "authority"]
+breakdowns = ["sex", "category"]
+category_type = "drug"
+numerator = "SELECT authority_code AS place, start_date AS date, coalesce(discharge_date, DATE '2023-12-31') AS until, person_key AS person, sex, drug_group AS category FROM treatment_episode"
+)";
+
+TEST(People, AreCountedOnceInEveryPeriodTheyAreThere) {
+  TestCounty county;
+  county.indicator("on_the_books", kOnTheBooks);
+  county.run(
+      "INSERT INTO treatment_episode (episode_id, agency_code, person_key, authority_code, sex, drug_group, start_date, discharge_date, _source) VALUES "
+      "('1', 'x', 'ann', 'A1', 'Female', 'opiate', DATE '2021-06-10', DATE '2022-01-01', 's'), "     // both years, by one day
+      "('2', 'x', 'bob', 'A1', 'Male', 'opiate', DATE '2022-03-01', DATE '2022-04-01', 's'), "       // twice in A1, once in A2
+      "('3', 'x', 'bob', 'A1', 'Male', 'alcohol', DATE '2022-05-01', DATE '2022-06-01', 's'), "
+      "('4', 'x', 'bob', 'A2', 'Male', 'alcohol', DATE '2022-07-01', DATE '2022-08-01', 's'), "
+      "('5', 'x', 'cat', 'A2', 'Female', 'opiate', DATE '2021-01-01', NULL, 's'), "                  // all three years
+      "('6', 'x', NULL, 'A2', 'Female', 'opiate', DATE '2022-01-01', DATE '2022-12-31', 's'), "      // no person: left out and told
+      "('7', 'x', 'dan', 'A2', NULL, 'opiate', DATE '2023-12-31', DATE '2023-12-31', 's')");
+  const Computation computation = county.compute();
+  const auto value = [&](const char* id) { return estimate_of(computation, std::string("on_the_books:") + id).value; };
+  EXPECT_EQ(value("A1:2021"), 1);
+  EXPECT_EQ(value("A1:2022"), 2);
+  EXPECT_EQ(value("A2:2022"), 2);
+  EXPECT_EQ(value("K1:2022"), 3);
+  EXPECT_EQ(value("K1:2023"), 2);
+  EXPECT_EQ(value("A1:2022:sex=Male"), 1);
+  EXPECT_EQ(value("K1:2022:sex=Male"), 1);
+  EXPECT_EQ(value("A1:2022:drug=opiate"), 2);
+  EXPECT_EQ(value("A1:2022:drug=alcohol"), 1);
+  EXPECT_EQ(value("K1:2022:drug=alcohol"), 1);
+  EXPECT_EQ(estimate_of(computation, "on_the_books:K1:2022").note, "a row that names no person is left out");
+}
+
+TEST(People, ALastDayIsRefusedWhereNothingSaysWhoIsCounted) {
+  TestCounty county;
+  county.indicator("on_the_books", R"(
+method = "count"
+polarity = "none"
+period = "calendar year"
+levels = ["county"]
+numerator = "SELECT authority_code AS place, start_date AS date, discharge_date AS until FROM treatment_episode"
+)");
+  county.run("INSERT INTO treatment_episode (episode_id, agency_code, authority_code, start_date, _source) VALUES ('1', 'x', 'A1', DATE '2021-06-10', 's')");
+  EXPECT_THROW(county.compute(), core::UserError);
+}
+
 TEST(Areas, OldSmallAreaCodesRollUpThroughTheirSuccessors) {
   TestCounty county;
   county.indicator("drugs", kDrugCount);

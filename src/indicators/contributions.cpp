@@ -36,7 +36,7 @@ std::string contributions_sql(const Select& select) {
 std::map<std::string, std::vector<double>> largest_contributions(engine::Session& session, const catalogue::Catalogue& catalogue, const std::set<std::string>& indicators,
                                                                  const core::Estimates& estimates) {
   std::map<std::string, std::vector<double>> largest;
-  const Contract contract{{"place"}, {"date", "year", "period_start", "period_end", "sex", "age", "age_to", "category", "person", "weight", "contributor", "arithmetic", "hit"}};
+  const Contract contract{{"place"}, {"date", "until", "year", "period_start", "period_end", "sex", "age", "age_to", "category", "person", "weight", "contributor", "arithmetic", "hit"}};
   for (const std::string& id : indicators) {
     const catalogue::IndicatorDefinition& indicator = catalogue.indicator(id);
     if (indicator.method != catalogue::Method::count) continue;

@@ -264,7 +264,8 @@ class CountedIndicator {
     }
     measure(draft, key, period);
     const Tally tally = at(numerator_, key);
-    if (tally.without_person > 0) add_note(estimate, core::exact_text(tally.without_person) + " rows that name no person are left out");
+    if (tally.without_person > 0)
+      add_note(estimate, tally.without_person == 1 ? "a row that names no person is left out" : core::exact_text(tally.without_person) + " rows that name no person are left out");
     if (denominator_.straddling && key.breakdown.age) withhold(estimate, "missing", "the denominator's age bands lie across those asked for");
     set_sources(context_, tables_, draft);
     const std::string doubled = context_.coverage.doubled(dated_tables_, area, periods_[period]);

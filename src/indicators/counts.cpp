@@ -11,192 +11,64 @@
 namespace dmp::indicators {
 namespace {
 
-using engine::ColumnType;
-
-/// Sums must not depend on the order of threads: whole numbers stay whole, others become decimals.
-std::string exact_weight(const Question& question) {
-  if (!question.select.has("weight")) return "1";
-  return question.select.type("weight") == ColumnType::integer ? "c.weight::HUGEINT" : "c.weight::DECIMAL(38,12)";
-}
-
-std::string band_case(const Question& question) {
-  const bool spans = question.select.has("age_to");
-  std::string sql = "CASE";
-  for (std::size_t i = 0; i < question.bands.size(); ++i) {
-    const AgeBand& band = question.bands[i];
-    sql += fmt::format(" WHEN c.age >= {}", band.from);
-    if (band.to != kOldest) sql += fmt::format(" AND {} <= {}", spans ? "c.age_to" : "c.age", band.to);
-    sql += fmt::format(" THEN {}", i);
-  }
-  return sql + " END";
-}
-
-/// The band of the standard population; of a range of ages only where it lies within one band.
-std::string five_expression(const Question& question) {
-  if (!question.select.has("age_to")) return "least(c.age // 5, 18)";
-  return "CASE WHEN least(c.age // 5, 18) = least(c.age_to // 5, 18) THEN least(c.age // 5, 18) END";
-}
-
-struct Dimension {
-  std::string name, expression;
-};
-
-std::vector<Dimension> dimensions_of(const Question& question) {
-  std::vector<Dimension> dimensions;
-  const auto any = [&](bool Breakdown::*member) {
-    return std::any_of(question.breakdowns.begin(), question.breakdowns.end(), [&](const Breakdown& b) { return b.*member; });
-  };
-  if (any(&Breakdown::sex)) dimensions.push_back({"sex", "c.sex"});
-  if (any(&Breakdown::age)) dimensions.push_back({"band", band_case(question)});
-  const auto any_by = [&](const char* by) {
-    return std::any_of(question.breakdowns.begin(), question.breakdowns.end(), [&](const Breakdown& b) { return b.category && b.by == by; });
-  };
-  if (any_by("")) dimensions.push_back({"category", "c.category::VARCHAR"});
-  if (any_by("ethnicity")) dimensions.push_back({"ethnicity", "c.ethnicity::VARCHAR"});
-  if (any_by("deprivation")) dimensions.push_back({"deprivation", "decile.label"});
-  if (question.standardised) dimensions.push_back({"five", five_expression(question)});
-  return dimensions;
-}
-
-/// Columns that say when, as (expression, name) pairs.
-std::vector<Dimension> timing_columns(const Question& question) {
-  switch (question.timing) {
-    case Timing::months: return {{"month", "date_trunc('month', c.date)::DATE"}};
-    case Timing::dates_published: return {{"period_start", "c.period_start::DATE"}, {"period_end", "c.period_end::DATE"}};
-    case Timing::years: return {{"year", "c.year::BIGINT"}};
-    case Timing::whole: return {};
-  }
-  return {};
-}
-
-/// The level of a stock's row that must not be added to others.
-std::vector<Dimension> cut_columns(const Question& question) {
-  if (question.timing != Timing::years) return {};
-  std::vector<Dimension> cuts;
-  cuts.push_back({"both_sexes", question.select.has("sex") ? "(c.sex = 'Persons')" : "false"});
-  cuts.push_back({"all_ages", question.select.has("age_to") ? "(c.age = 0 AND c.age_to >= 85)" : "false"});
-  return cuts;
-}
-
-struct Parts {
-  std::vector<Dimension> when, cuts, dimensions;
-};
-
-std::string names(const std::vector<Dimension>& list, const std::string& prefix) {
-  std::string text;
-  for (const auto& item : list) text += ", " + prefix + item.name;
-  return text;
-}
-
-std::string expressions(const std::vector<Dimension>& list) {
-  std::string text;
-  for (const auto& item : list) text += ", " + item.expression + " AS " + item.name;
-  return text;
-}
-
-bool is_split_by_deprivation(const Parts& parts) {
-  return std::any_of(parts.dimensions.begin(), parts.dimensions.end(), [](const Dimension& dimension) { return dimension.name == "deprivation"; });
-}
-
-bool has_period(const Question& question) { return question.timing == Timing::months && question.select.has("person"); }
-
-/// Tallied by place first, so that few rows meet the areas: sums by month or, where people are told apart, a row a person and period.
-std::string tallied_sql(const Question& question, const Parts& parts) {
-  const bool person = question.select.has("person"), hit = question.select.has("hit");
-  const std::string weight = exact_weight(question);
-  std::string sql = "tallied AS (\n  SELECT c.place" + (has_period(question) ? ", p.period" : expressions(parts.when)) + expressions(parts.cuts) + expressions(parts.dimensions);
-  if (person) {
-    sql += ", c.person::VARCHAR AS person" + std::string(hit ? ", c.hit AS hit" : "") + ", count(*) AS number";
-  } else {
-    const std::string counted = hit ? " FILTER (c.hit IS NOT NULL)" : "";
-    sql += ", sum(" + weight + ")" + counted + " AS n, sum(" + weight + ") FILTER (" + (hit ? "c.hit" : "false") + ") AS hits, count(*)" + counted + " AS number";
-    sql += question.squares ? ", sum(c.weight::DECIMAL(18,6) * c.weight::DECIMAL(18,6)) AS squares" : ", 0 AS squares";
-  }
-  sql += "\n  FROM counted c" + std::string(has_period(question) ? " JOIN period_month p ON p.month = date_trunc('month', c.date)::DATE" : "") +
-         (is_split_by_deprivation(parts) ? " LEFT JOIN decile ON decile.area_code = c.small_area" : "") + " WHERE c.place IS NOT NULL";
-  if (question.timing == Timing::months) sql += " AND c.date IS NOT NULL";
-  return sql + " GROUP BY ALL\n)";
-}
-
-std::string aggregates(const Question& question) {
-  const bool hit = question.select.has("hit");
-  if (!question.select.has("person"))
-    return "coalesce(sum(n), 0)::DOUBLE AS n, coalesce(sum(hits), 0)::DOUBLE AS hits, coalesce(sum(squares), 0)::DOUBLE AS squares, sum(number)::DOUBLE AS number, 0.0::DOUBLE AS nobody";
-  const std::string said = hit ? " FILTER (hit IS NOT NULL)" : "";
-  return "count(DISTINCT person)" + said + "::DOUBLE AS n, " + (hit ? "count(DISTINCT person) FILTER (hit)::DOUBLE" : "0.0::DOUBLE") +
-         " AS hits, 0.0::DOUBLE AS squares, sum(number)::DOUBLE AS number, coalesce(sum(number) FILTER (person IS NULL), 0)::DOUBLE AS nobody";
-}
-
-std::string grouping_sets(const Question& question, const Parts& parts) {
-  std::string sql;
-  for (const Breakdown& breakdown : question.breakdowns) {
-    std::string set = "area" + std::string(question.timing == Timing::months ? ", period" : names(parts.when, ""));
-    if (question.timing == Timing::years) set += ", level" + names(parts.cuts, "");
-    if (breakdown.sex) set += ", sex";
-    if (breakdown.age) set += ", band";
-    if (breakdown.category) set += ", " + (breakdown.by.empty() ? "category" : breakdown.by);
-    if (!sql.empty()) sql += ",\n  ";
-    sql += "(" + set + ")";
-    if (question.standardised && !breakdown.age) sql += ",\n  (" + set + ", five)";
-  }
-  return sql;
-}
-
-std::string typed(const std::vector<std::string>& types) {
-  std::string text;
-  for (const auto& type : types) text += (text.empty() ? "" : ", ") + engine::quoted_text(type);
-  return text;
-}
-
-int label_index(const engine::ColumnView& column, std::size_t row) { return column.is_null(row) ? -1 : static_cast<int>(column.integer(row)); }
-
-/// Columns of the statement by name.
-class Row {
+/// A column of the statement that it may not give.
+class Given {
  public:
-  explicit Row(const engine::Result& result) {
-    for (std::size_t i = 0; i < result.columns().size(); ++i) index_[result.columns()[i].name] = i;
+  Given(const engine::Result& result, std::string_view name) {
+    for (std::size_t i = 0; i < result.columns().size(); ++i)
+      if (result.columns()[i].name == name) index_ = static_cast<int>(i);
   }
-  void at(const engine::Chunk& chunk, std::size_t row) {
-    chunk_ = &chunk;
-    row_ = row;
-  }
-  [[nodiscard]] const engine::ColumnView* find(const std::string& name) const {
-    const auto found = index_.find(name);
-    return found == index_.end() ? nullptr : &chunk_->columns[found->second];
-  }
-  [[nodiscard]] double number(const std::string& name) const { return find(name)->is_null(row_) ? 0 : find(name)->number(row_); }
-  [[nodiscard]] long long integer(const std::string& name) const { return find(name)->integer(row_); }
-  [[nodiscard]] bool there(const std::string& name) const { return find(name) && !find(name)->is_null(row_); }
-  /// Whether the grouping set of this row splits by the dimension.
-  [[nodiscard]] bool splits(const std::string& name) const { return find("all_" + name) && integer("all_" + name) == 0; }
-  [[nodiscard]] std::string text(const std::string& name) const { return std::string(find(name)->text(row_)); }
-  [[nodiscard]] int label(const std::string& name) const { return label_index(*find(name), row_); }
+  [[nodiscard]] bool exists() const { return index_ >= 0; }
+  [[nodiscard]] bool has(const engine::Chunk& chunk, std::size_t row) const { return exists() && !at(chunk).is_null(row); }
+  /// 0 where there is none.
+  [[nodiscard]] double number(const engine::Chunk& chunk, std::size_t row) const { return has(chunk, row) ? at(chunk).number(row) : 0; }
+  [[nodiscard]] long long integer(const engine::Chunk& chunk, std::size_t row) const { return has(chunk, row) ? at(chunk).integer(row) : 0; }
+  [[nodiscard]] std::string_view text(const engine::Chunk& chunk, std::size_t row) const { return has(chunk, row) ? at(chunk).text(row) : std::string_view(); }
 
  private:
-  std::map<std::string, std::size_t> index_;
-  const engine::Chunk* chunk_ = nullptr;
-  std::size_t row_ = 0;
+  [[nodiscard]] const engine::ColumnView& at(const engine::Chunk& chunk) const { return chunk.columns[static_cast<std::size_t>(index_)]; }
+  int index_ = -1;
+};
+
+/// What rows are split by: its value, and whether the row's grouping set splits by it.
+struct Dimension {
+  Dimension(const engine::Result& result, const std::string& name) : value(result, name), all(result, "all_" + name) {}
+  [[nodiscard]] bool splits(const engine::Chunk& chunk, std::size_t row) const { return all.exists() && all.integer(chunk, row) == 0; }
+  Given value, all;
+};
+
+/// The columns of the statement that `count_sql` writes.
+struct Row {
+  explicit Row(const engine::Result& result)
+      : area(result, "area"), period(result, "period"), year(result, "year"), period_start(result, "period_start"), period_end(result, "period_end"), level(result, "level"),
+        both_sexes(result, "both_sexes"), all_ages(result, "all_ages"), n(result, "n"), hits(result, "hits"), squares(result, "squares"), number(result, "number"), nobody(result, "nobody"),
+        sex(result, "sex"), band(result, "band"), five(result, "five"), category(result, "category"), ethnicity(result, "ethnicity"), deprivation(result, "deprivation") {}
+
+  Given area, period, year, period_start, period_end, level, both_sexes, all_ages, n, hits, squares, number, nobody;
+  Dimension sex, band, five, category, ethnicity, deprivation;
 };
 
 /// Reads what the row is split by; false where a value it is split by is not known (it belongs to no cell).
-bool read_key(const Row& row, CellKey& key, bool& unplaced_age) {
-  key.breakdown = {row.splits("sex"), row.splits("band"), false, ""};
+bool read_key(const Row& row, const engine::Chunk& chunk, std::size_t i, CellKey& key, bool& unplaced_age) {
+  key.breakdown = {row.sex.splits(chunk, i), row.band.splits(chunk, i), false, ""};
   if (key.breakdown.sex) {
-    if (!row.there("sex")) return false;
-    key.sex = row.text("sex");
+    if (!row.sex.value.has(chunk, i)) return false;
+    key.sex = row.sex.value.text(chunk, i);
   }
-  for (const char* column : {"category", "ethnicity", "deprivation"}) {
-    if (!row.splits(column)) continue;
-    if (!row.there(column)) return false;
+  for (const auto& [by, dimension] : {std::pair("", &row.category), std::pair("ethnicity", &row.ethnicity), std::pair("deprivation", &row.deprivation)}) {
+    if (!dimension->splits(chunk, i)) continue;
+    if (!dimension->value.has(chunk, i)) return false;
     key.breakdown.category = true;
-    key.breakdown.by = std::string_view(column) == "category" ? "" : column;
-    key.category = row.text(column);
+    key.breakdown.by = by;
+    key.category = dimension->value.text(chunk, i);
   }
-  if (key.breakdown.age) key.band = row.label("band");
-  if (row.splits("five")) key.five = row.label("five");
-  if ((key.breakdown.age && key.band < 0) || (row.splits("five") && key.five < 0)) {
-    unplaced_age = true;
-    return false;
+  for (const auto& [dimension, band] : {std::pair(&row.band, &key.band), std::pair(&row.five, &key.five)}) {
+    if (!dimension->splits(chunk, i)) continue;
+    if (!dimension->value.has(chunk, i)) {
+      unplaced_age = true;
+      return false;
+    }
+    *band = static_cast<int>(dimension->value.integer(chunk, i));
   }
   return true;
 }
@@ -216,8 +88,7 @@ int level_rank(const std::string& level) {
 /// Keeps for each area and year the one cut that holds most people; of those by deprivation, which only small areas have, the one cut of them.
 class StockResolver {
  public:
-  void add(const Cut& cut, const CellKey& key, const Tally& tally, bool placed) {
-    if (!placed) return;
+  void add(const Cut& cut, const CellKey& key, const Tally& tally) {
     const Place place{key.area, key.period, key.breakdown.by == "deprivation"};
     if (place.by_deprivation ? key.breakdown == Breakdown{false, false, true, "deprivation"} && key.five < 0 : key.breakdown == Breakdown{} && key.five < 0) totals_[place][cut] += tally.n;
     rows_[place][cut].emplace_back(key, tally);
@@ -295,52 +166,32 @@ std::vector<AgeBand> age_bands_of(const catalogue::IndicatorDefinition& indicato
   return bands;
 }
 
-std::string count_sql(const Question& question) {
-  const Parts parts{timing_columns(question), cut_columns(question), dimensions_of(question)};
-  const bool months = question.timing == Timing::months, years = question.timing == Timing::years;
-  const bool person = question.select.has("person");
-  const std::string decile = is_split_by_deprivation(parts) ? "decile AS (\n" + std::string(kDeprivationSql) + "\n),\n" : "";
-  std::string sql = with_select(question.select, "counted") + ", " + decile + tallied_sql(question, parts) + ",\nplaced AS (\n  SELECT m.position AS area";
-  if (months) sql += has_period(question) ? ", t.period" : ", p.period";
-  else sql += names(parts.when, "t.");
-  if (years) sql += ", m.member_type AS level" + names(parts.cuts, "t.");
-  sql += names(parts.dimensions, "t.") + (person ? ", t.person" + std::string(question.select.has("hit") ? ", t.hit" : "") + ", t.number" : std::string(", t.n, t.hits, t.squares, t.number"));
-  sql += "\n  FROM tallied t JOIN model.member m ON m.member_code = t.place JOIN model.requested_area a ON a.position = m.position";
-  if (months && !has_period(question)) sql += " JOIN period_month p ON p.month = t.month";
-  sql += "\n  WHERE a.area_type IN (" + typed(question.area_types) + ")\n)\nSELECT area";
-  sql += months ? ", period" : names(parts.when, "");
-  if (years) sql += ", level" + names(parts.cuts, "");
-  for (const auto& dimension : parts.dimensions) sql += fmt::format(", {0}, GROUPING({0}) AS all_{0}", dimension.name);
-  return sql + ", " + aggregates(question) + "\nFROM placed\nGROUP BY GROUPING SETS (\n  " + grouping_sets(question, parts) + "\n)";
-}
-
 Counts count(engine::Session& session, const Question& question) {
   Counts counts;
   counts.sql = count_sql(question);
   const auto result = session.query(counts.sql);
-  Row row(*result);
+  const Row row(*result);
   StockResolver stock;
   std::map<core::Period, int> published;
   while (const engine::Chunk* chunk = result->next())
     for (std::size_t i = 0; i < chunk->rows; ++i) {
-      row.at(*chunk, i);
       CellKey key;
-      key.area = static_cast<std::size_t>(row.integer("area"));
-      if (question.timing == Timing::months) key.period = static_cast<int>(row.integer("period"));
+      key.area = static_cast<std::size_t>(row.area.integer(*chunk, i));
+      if (question.timing == Timing::months) key.period = static_cast<int>(row.period.integer(*chunk, i));
       if (question.timing == Timing::years) {
-        if (!row.there("year")) continue;
-        key.period = static_cast<int>(row.integer("year"));
+        if (!row.year.has(*chunk, i)) continue;
+        key.period = static_cast<int>(row.year.integer(*chunk, i));
       }
       if (question.timing == Timing::dates_published) {
-        if (!row.there("period_start") || !row.there("period_end")) continue;
-        const core::Period period{core::Day{static_cast<int>(row.integer("period_start"))}, core::Day{static_cast<int>(row.integer("period_end"))}};
+        if (!row.period_start.has(*chunk, i) || !row.period_end.has(*chunk, i)) continue;
+        const core::Period period{core::Day{static_cast<int>(row.period_start.integer(*chunk, i))}, core::Day{static_cast<int>(row.period_end.integer(*chunk, i))}};
         key.period = published.emplace(period, static_cast<int>(published.size())).first->second;
       }
-      const bool placed = read_key(row, key, counts.straddling);
-      if (placed && key.five >= 0) counts.fives.insert(key.five);
-      const Tally tally{row.number("n"), row.number("hits"), row.number("squares"), row.number("number"), row.number("nobody")};
-      if (question.timing == Timing::years) stock.add({row.text("level"), row.integer("both_sexes") != 0, row.integer("all_ages") != 0}, key, tally, placed);
-      else if (placed) counts.cells[key] = tally;
+      if (!read_key(row, *chunk, i, key, counts.straddling)) continue;
+      if (key.five >= 0) counts.fives.insert(key.five);
+      const Tally tally{row.n.number(*chunk, i), row.hits.number(*chunk, i), row.squares.number(*chunk, i), row.number.number(*chunk, i), row.nobody.number(*chunk, i)};
+      if (question.timing == Timing::years) stock.add({std::string(row.level.text(*chunk, i)), row.both_sexes.integer(*chunk, i) != 0, row.all_ages.integer(*chunk, i) != 0}, key, tally);
+      else counts.cells[std::move(key)] = tally;
     }
   stock.resolve(counts);
   counts.published.resize(published.size());

@@ -13,7 +13,7 @@ namespace {
 using catalogue::IndicatorDefinition;
 using catalogue::Method;
 
-const std::vector<std::string> kColumns = {"date", "year", "period_start", "period_end", "sex", "age", "age_to", "category", "ethnicity", "small_area", "person", "weight", "contributor", "arithmetic"};
+const std::vector<std::string> kColumns = {"date", "until", "year", "period_start", "period_end", "sex", "age", "age_to", "category", "ethnicity", "small_area", "person", "weight", "contributor", "arithmetic"};
 
 bool splits(const std::vector<Breakdown>& breakdowns, bool Breakdown::*by) {
   return std::any_of(breakdowns.begin(), breakdowns.end(), [&](const Breakdown& b) { return b.*by; });
@@ -46,6 +46,8 @@ Question question_of(engine::Session& session, const catalogue::Catalogue& catal
   Question question;
   question.select = check_select(session, catalogue, sql, place, contract);
   question.timing = timing_of(question.select, indicator, place);
+  if (question.select.has("until") && (question.timing != Timing::months || !question.select.has("person")))
+    refuse("the SQL gives a column 'until', which says how long somebody or something is counted, without 'date' and 'person'", place, "give the first day as date and what is counted as person");
   question.breakdowns = breakdowns_of(indicator);
   question.bands = age_bands_of(indicator);
   question.standardised = indicator.method == Method::dsr;

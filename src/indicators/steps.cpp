@@ -26,6 +26,7 @@ std::string when(const Select& select, const Estimate& estimate) {
   if (select.has("year")) return fmt::format("c.year BETWEEN {} AND {}", estimate.period_start.substr(0, 4), estimate.period_end.substr(0, 4));
   if (select.has("period_start") && select.has("period_end"))
     return fmt::format("c.period_start::DATE = {} AND c.period_end::DATE = {}", day(estimate.period_start), day(estimate.period_end));
+  if (select.has("until")) return fmt::format("c.date::DATE <= {} AND c.until::DATE >= {}", day(estimate.period_end), day(estimate.period_start));
   if (select.has("date")) return fmt::format("c.date::DATE BETWEEN {} AND {}", day(estimate.period_start), day(estimate.period_end));
   return "true";
 }

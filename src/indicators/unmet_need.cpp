@@ -72,7 +72,7 @@ std::vector<std::string> merged(std::vector<std::string> a, const std::vector<st
 Result compute_unmet_need(Context& context, const IndicatorDefinition& indicator) {
   Result result;
   Question question;
-  question.select = check_select(context.session, context.catalogue, indicator.numerator, indicator.numerator_place, {{"place", "date"}, {"person", "weight", "arithmetic"}});
+  question.select = check_select(context.session, context.catalogue, indicator.numerator, indicator.numerator_place, {{"place", "date"}, {"until", "person", "weight", "arithmetic"}});
   question.breakdowns = {Breakdown{}};
   question.area_types = counted_types(indicator);
   const Select need = check_select(context.session, context.catalogue, indicator.denominator, indicator.denominator_place, {kNeedColumns, {"lower_95", "upper_95", "vintage", "arithmetic"}});
