@@ -6,9 +6,9 @@
 #include <atomic>
 #include <cmath>
 #include <exception>
-#include <map>
 #include <mutex>
 #include <thread>
+#include <unordered_map>
 
 #include "catalogue/glob.hpp"
 #include "core/errors.hpp"
@@ -68,6 +68,7 @@ std::vector<Computed> compute_all(engine::Session& session, Context& shared, con
         computed[i].result = compute(context, *wanted[i]);
         compare(computed[i].result.drafts, *wanted[i], context.profile, context.areas);
         follow(computed[i].result.drafts, *wanted[i], context.profile);
+        for (Draft& draft : computed[i].result.drafts) draft.estimate.estimate_id = id_of(draft.estimate);
       } catch (...) {
         computed[i].fault = std::current_exception();
       }
@@ -95,11 +96,10 @@ void keep_to_compare(Comparables& comparables, const Draft& draft) {
   if (!draft.shown) comparables.others.push_back(draft.estimate);
 }
 
-/// Adds one indicator's estimates with their ids, which must be unique.
-void add(Computation& computation, const IndicatorDefinition& indicator, Result result, std::map<std::string, std::size_t>& ids) {
+/// Adds one indicator's estimates, whose ids must be unique.
+void add(Computation& computation, const IndicatorDefinition& indicator, Result result, std::unordered_map<std::string, std::size_t>& ids) {
   result.run.indicator = indicator.id;
   for (Draft& draft : result.drafts) {
-    draft.estimate.estimate_id = id_of(draft.estimate);
     keep_to_compare(computation.comparables, draft);
     if (!draft.shown) continue;
     const auto [before, is_new] = ids.emplace(draft.estimate.estimate_id, computation.estimates.size());
@@ -143,7 +143,11 @@ Computation compute_estimates(engine::Session& session, const catalogue::Catalog
     if (indicator.method != Method::market && indicator.layers.empty() && is_wanted(id, profile, options)) wanted.push_back(&indicator);
   std::vector<Computed> computed = compute_all(session, context, wanted, progress);
   Computation computation;
-  std::map<std::string, std::size_t> ids;
+  std::unordered_map<std::string, std::size_t> ids;
+  std::size_t drafts = 0;
+  for (const Computed& each : computed) drafts += each.result.drafts.size();
+  ids.reserve(drafts);
+  computation.estimates.reserve(drafts);
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     if (computed[i].fault) std::rethrow_exception(computed[i].fault);
     add(computation, *wanted[i], std::move(computed[i].result), ids);

@@ -119,11 +119,17 @@ void Gaps::tell(const std::vector<std::string>& tables, std::vector<std::string>
   for (const auto& [period, months] : gaps_) reasons.push_back(fmt::format("{} is incomplete: no rows for {} in {}", period.text(), runs_of(months), names));
 }
 
-void set_sources(Context& context, const std::vector<std::string>& tables, Draft& draft) {
-  draft.estimate.sources = joined(context.coverage.sources(tables, draft.area, draft.period));
-  draft.basis.best_fit = context.coverage.best_fit(tables, draft.area, draft.period);
-  if (draft.basis.best_fit) add_note(draft.estimate, "counts rows of older boundaries, allotted to today's by best fit");
+Origin origin_of(Context& context, const std::vector<std::string>& tables, std::size_t area, const core::Period& period) {
+  return {joined(context.coverage.sources(tables, area, period)), context.coverage.best_fit(tables, area, period)};
 }
+
+void set_sources(const Origin& origin, Draft& draft) {
+  draft.estimate.sources = origin.sources;
+  draft.basis.best_fit = origin.best_fit;
+  if (origin.best_fit) add_note(draft.estimate, "counts rows of older boundaries, allotted to today's by best fit");
+}
+
+void set_sources(Context& context, const std::vector<std::string>& tables, Draft& draft) { set_sources(origin_of(context, tables, draft.area, draft.period), draft); }
 
 std::string empty_table(Context& context, const std::vector<std::string>& tables) {
   for (const std::string& table : tables)

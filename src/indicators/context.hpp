@@ -67,7 +67,15 @@ class Gaps {
   std::map<core::Period, std::set<Month>> gaps_;
 };
 
-/// Sources of the rows behind an estimate, and a note where two sources hold the same months.
+/// Where the rows of an area and period come from: the same for all its cells.
+struct Origin {
+  std::string sources;
+  bool best_fit = false;  ///< some bear codes of older boundaries
+};
+Origin origin_of(Context& context, const std::vector<std::string>& tables, std::size_t area, const core::Period& period);
+
+/// Sources of the rows behind an estimate, and a note where some were allotted by best fit.
+void set_sources(const Origin& origin, Draft& draft);
 void set_sources(Context& context, const std::vector<std::string>& tables, Draft& draft);
 
 /// The first of the tables without a row, as a reason to skip; empty where all have some.

@@ -31,8 +31,12 @@ class CountedIndicator {
     for (std::size_t area = 0; area < context_.areas.size(); ++area) {
       if (!context_.areas[area].requested && !has_rows(area)) continue;
       if (std::find(numerator_question_.area_types.begin(), numerator_question_.area_types.end(), context_.areas[area].type) == numerator_question_.area_types.end()) continue;
+      if (stock_) stock_sources_ = context_.coverage.stock_sources(denominator_tables_, area);
       for (std::size_t period = 0; period < periods_.size(); ++period) {
         if (!is_covered(area, period)) continue;
+        begun_ = begin_draft(context_, indicator_, area, periods_[period]);
+        origin_ = origin_of(context_, tables_, area, periods_[period]);
+        doubled_ = context_.coverage.doubled(dated_tables_, area, periods_[period]);
         for (const CellKey& label : cells) {
           if (label.breakdown != Breakdown{} && context_.areas[area].is_small()) continue;
           if (label.breakdown.by == "deprivation" && !tenths_.contains({area, label.category})) continue;
@@ -246,12 +250,12 @@ class CountedIndicator {
     if (!stock) return core::Estimate::kMissing;
     if (note.empty()) note = stock->note;
     basis.denominator_year = stock->year;
-    basis.denominator_sources = context_.coverage.stock_sources(denominator_tables_, numerator_key.area);
+    basis.denominator_sources = stock_sources_;
     return stock->value;
   }
 
   void add(std::size_t area, std::size_t period, const CellKey& label) {
-    Draft draft = begin_draft(context_, indicator_, area, periods_[period]);
+    Draft draft = begun_;
     CellKey key = label;
     key.area = area;
     key.period = static_cast<int>(period);
@@ -267,9 +271,8 @@ class CountedIndicator {
     if (tally.without_person > 0)
       add_note(estimate, tally.without_person == 1 ? "a row that names no person is left out" : core::exact_text(tally.without_person) + " rows that name no person are left out");
     if (denominator_.straddling && key.breakdown.age) withhold(estimate, "missing", "the denominator's age bands lie across those asked for");
-    set_sources(context_, tables_, draft);
-    const std::string doubled = context_.coverage.doubled(dated_tables_, area, periods_[period]);
-    if (!doubled.empty()) add_note(estimate, "counts rows of more than one source for the same months: " + doubled);
+    set_sources(origin_, draft);
+    if (!doubled_.empty()) add_note(estimate, "counts rows of more than one source for the same months: " + doubled_);
     result_.drafts.push_back(std::move(draft));
   }
 
@@ -322,6 +325,11 @@ class CountedIndicator {
   std::vector<std::string> tables_, dated_tables_, denominator_tables_;
   std::vector<Period> periods_;
   std::set<std::pair<std::size_t, std::string>> tenths_;
+  std::set<std::string> stock_sources_;  // of the area at hand
+  // Of the area and period at hand:
+  Draft begun_;
+  Origin origin_;
+  std::string doubled_;
   Gaps gaps_;
   std::string reason_;
   Result result_;

@@ -3,14 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "core/errors.hpp"
 
 namespace dmp::indicators {
 
 Month month_of(core::Day day) {
-  const std::string text = core::text(day);
-  return std::stoi(text.substr(0, 4)) * 12 + std::stoi(text.substr(5, 2)) - 1;
+  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day.since_epoch}}};
+  return static_cast<int>(date.year()) * 12 + static_cast<int>(static_cast<unsigned>(date.month())) - 1;
 }
 
 core::Day first_day(Month month) { return *core::make_day(month / 12, static_cast<unsigned>(month % 12) + 1, 1); }

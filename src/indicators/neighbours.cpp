@@ -25,9 +25,10 @@ bool has_table(const catalogue::Catalogue& catalogue, const std::string& id) { r
 std::string value_sql(const Select& select) {
   const std::string year = select.has("year") ? "v.year::BIGINT" : "0";
   const std::string denominator = select.has("denominator") ? "v.denominator::DECIMAL(38,12)" : "NULL::DECIMAL(38,12)";
-  return with_select(select, "given") + ",\nplaced AS (\n  SELECT m.area_code, " + year +
-         " AS year, m.level, sum(v.numerator::DECIMAL(38,12)) AS numerator, sum(" + denominator + ") AS denominator, count(*) AS parts\n"
-         "  FROM given v JOIN model.authority_member m ON m.member_code = v.place WHERE v.numerator IS NOT NULL GROUP BY ALL\n"
+  return with_select(select, "given") + ",\ntallied AS (\n  SELECT v.place, " + year + " AS year, sum(v.numerator::DECIMAL(38,12)) AS numerator, sum(" + denominator +
+         ") AS denominator, count(*) AS parts\n  FROM given v WHERE v.numerator IS NOT NULL GROUP BY ALL\n"
+         "), placed AS (\n  SELECT m.area_code, t.year, m.level, sum(t.numerator) AS numerator, sum(t.denominator) AS denominator, sum(t.parts) AS parts\n"
+         "  FROM tallied t JOIN model.authority_member m ON m.member_code = t.place GROUP BY ALL\n"
          "), resolved AS (\n"
          // The authority's own row, else the level of its parts with the most behind it.
          "  SELECT area_code, year, numerator, denominator, row_number() OVER (PARTITION BY area_code, year ORDER BY (level = 'own') DESC, coalesce(denominator, parts) DESC, level) AS cut FROM placed\n"

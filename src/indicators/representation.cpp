@@ -44,6 +44,7 @@ class Representation {
           gaps_.add(context_, numerator_question_.select.tables, area, periods_[period], missing);
           continue;
         }
+        origin_ = origin_of(context_, tables_, area, periods_[period]);
         std::vector<Draft> drafts;
         for (const Breakdown& breakdown : breakdowns)
           if (breakdown != Breakdown{}) add(drafts, area, period, breakdown);
@@ -144,7 +145,7 @@ class Representation {
     }
     estimate.count = group.count;
     estimate.denominator = group.population;
-    set_sources(context_, tables_, draft);
+    set_sources(origin_, draft);
     return draft;
   }
 
@@ -187,6 +188,7 @@ class Representation {
   bool is_estimate_ = false;
   std::vector<std::string> tables_;
   std::vector<core::Period> periods_;
+  Origin origin_;  // of the area and period at hand
   Gaps gaps_;
   Result result_;
 };
