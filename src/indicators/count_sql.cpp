@@ -92,7 +92,7 @@ Parts parts_of(const Question& question) { return {timing_columns(question), cut
 std::string period_join(const Question& question) {
   if (question.timing != Timing::months) return {};
   if (!question.select.has("until")) return " JOIN period_month p ON p.month = date_trunc('month', c.date)::DATE";
-  return " JOIN (SELECT period, min(month) AS first_day, max(month) + INTERVAL 1 MONTH AS next_day FROM period_month GROUP BY period) p ON c.date < p.next_day AND c.until >= p.first_day";
+  return " JOIN (SELECT period, min(month) AS first_day, (max(month) + INTERVAL 1 MONTH)::DATE AS next_day FROM period_month GROUP BY period) p ON c.date < p.next_day AND c.until >= p.first_day";
 }
 
 /// The rows of the SELECT with what they are split by.
@@ -151,19 +151,18 @@ std::string sums_sql(const Question& question, const Parts& parts) {
   return sql + "\nFROM tallied t " + kAreasOf + " WHERE " + requested_types(question) + " GROUP BY ALL";
 }
 
-/// Distinct people. Nearly all have one row an area and period, and counting rows counts them; only the others are told apart.
+/// Distinct people. Most have one row an area and period, and counting rows counts them; only the others are told apart.
 std::string people_sql(const Question& question, const Parts& parts) {
   const bool hit = question.select.has("hit"), stock = question.timing == Timing::years;
   const std::string keys = "area" + names(parts.when) + (stock ? ", level" : "") + names(parts.cuts);
-  std::string sql = "tallied AS (\n  SELECT *, count(*) AS number FROM labelled GROUP BY ALL\n),\nplaced AS (\n  SELECT m.position AS area" + std::string(stock ? ", m.member_type AS level" : "") +
-                    ", t.*\n  FROM tallied t " + kAreasOf + " WHERE " + requested_types(question) + "\n),\n";
+  std::string sql = "placed AS (\n  SELECT m.position AS area" + std::string(stock ? ", m.member_type AS level" : "") + ", t.*\n  FROM labelled t " + kAreasOf + " WHERE " + requested_types(question) + "\n),\n";
   sql += "several AS (\n  SELECT " + keys + ", person FROM placed GROUP BY ALL HAVING count(*) > 1\n),\n";
   sql += "told AS (\n  SELECT placed.*, several.person AS again FROM placed LEFT JOIN several USING (" + keys + ", person)\n)\n";
   const auto people = [&](const std::string& condition) {
     const std::string also = condition.empty() ? "" : " AND " + condition;
     return "(count(*) FILTER (person IS NOT NULL AND again IS NULL" + also + ") + count(DISTINCT again)" + (condition.empty() ? "" : " FILTER (" + condition + ")") + ")::DOUBLE";
   };
-  sql += "SELECT " + keys + groupings(parts.dimensions) + ",\n  " + people(hit ? "hit IS NOT NULL" : "") + " AS n, sum(number)::DOUBLE AS number, coalesce(sum(number) FILTER (person IS NULL), 0)::DOUBLE AS nobody";
+  sql += "SELECT " + keys + groupings(parts.dimensions) + ",\n  " + people(hit ? "hit IS NOT NULL" : "") + " AS n, count(*)::DOUBLE AS number, count(*) FILTER (person IS NULL)::DOUBLE AS nobody";
   if (hit) sql += ", " + people("hit") + " AS hits";
   return sql + "\nFROM told " + grouping_sets(question, keys);
 }

@@ -28,9 +28,10 @@ class CountedIndicator {
       return std::move(result_);
     }
     const auto cells = cell_labels();
+    reserve(cells);
     for (std::size_t area = 0; area < context_.areas.size(); ++area) {
       if (!context_.areas[area].requested && !has_rows(area)) continue;
-      if (std::find(numerator_question_.area_types.begin(), numerator_question_.area_types.end(), context_.areas[area].type) == numerator_question_.area_types.end()) continue;
+      if (!is_counted_for(area)) continue;
       if (stock_) stock_sources_ = context_.coverage.stock_sources(denominator_tables_, area);
       for (std::size_t period = 0; period < periods_.size(); ++period) {
         if (!is_covered(area, period)) continue;
@@ -38,7 +39,7 @@ class CountedIndicator {
         origin_ = origin_of(context_, tables_, area, periods_[period]);
         doubled_ = context_.coverage.doubled(dated_tables_, area, periods_[period]);
         for (const CellKey& label : cells) {
-          if (label.breakdown != Breakdown{} && context_.areas[area].is_small()) continue;
+          if (!is_given(label, area)) continue;
           if (label.breakdown.by == "deprivation" && !tenths_.contains({area, label.category})) continue;
           add(area, period, label);
         }
@@ -201,6 +202,22 @@ class CountedIndicator {
              return has_total(part, period) ||
                     std::find(numerator_question_.area_types.begin(), numerator_question_.area_types.end(), context_.areas[part].type) == numerator_question_.area_types.end();
            });
+  }
+
+  bool is_counted_for(std::size_t area) const {
+    const auto& types = numerator_question_.area_types;
+    return std::find(types.begin(), types.end(), context_.areas[area].type) != types.end();
+  }
+
+  /// Small areas get the total alone.
+  bool is_given(const CellKey& label, std::size_t area) const { return label.breakdown == Breakdown{} || !context_.areas[area].is_small(); }
+
+  /// Room for all figures at once: a million of them would be moved a dozen times else.
+  void reserve(const std::vector<CellKey>& cells) {
+    std::size_t most = 0;
+    for (std::size_t area = 0; area < context_.areas.size(); ++area)
+      if (is_counted_for(area) && (context_.areas[area].requested || has_rows(area))) most += context_.areas[area].is_small() ? 1 : cells.size();
+    result_.drafts.reserve(most * periods_.size());
   }
 
   /// Every cell of the grid, in order: the total, then each breakdown with its values.

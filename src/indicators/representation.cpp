@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "core/errors.hpp"
@@ -81,18 +82,18 @@ class Representation {
     population_ = count(context_.session, population);
     result_.run.numerator_sql = numerator_.sql;
     result_.run.denominator_sql = population_.sql;
+    find_groups();
   }
 
-  /// The groups of a breakdown that have a population, in their order.
-  [[nodiscard]] std::vector<CellKey> groups_of(const Breakdown& breakdown) const {
-    std::set<CellKey> found;
+  /// The groups of each breakdown that have a population somewhere, in their order.
+  void find_groups() {
+    std::map<Breakdown, std::set<CellKey>> found;
     for (const auto& [key, tally] : population_.cells) {
-      if (key.breakdown != breakdown) continue;
       CellKey group = key;
       group.area = 0, group.period = 0;
-      found.insert(group);
+      found[key.breakdown].insert(std::move(group));
     }
-    return {found.begin(), found.end()};
+    for (const auto& [breakdown, keys] : found) groups_[breakdown].assign(keys.begin(), keys.end());
   }
 
   [[nodiscard]] RepresentedGroup group_at(CellKey key, std::size_t area, std::size_t period, std::string& note) const {
@@ -115,7 +116,7 @@ class Representation {
     std::vector<RepresentedGroup> groups;
     std::string note;
     std::optional<std::size_t> reference;
-    for (const CellKey& key : groups_of(breakdown)) {
+    for (const CellKey& key : groups_[breakdown]) {
       const RepresentedGroup group = group_at(key, area, period, note);
       if (!(group.population > 0) && !(group.count > 0)) continue;
       if (!indicator_.inequality.reference.empty() && key.category == indicator_.inequality.reference) reference = groups.size();
@@ -185,6 +186,7 @@ class Representation {
   const IndicatorDefinition& indicator_;
   Question numerator_question_;
   Counts numerator_, population_, lower_, upper_;
+  std::map<Breakdown, std::vector<CellKey>> groups_;
   bool is_estimate_ = false;
   std::vector<std::string> tables_;
   std::vector<core::Period> periods_;
