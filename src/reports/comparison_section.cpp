@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "reports/sections.hpp"
@@ -12,6 +13,7 @@ using core::Comparison;
 
 /// More sentences than these would hide the few that matter; the table holds them all.
 constexpr std::size_t kSentences = 4;
+constexpr std::size_t kMostRows = 120;
 
 const std::vector<const Comparison*>& comparisons_of(const Evidence& evidence, const core::Estimate& estimate) {
   static const std::vector<const Comparison*> kNone;
@@ -79,9 +81,10 @@ void comparison_part(Page& page, const IndicatorEvidence& own) {
   open_table(html, "compared-" + own.note->id, fmt::format("{}: the latest figures beside their comparators", own.note->name));
   heading_row(html, {"Area", "Compared with", "#Its figure", "#95% interval", "Area is", "#Rank (1 is highest)"});
   html.open("tbody");
-  for (const Comparison* row : rows) comparison_row(html, *row, own.style);
+  for (std::size_t i = 0; i < std::min(rows.size(), kMostRows); ++i) comparison_row(html, *rows[i], own.style);
   html.close();
   close_table(html);
+  if (rows.size() > kMostRows) html.element("p", fmt::format("And {} more, in the dashboard.", rows.size() - kMostRows), {{"class", "quiet"}});
   html.close();
 }
 

@@ -117,7 +117,7 @@ std::string sheet_of(const std::string& family) {
   return family == "context" ? "Context" : "Other";
 }
 
-void add_all_estimates(std::vector<Table>& tables, const ReportInput& input, const Evidence& evidence) {
+void add_all_estimates(std::vector<Table>& tables, const ReportInput& input, const Evidence& evidence, bool all) {
   std::unordered_map<std::string, const IndicatorEvidence*> by_id;
   for (const IndicatorEvidence& indicator : evidence.indicators) by_id.emplace(indicator.note->id, &indicator);
   std::vector<StyledRow> latest;
@@ -129,7 +129,15 @@ void add_all_estimates(std::vector<Table>& tables, const ReportInput& input, con
   add_estimates(tables, "Latest_figures", "The latest figure of every indicator and area", latest);
   std::vector<StyledRow> small;
   std::map<const IndicatorEvidence*, std::vector<StyledRow>> rows;
+  std::unordered_map<std::string, std::string_view> last_day;  // of each figure, by what its id says besides the period
+  const auto figure_of = [](const Estimate& row) { return fmt::format("{}:{}:{}:{}:{}:{}", row.indicator_id, row.area_code, row.sex, row.age, row.category_type, row.category); };
+  if (!all)
+    for (const Estimate& row : input.estimates) {
+      std::string_view& last = last_day[figure_of(row)];
+      last = std::max(last, std::string_view(row.period_end));
+    }
   for (const Estimate& row : input.estimates) {
+    if (!all && row.period_end != last_day.at(figure_of(row))) continue;
     const IndicatorEvidence* indicator = by_id.at(row.indicator_id);
     (small_area_type(row.area_type) ? small : rows[indicator]).emplace_back(&row, &indicator->style);
   }
@@ -229,7 +237,7 @@ void add_sources(std::vector<Table>& tables, const ReportInput& input) {
   }
 }
 
-std::vector<std::string> cover_lines(const ReportInput& input) {
+std::vector<std::string> cover_lines(const ReportInput& input, bool all) {
   const Edition& edition = input.edition;
   std::vector<std::string> lines;
   if (edition.audience != "public") lines.emplace_back("#Restricted edition: not for publication");
@@ -239,6 +247,9 @@ std::vector<std::string> cover_lines(const ReportInput& input) {
   lines.push_back("Period: " + edition.period);
   lines.push_back(fmt::format("Made with Drug Market Profiler {}{}", edition.engine_version,
                               edition.catalogue_version.empty() ? "" : ", catalogue " + edition.catalogue_version));
+  if (!all)
+    lines.push_back(fmt::format("The latest period of each figure: all {} estimates would be too many for a spreadsheet. They are in estimates.parquet of the edition; dmp estimates writes them as csv.",
+                                input.estimates.size()));
   const bool open_licence = std::any_of(input.sources.begin(), input.sources.end(),
                                         [](const SourceNote& source) { return source.licence.find("Open Government Licence") != std::string::npos; });
   if (open_licence) lines.emplace_back("Contains public sector information licensed under the Open Government Licence v3.0.");
@@ -267,10 +278,11 @@ const std::vector<std::string> kNotes = {
 
 }  // namespace
 
-void write_data_pack(const ReportInput& input, const std::filesystem::path& file, SheetFormat format) {
+void write_data_pack(const ReportInput& input, const std::filesystem::path& file, SheetFormat format, std::size_t most_estimates) {
   const Evidence evidence = gather(input);
+  const bool all = input.estimates.size() <= most_estimates;
   std::vector<Table> tables;
-  add_all_estimates(tables, input, evidence);
+  add_all_estimates(tables, input, evidence, all);
   add_indicators(tables, evidence);
   add_sources(tables, input);
 
@@ -280,7 +292,7 @@ void write_data_pack(const ReportInput& input, const std::filesystem::path& file
   {
     const auto pack = format == SheetFormat::excel ? excel_workbook(draft) : open_document_workbook(draft);
     pack->set_properties(input.edition);
-    pack->add_text("Cover", text_or(input.edition.title, "Data pack"), cover_lines(input));
+    pack->add_text("Cover", text_or(input.edition.title, "Data pack"), cover_lines(input, all));
     pack->add_contents(tables);
     pack->add_text("Notes", "Notes", kNotes);
     for (const Table& table : tables) pack->add_table(table);

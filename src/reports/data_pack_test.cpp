@@ -51,6 +51,28 @@ TEST(DataPack, TakesItsDateFromTheDataAndKeepsFullPrecision) {
   EXPECT_NE(parts.at("xl/worksheets/sheet4.xml").find("<v>2.345678901234567</v>"), std::string::npos);
 }
 
+TEST(DataPack, OfMoreFiguresThanASpreadsheetBearsHoldsTheLatestAndSaysWhereAllAre) {
+  ReportInput input = one_figure();
+  core::Estimate before = input.estimates[0];
+  before.estimate_id += "-before";
+  before.period = "2022/23", before.period_start = "2022-04-01", before.period_end = "2023-03-31";
+  before.value = 4711.25;
+  input.estimates[0].value = 815.5;
+  input.estimates.insert(input.estimates.begin(), before);
+  const auto has = [&](const char* name, const std::string& text) {
+    for (const auto& [part, content] : contents(place(name)))
+      if (content.find(text) != std::string::npos) return true;
+    return false;
+  };
+  write_data_pack(input, place("all.xlsx"));
+  EXPECT_TRUE(has("all.xlsx", "<v>4711.25</v>"));
+  EXPECT_FALSE(has("all.xlsx", "all 2 estimates"));
+  write_data_pack(input, place("latest.xlsx"), SheetFormat::excel, 1);
+  EXPECT_FALSE(has("latest.xlsx", "<v>4711.25</v>"));
+  EXPECT_TRUE(has("latest.xlsx", "<v>815.5</v>"));
+  EXPECT_TRUE(has("latest.xlsx", "all 2 estimates would be too many for a spreadsheet"));
+}
+
 TEST(DataPack, NeverHoldsANumberThatIsSuppressed) {
   ReportInput input = one_figure();
   core::Estimate& row = input.estimates[0];

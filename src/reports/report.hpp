@@ -148,8 +148,10 @@ std::string charts_json(const ReportInput& input);
 
 /// The data pack: every estimate as an accessible spreadsheet (cover, contents, notes, one table a sheet, real numbers,
 /// [c] [x] [z] for suppressed, missing and not applicable). Equal input gives equal bytes. A resource UserError where
-/// the file cannot be written leaves an older one as it was.
+/// the file cannot be written leaves an older one as it was. Beyond so many estimates, with which a spreadsheet program would take
+/// minutes, it holds the latest period of each figure and says on its cover where all of them are.
 enum class SheetFormat { excel, open_document };
-void write_data_pack(const ReportInput& input, const std::filesystem::path& file, SheetFormat format = SheetFormat::excel);
+constexpr std::size_t kMostEstimatesOfAPack = 300'000;
+void write_data_pack(const ReportInput& input, const std::filesystem::path& file, SheetFormat format = SheetFormat::excel, std::size_t most_estimates = kMostEstimatesOfAPack);
 
 }  // namespace dmp::reports

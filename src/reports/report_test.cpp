@@ -114,6 +114,29 @@ TEST(Report, EveryLatestFigureOfAnAreaHasItsAnchor) {
   }
 }
 
+TEST(Report, OfHundredsOfAreasShowsTheFirstBesideEachOther) {
+  ReportInput input = one_figure();
+  const core::Estimate first = input.estimates[0];
+  input.estimates.clear();
+  for (int area = 0; area < 60; ++area)
+    for (const char* year : {"2022", "2023"}) {
+      core::Estimate row = first;
+      row.area_code = "A" + std::to_string(100 + area), row.area_name = "Area " + std::to_string(100 + area);
+      row.period = year, row.period_start = std::string(year) + "-01-01", row.period_end = std::string(year) + "-12-31";
+      row.estimate_id = row.indicator_id + ":" + row.area_code + ":" + row.period;
+      input.estimates.push_back(row);
+    }
+  const std::string page = html_report(input);
+  const std::size_t table = page.find("by area and period");
+  ASSERT_NE(table, std::string::npos);
+  const std::string periods = page.substr(table, page.find("</details>", table) - table);
+  EXPECT_NE(periods.find(">Area 123<"), std::string::npos);
+  EXPECT_EQ(periods.find(">Area 124<"), std::string::npos);
+  EXPECT_NE(periods.find("The first 24 of 60 areas; the dashboard has all of them."), std::string::npos);
+  // The latest figure of each has its place all the same.
+  EXPECT_NE(page.find("id=\"" + anchor(first.indicator_id + ":A159:2023") + "\""), std::string::npos);
+}
+
 TEST(Report, EveryTableHasACaptionAndEveryImageAName) {
   const std::string& page = county_page();
   static const std::regex bare_table("<table[^>]*>(?!<caption)"), image("<svg[^>]*role=\"img\"[^>]*>");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <span>
 
 #include "reports/charts.hpp"
 
@@ -14,6 +15,11 @@ namespace {
 using core::Estimate;
 
 constexpr std::size_t kRankedPlaces = 20;
+constexpr std::size_t kMostAreas = 24;  // columns beside each other; hundreds of them nobody reads, and no browser likes
+
+void tell_left_out(Html& html, std::size_t areas) {
+  if (areas > kMostAreas) html.element("p", fmt::format("The first {} of {} areas; the dashboard has all of them.", kMostAreas, areas), {{"class", "quiet"}});
+}
 
 void value_cell(Html& html, const Estimate& row, const NumberStyle& style) {
   html.open("td", {{"id", anchor(row.estimate_id)}});
@@ -192,17 +198,19 @@ void latest_table(Html& html, const IndicatorEvidence& evidence, bool with_plots
 
 void period_table(Html& html, const IndicatorEvidence& evidence) {
   if (evidence.periods.size() < 2) return;
+  const std::size_t areas = std::min(evidence.series.size(), kMostAreas);
   html.open("details", {{"class", "data"}}).element("summary", "Figures for every period: " + evidence.note->name);
   std::string caption = evidence.note->name + " by area and period";
   if (!evidence.style.unit.empty()) caption += ", " + evidence.style.unit;
   open_table(html, "periods-" + evidence.note->id, caption + ", with 95% intervals where they can be given");
   std::vector<std::string> headings = {"Period"};
-  for (const AreaSeries& series : evidence.series) headings.push_back("#" + series.area->name);
+  for (std::size_t area = 0; area < areas; ++area) headings.push_back("#" + evidence.series[area].area->name);
   heading_row(html, headings);
   html.open("tbody");
   for (std::size_t period = 0; period < evidence.periods.size(); ++period) {
     html.open("tr").element("th", evidence.periods[period], {{"scope", "row"}});
-    for (const AreaSeries& series : evidence.series) {
+    for (std::size_t area = 0; area < areas; ++area) {
+      const AreaSeries& series = evidence.series[area];
       const Estimate* row = series.points[period];
       // The latest figure has its anchor in the table of the latest figures.
       const bool has_id = row && row != series.latest();
@@ -221,6 +229,7 @@ void period_table(Html& html, const IndicatorEvidence& evidence) {
   }
   html.close();
   close_table(html);
+  tell_left_out(html, evidence.series.size());
   html.close();
 }
 
@@ -229,12 +238,14 @@ void breakdown_table(Html& html, const IndicatorEvidence& evidence, const Breakd
   if (!evidence.style.unit.empty()) caption += " (" + evidence.style.unit + ", with 95% intervals where they can be given)";
   open_table(html, fmt::format("table-{}-{}", evidence.note->id, number), caption);
   std::vector<std::string> headings = {breakdown.title};
-  for (const Area* area : breakdown.areas) headings.push_back("#" + area->name);
+  const std::size_t areas = std::min(breakdown.areas.size(), kMostAreas);
+  for (std::size_t area = 0; area < areas; ++area) headings.push_back("#" + breakdown.areas[area]->name);
   heading_row(html, headings);
   html.open("tbody");
   for (std::size_t group = 0; group < breakdown.groups.size(); ++group) {
     html.open("tr").element("th", breakdown.groups[group], {{"scope", "row"}});
-    for (const Estimate* row : breakdown.cells[group]) {
+    for (std::size_t area = 0; area < areas; ++area) {
+      const Estimate* row = breakdown.cells[group][area];
       html.open("td", {{"class", row ? "" : "n"}, {"id", row ? anchor(row->estimate_id) : ""}});
       if (row && shown(*row)) {
         html.text(evidence.style.figure(row->value));
@@ -251,6 +262,7 @@ void breakdown_table(Html& html, const IndicatorEvidence& evidence, const Breakd
   }
   html.close();
   close_table(html);
+  tell_left_out(html, breakdown.areas.size());
   if (breakdown.left_out > 0) {
     html.element("p",
                  fmt::format("{} smaller {} not shown here; the data pack has them all.", breakdown.left_out,
@@ -297,21 +309,22 @@ void small_area_table(Html& html, const IndicatorEvidence& evidence) {
 
 void glance_table(Html& html, const Evidence& evidence, const std::vector<Area>& areas) {
   open_table(html, "table-glance", "The latest figure of every indicator, by area", "glance");
+  const std::span<const Area> first(areas.data(), std::min(areas.size(), kMostAreas));
   std::vector<std::string> headings = {"Indicator"};
-  for (const Area& area : areas) headings.push_back("#" + area.name);
+  for (const Area& area : first) headings.push_back("#" + area.name);
   headings.emplace_back("Period");
   heading_row(html, headings);
   for (const auto& [family, members] : evidence.families) {
     if (family == "inequality") continue;  // groups and places set against each other have no one figure
     html.open("tbody").open("tr", {{"class", "group"}});
-    html.element("th", family_title(family), {{"scope", "rowgroup"}, {"colspan", fmt::format("{}", areas.size() + 2)}}).close();
+    html.element("th", family_title(family), {{"scope", "rowgroup"}, {"colspan", fmt::format("{}", first.size() + 2)}}).close();
     for (const IndicatorEvidence* indicator : members) {
       if (indicator->series.empty()) continue;
       html.open("tr").open("th", {{"scope", "row"}}).link(fragment("indicator-" + indicator->note->id), indicator->note->name);
       if (!indicator->style.unit.empty() && indicator->style.unit != "%" && indicator->style.unit != "£")
         html.element("span", indicator->style.unit, {{"class", "under"}});
       html.close();
-      for (const Area& area : areas) {
+      for (const Area& area : first) {
         const auto found = std::find_if(indicator->series.begin(), indicator->series.end(),
                                         [&](const AreaSeries& series) { return series.area->code == area.code; });
         glance_cell(html, found == indicator->series.end() ? nullptr : found->latest(), indicator->style);
@@ -322,6 +335,7 @@ void glance_table(Html& html, const Evidence& evidence, const std::vector<Area>&
     html.close();
   }
   close_table(html);
+  tell_left_out(html, areas.size());
 }
 
 }  // namespace dmp::reports
