@@ -6,6 +6,7 @@
 #include "places/hotspot_estimates.hpp"
 #include "places/map_drawing.hpp"
 #include "places/places_over_time.hpp"
+#include "stats/false_discovery.hpp"
 
 namespace dmp::places {
 namespace {
@@ -225,6 +226,13 @@ struct Operation {
   int start = 0, end = 0;
 };
 
+struct JudgedOperation {
+  Operation operation;
+  OperationChange change;
+  [[nodiscard]] bool with_control() const { return change.against_control.withheld.empty(); }
+  [[nodiscard]] const stats::ChangePoint& told() const { return with_control() ? change.against_control : change.alone; }
+};
+
 /// Operations whose area is told.
 std::vector<Operation> operations_of(PlaceMaterial& material, std::string& reason) {
   std::vector<Operation> operations;
@@ -251,7 +259,9 @@ PlaceEstimates operation_estimates(PlaceMaterial& material, const IndicatorDefin
   if (!made.reason.empty() || !county) return made;
   const MonthlyCounts monthly = monthly_counts(events_of(material, indicator), material.map.codes.size());
   const NamedLayer& layer = material.layer(indicator.layers.front(), material.periods(indicator.layers.front()).back());
-  for (const Operation& operation : operations_of(material, made.reason)) {
+  std::vector<JudgedOperation> judged;
+  std::vector<double> p;
+  for (Operation& operation : operations_of(material, made.reason)) {
     std::vector<char> treated, control;
     for (const LayerArea& small : layer.layer.areas) {
       treated.push_back(small.code == operation.area || small.authority == operation.area);
@@ -259,14 +269,19 @@ PlaceEstimates operation_estimates(PlaceMaterial& material, const IndicatorDefin
     }
     if (std::count(treated.begin(), treated.end(), 1) == 0) continue;
     const OperationChange change = operation_change(monthly, treated, control, {operation.start, operation.end});
-    const bool with = change.against_control.withheld.empty();
-    const stats::ChangePoint& told = with ? change.against_control : change.alone;
-    if (!told.withheld.empty()) continue;
+    judged.push_back({std::move(operation), change});
+    if (!judged.back().told().withheld.empty()) judged.pop_back();
+    else p.push_back(judged.back().told().p);
+  }
+  const std::vector<double> adjusted = stats::benjamini_hochberg(p);
+  for (std::size_t i = 0; i < judged.size(); ++i) {
+    const auto& [operation, change] = judged[i];
+    const stats::ChangePoint& told = judged[i].told();
     Estimate total = begin_row(indicator, whole_span(material, indicator, change.first_month, change.last_month), "before and after, against a control area");
     set_area(total, *county);
     add_measure(made.estimates, total, Measure{.type = "operation", .name = operation.name, .unit = indicator.unit, .value = told.ratio, .lower = told.lower, .upper = told.upper,
-                                               .note = fmt::format("{} from {}; p {:.3f}; without the control {:.2f} ({:.2f} to {:.2f}); {}", operation.area, month_text(operation.start), told.p, change.alone.ratio, change.alone.lower,
-                                                                   change.alone.upper, with ? "the rest of the map is the control" : std::string(change.against_control.withheld))});
+                                               .note = fmt::format("{} from {}; p {:.3f}, adjusted for {} operations {:.3f}; without the control {:.2f} ({:.2f} to {:.2f}); {}", operation.area, month_text(operation.start), told.p, p.size(),
+                                                                   adjusted[i], change.alone.ratio, change.alone.lower, change.alone.upper, judged[i].with_control() ? "the rest of the map is the control" : std::string(change.against_control.withheld))});
   }
   if (made.estimates.empty() && made.reason.empty()) made.reason = "no operation has three months before and after";
   return made;
