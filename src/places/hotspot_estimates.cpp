@@ -95,7 +95,7 @@ PlaceEstimates hotspot_estimates(PlaceMaterial& material, const IndicatorDefinit
     HotspotMap told = found;
     for (std::size_t i = 0; i < heats.size(); ++i) told.areas[i].heat = heats[i];
     told.hot = static_cast<std::size_t>(std::count_if(heats.begin(), heats.end(), is_hot));
-    const MapText text{indicator.name, fmt::format("By small area, {}, per {}", layer.period, layer.denominator_name), layer.sources, "", indicator.id, false};
+    const MapText text{indicator.name, fmt::format("By small area, {}, per {}", layer.period, layer.denominator_name), material.source_names(layer.sources), "", indicator.id, false};
     made.map = hotspot_svg(material.map, layer, told, text);
     made.map_in_words = hotspots_in_words(told, layer, false);
   }

@@ -115,15 +115,20 @@ DrawnMap drawn_emerging(const std::vector<Emergence>& found, const NamedLayer& l
   DrawnMap drawn;
   std::size_t hot = 0;
   std::string named;
+  // Only the patterns that there are: eight colours are many.
+  std::array<int, kTypologies.size()> classes{};
   for (std::size_t k = 0; k < kTypologies.size(); ++k) {
+    if (std::none_of(found.begin(), found.end(), [&](const Emergence& each) { return is_told(each) && each.typology == kTypologies[k]; })) continue;
     std::string name = typology_name(kTypologies[k], true);
     name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
+    classes[k] = static_cast<int>(drawn.legend.size());
     drawn.legend.push_back({kColours[k], name});
   }
+  const int none = drawn.enlarged = static_cast<int>(drawn.legend.size());
   drawn.legend.push_back({"#f5f5f5", "No pattern, or cold"});
   for (std::size_t i = 0; i < found.size(); ++i) {
     const auto place = std::find(kTypologies.begin(), kTypologies.end(), found[i].typology) - kTypologies.begin();
-    drawn.classes.push_back(is_told(found[i]) ? static_cast<int>(place) : 8);
+    drawn.classes.push_back(is_told(found[i]) ? classes[static_cast<std::size_t>(place)] : none);
     drawn.told.push_back(is_told(found[i]) ? typology_name(found[i].typology, true) : "no pattern of hotspots");
     if (!is_told(found[i])) continue;
     if (++hot <= 10) named += (named.empty() ? " " : "; ") + layer.layer.areas[i].name + " (" + typology_name(found[i].typology, true) + ")";
@@ -161,7 +166,7 @@ PlaceEstimates emerging_estimates(PlaceMaterial& material, const IndicatorDefini
     add_measure(made.estimates, row, "p of the trend", "p", told_p(found[i].trend.p));
   }
   const DrawnMap drawn = drawn_emerging(found, span);
-  made.map = map_svg(material.map, drawn, {indicator.name, "By small area, " + note, span.sources, "", indicator.id, false});
+  made.map = map_svg(material.map, drawn, {indicator.name, "By small area, " + note, material.source_names(span.sources), "", indicator.id, false});
   made.map_in_words = drawn.words;
   return made;
 }
