@@ -88,11 +88,15 @@ void add_global(std::vector<Cell>& row, const SpatialStatistic& s) {
                               s.p_simulated}) row.push_back(number_cell(number));
 }
 
+constexpr const char* kSameHowever = "the same however the values lie, as where all areas are linked with all others: there is no test";
+
 core::DataTable one_row(const Request& request, const Places& places, const SpatialStatistic& statistic) {
   core::DataTable result = request.result(kGlobalColumns);
   std::vector<Cell> row;
   add_global(row, statistic);
-  row.push_back(std::isnan(statistic.statistic) ? Cell("too few areas or links, or values that do not vary") : left_out(request, places));
+  if (std::isnan(statistic.statistic)) row.emplace_back("too few areas or links, or values that do not vary");
+  else if (statistic.variance_randomisation == 0) row.emplace_back(kSameHowever);
+  else row.push_back(left_out(request, places));
   result.add(std::move(row));
   return result;
 }
@@ -182,7 +186,7 @@ core::DataTable local(const Request& request) {
     for (const double number : {one.statistic, one.expectation, one.variance, one.z, one.p, one.p_simulated, fdr[next],
                                 bonferroni[next]}) row.push_back(number_cell(number));
     row.emplace_back(cluster_name(Measure, one, alpha));
-    row.push_back(std::isnan(one.statistic) ? Cell("no neighbours, or values that do not vary") : Cell());
+    row.push_back(std::isnan(one.statistic) ? Cell("no neighbours, or values that do not vary") : one.variance == 0 ? Cell(kSameHowever) : Cell());
     result.add(std::move(row));
     ++next;
   }

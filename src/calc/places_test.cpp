@@ -273,6 +273,34 @@ TEST(CalcPlaces, AreasWithoutAValueTakeNoPart) {
   EXPECT_NE(mistake_of("moran", csv).find("--neighbours"), std::string::npos);
 }
 
+/// 0.1 thirty times: the mean differs from each by rounding, which is no pattern.
+TEST(CalcPlaces, ValuesThatAreAllAlikeHaveNoPValue) {
+  const NeighbourFile file(kLine);
+  const std::string csv = "id,value,value2\n0,0.1,0.3\n1,0.1,0.3\n2,0.1,0.3\n3,0.1,0.3\n4,0.1,0.3\n5,0.1,0.3\n";
+  for (const char* method : {"moran", "geary", "global-g", "lee", "moran-bv", "local-moran", "local-geary", "gi", "gi-star", "local-moran-bv", "local-lee"}) {
+    const ResultByName result(method, csv, call_with(file, "W"));
+    for (const char* column : {"z", "p", "p_sim"}) EXPECT_TRUE(std::isnan(result.number(0, column))) << method << ' ' << column;
+    EXPECT_NE(result.text(0, "note").find("do not vary"), std::string::npos) << method;
+  }
+}
+
+/// Where every area is linked with every other a sum over the neighbours is the same whatever lies where.
+TEST(CalcPlaces, LinksBetweenAllAreasGiveNoTest) {
+  std::string csv = "id,value\n";
+  std::vector<std::vector<int>> all(30);
+  for (int i = 0; i < 30; ++i) {
+    csv += std::to_string(i) + "," + std::to_string(i * i % 17) + ".37\n";
+    for (int j = 0; j < 30; ++j)
+      if (i != j) all[static_cast<std::size_t>(i)].push_back(j);
+  }
+  const NeighbourFile file(all);
+  for (const char* method : {"moran", "geary", "global-g", "local-moran", "local-geary", "gi", "gi-star"}) {
+    const ResultByName result(method, csv, call_with(file, "W"));
+    for (const char* column : {"z", "p"}) EXPECT_TRUE(std::isnan(result.number(0, column))) << method << ' ' << column << ' ' << result.number(0, column);
+    EXPECT_NE(result.text(0, "note").find("however the values lie"), std::string::npos) << method;
+  }
+}
+
 TEST(CalcPlaces, GroupsAreMapsOfTheirOwnAndRowsKeepTheirOrder) {
   const NeighbourFile file(kLine);
   Call call = call_with(file, "W");

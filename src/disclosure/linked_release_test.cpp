@@ -59,6 +59,24 @@ void expect_mended(const core::Estimates& rows, const Policy& policy) {
   EXPECT_TRUE(attack(rows, released.estimates, policy).empty());
 }
 
+/// A count beside an expected one that is less (a place without residents has drug crime all the same) is nothing to work it out from.
+TEST(LinkedRelease, AnExpectedCountIsNoWholeOfTheCount) {
+  Estimate share = figure("share", "share", 3), quotient = figure("quotient", "quotient", 3);
+  share.unit = "%";
+  share.denominator = 100;
+  share.value = 3;
+  quotient.unit = "ratio";
+  quotient.denominator = 0;
+  quotient.value = Estimate::kMissing;
+  Policy policy;
+  policy.indicators["share"] = {"SELECT crimes", "SELECT all", true, true, false};
+  policy.indicators["quotient"] = {"SELECT crimes", "SELECT expected", false, false, false};
+  const core::Estimates rows = {share, quotient};
+  const Released released = release(rows, policy);
+  EXPECT_EQ(suppressed(released), 2U);
+  EXPECT_TRUE(attack(rows, released.estimates, policy).empty());
+}
+
 TEST(LinkedRelease, AYearAndElevenOfItsMonthsTellTheTwelfth) {
   expect_mended({over("2023-04-01", "2024-03-31", 60), over("2023-04-01", "2024-02-29", 58)}, counting({"people"}));
 }

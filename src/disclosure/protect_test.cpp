@@ -183,6 +183,34 @@ TEST(Protect, CellsThatAreKnownAlreadyProtectNothing) {
   EXPECT_EQ(protect(table).unprotected, std::vector<std::uint32_t>{0});
 }
 
+/// A row whose small cells are all 1, or where there is a single one, needs one more against a reader who knows that zeros are published; with a reader who
+/// does not, only the latter. In a dense table nothing else needs anything.
+TEST(Protect, HidesTheLeastThatTheRowsOfADenseTableDemand) {
+  std::mt19937_64 random(8);
+  const TwoWay made = two_way(random_counts(4000, 20, 6, random));
+  std::size_t small = 0, alone = 0, ones_only = 0;
+  for (std::size_t row = 0; row < made.rows; ++row) {
+    std::size_t here = 0, ones = 0;
+    for (std::size_t column = 0; column < made.columns; ++column) {
+      const TableCell& cell = made.table.cells[made.at(row, column)];
+      here += cell.sensitive;
+      ones += cell.sensitive && cell.value == 1;
+    }
+    small += here;
+    alone += here == 1;
+    ones_only += here > 1 && ones == here;
+  }
+  ASSERT_GT(alone, 0U);
+  ASSERT_GT(ones_only, 0U);
+  const Protection guarded = protect(made.table);
+  EXPECT_EQ(count_hidden(guarded.hidden), small + alone + ones_only);
+  EXPECT_EQ(count_hidden(protect(made.table, {.hidden_is_at_least = 0}).hidden), small + alone);
+  LinkedTable known_to_be_no_zeros = published(made.table, guarded.hidden);
+  for (TableCell& cell : known_to_be_no_zeros.cells)
+    if (cell.hidden) cell.lower = 1;
+  EXPECT_EQ(audit(known_to_be_no_zeros).recoverable(), 0U);
+}
+
 TEST(Protect, NationalTableOfSmallAreasIsDoneInSeconds) {
   // 33,000 small areas in 330 authorities in 10 regions, 20 categories: every margin published. Timing is told, not judged.
   constexpr std::size_t kAreas = 33000, kCategories = 20, kPerAuthority = 100, kPerRegion = 33;

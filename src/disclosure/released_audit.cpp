@@ -89,12 +89,14 @@ void attack_percentages(const Joint& joint, const core::Estimates& released, con
   }
 }
 
-/// The published table: what is known stands, the rest is hidden; a part is at most its whole, where the whole is told.
-LinkedTable attacked_table(const Joint& joint, const core::Estimates& released, const EstimateCells& cells, const std::vector<double>& known) {
+/// The published table: what is known stands, the rest is hidden; a part is at most its whole, where the whole is told. What a count is only held
+/// against (residents, an expected count) is no whole of it.
+LinkedTable attacked_table(const Joint& joint, const core::Estimates& released, const EstimateCells& cells, const std::vector<double>& known, const Policy& policy) {
   LinkedTable attacked = cells.table;
   for (TableCell& cell : attacked.cells) cell.upper = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < joint.today; ++i) {
     if (!cells.rows[i].count || std::isnan(released[i].denominator) || std::isinf(cells.table.cells[*cells.rows[i].count].upper)) continue;
+    if (!policy.indicators.at(released[i].indicator_id).rest_is_counted) continue;
     double& upper = attacked.cells[*cells.rows[i].count].upper;
     upper = std::min(upper, released[i].denominator);
   }
@@ -145,7 +147,7 @@ void attack_kind(const Joint& joint, const core::Estimates& released, const Poli
   std::map<std::uint32_t, double> deduced;
   for (std::uint32_t cell = 0; cell < known.size(); ++cell)
     if (!std::isnan(known[cell])) deduced[cell] = known[cell];
-  const LinkedTable attacked = attacked_table(joint, released, cells, known);
+  const LinkedTable attacked = attacked_table(joint, released, cells, known, policy);
   const std::vector<bool> open = without_second_table(cells, attacked);
   for (const Range& range : audit(attacked, open).ranges)
     if (open[range.cell] && (kind == Kind::counted ? range.recoverable : range.highest - range.lowest < kStep * (1 - 1e-6))) deduced[range.cell] = range.lowest;

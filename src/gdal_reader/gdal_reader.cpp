@@ -115,6 +115,38 @@ class Reader {
     throw Failure{kUsage, fmt::format("the file has no layer '{}'", wanted), fmt::format("name one of its {} layers: {}", count, names)};
   }
 
+  enum class System { any, degrees, grid, other };
+  struct Systems {
+    std::uint64_t degrees = 0, grid = 0, other = 0;
+  };
+
+  static System system_of(const OGREnvelope& box) {
+    if (box.MinX >= -180.001 && box.MaxX <= 180.001 && box.MinY >= -90.001 && box.MaxY <= 90.001) return System::degrees;
+    return box.MinX >= -100'000 && box.MaxX <= 800'000 && box.MinY >= -100'000 && box.MaxY <= 1'400'000 ? System::grid : System::other;
+  }
+
+  // What the coordinates of each feature can be.
+  Systems systems() {
+    Systems seen;
+    layer_->ResetReading();
+    while (const OGRFeatureUniquePtr feature{layer_->GetNextFeature()}) {
+      const OGRGeometry* geometry = feature->GetGeometryRef();
+      if (!geometry || geometry->IsEmpty()) continue;
+      OGREnvelope box;
+      geometry->getEnvelope(&box);
+      const System system = system_of(box);
+      ++(system == System::degrees ? seen.degrees : system == System::grid ? seen.grid : seen.other);
+    }
+    return seen;
+  }
+
+  bool fits(const OGRGeometry& geometry) const {
+    if (expected_ == System::any) return true;
+    OGREnvelope box;
+    geometry.getEnvelope(&box);
+    return system_of(box) == expected_;
+  }
+
   // WGS84 where the coordinates can be degrees, the British National Grid where they can be its metres.
   void choose_projection() {
     OGREnvelope box;
@@ -123,15 +155,19 @@ class Reader {
     const bool degrees = !has_box || (box.MinX >= -180.001 && box.MaxX <= 180.001 && box.MinY >= -90.001 && box.MaxY <= 90.001);
     const bool grid = has_box && !degrees && box.MinX >= -100'000 && box.MaxX <= 800'000 && box.MinY >= -100'000 && box.MaxY <= 1'400'000;
     const OGRSpatialReference* named = layer_->GetSpatialRef();
+    // A few features in another system than the rest would draw the whole file into it.
+    const Systems seen = has_box && !degrees && !(named && !named->IsGeographic()) ? systems() : Systems{};
     // Publishers save grid coordinates as GeoJSON, which by its standard means degrees.
     const bool believable = named && (!named->IsGeographic() || degrees);
     if (believable) {
       source_ = *named;
-    } else if (degrees) {
+    } else if (degrees || seen.degrees > std::max(seen.grid, seen.other)) {
       source_.importFromEPSG(4326);
-      if (has_box) request_.note(request_.context, 0, 1, kWarning, "coordinate system assumed", "the file names no coordinate system; WGS84 was assumed");
-    } else if (grid) {
+      if (!degrees) expected_ = System::degrees;
+      else if (has_box) request_.note(request_.context, 0, 1, kWarning, "coordinate system assumed", "the file names no coordinate system; WGS84 was assumed");
+    } else if (grid || seen.grid > std::max(seen.degrees, seen.other)) {
       source_.importFromEPSG(27700);
+      expected_ = System::grid;
       request_.note(request_.context, 0, 1, kWarning, "coordinate system assumed",
                     "the coordinates are no degrees and the file names no other system; the British National Grid was assumed");
     } else {
@@ -212,6 +248,10 @@ class Reader {
     std::unique_ptr<OGRGeometry> geometry(feature.StealGeometry());
     if (!geometry || geometry->IsEmpty()) {
       missing_.see(number);
+      return;
+    }
+    if (!fits(*geometry)) {
+      mixed_.see(number);
       return;
     }
     geometry->flattenTo2D();
@@ -337,6 +377,9 @@ class Reader {
       if (seen.count) request_.note(request_.context, seen.first, seen.count, severity, rule, text);
     };
     tell(missing_, kWarning, "no geometry", "features without a geometry; their geometry is left empty");
+    tell(mixed_, kWarning, "coordinate systems mixed",
+         expected_ == System::degrees ? "features whose coordinates are no degrees, unlike the file's others; their geometry is left empty; save the file in one coordinate system"
+                                      : "features whose coordinates are no metres of the British National Grid, unlike the file's others; their geometry is left empty; save the file in one coordinate system");
     tell(repaired_, kNote, "geometry repaired", "outlines that cross or touch themselves were repaired");
     tell(invalid_, kWarning, "geometry not valid", "outlines that cross themselves and cannot be repaired were kept as they are");
     tell(outside_, kWarning, "geometry outside the earth", "coordinates that are no place on the earth; the geometry is left empty; check the coordinate system");
@@ -353,7 +396,8 @@ class Reader {
   OGRSpatialReference source_;
   std::unique_ptr<OGRCoordinateTransformation, TransformationDeleter> transformation_;
   std::string line_;
-  Observation missing_, repaired_, invalid_, outside_;
+  System expected_ = System::any;  // where it had to be told from the coordinates
+  Observation missing_, mixed_, repaired_, invalid_, outside_;
 };
 
 }  // namespace

@@ -97,6 +97,7 @@ void write_edition(const fs::path& folder, const std::string& id, const Project&
   };
   reports::ReportInput whole = report_input(id, project, result.intake, computation, session);
   whole.place_maps = result.place_maps;
+  if (result.small_areas) whole.issues.insert(whole.issues.end(), result.small_areas->notes.begin(), result.small_areas->notes.end());
   for (const indicators::Skipped& skipped : computation.skipped) whole.gaps.push_back({skipped.indicator, skipped.reason});
   if (market) {
     write_market(*market, folder / "market.json");
@@ -157,6 +158,8 @@ BuildResult build(const fs::path& folder, const RunSettings& settings) {
     PlaceResults places = add_hotspot_estimates(*session, project, computation, settings);
     result.place_maps = std::move(places.maps);
     result.small_areas = std::move(places.small_areas);
+    if (result.small_areas)
+      for (const core::Issue& note : result.small_areas->notes) result.notes.push_back(note.text + (note.file.empty() ? "" : fmt::format(" ({}{})", note.file, note.line ? fmt::format(":{}", note.line) : "")));
     const auto market = add_market_estimates(*session, project, computation, settings);
     result.skipped = computation.skipped;
     result.disagreements = computation.disagreements;

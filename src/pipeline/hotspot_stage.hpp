@@ -12,7 +12,7 @@ namespace dmp::pipeline {
 /// What the stage leaves for the report and the map layers.
 struct PlaceResults {
   std::vector<reports::PlaceMap> maps;
-  std::shared_ptr<const places::SmallAreaMap> small_areas;  ///< none where no indicator looks at small areas
+  std::shared_ptr<const places::SmallAreaMap> small_areas;  ///< none where no indicator looks at small areas; with what is wrong with the map
 };
 
 /// Adds the estimates of the indicators that look at small areas (hotspot, overlap, concentration, unseen ...), which are made from the estimates by small

@@ -25,6 +25,14 @@ Heat told_heat(const Hotspot& spot, double count) {
   return spot.heat == Heat::own ? Heat::none : Heat::neighbourhood;
 }
 
+/// Areas of the whole map that could not be judged, or by their own count alone.
+std::string what_is_missing(const HotspotMap& found) {
+  std::string text;
+  if (found.without_part > 0) text += fmt::format("; areas without a count or without residents, which take no part: {}", found.without_part);
+  if (found.islands > 0) text += fmt::format("; areas without neighbours, judged by their own count alone: {}", found.islands);
+  return text;
+}
+
 bool is_hot(Heat heat) { return heat == Heat::own || heat == Heat::neighbourhood || heat == Heat::both; }
 
 void add_totals(core::Estimates& estimates, const IndicatorDefinition& indicator, const Profile& profile, const NamedLayer& layer, const std::vector<Heat>& heats, const HotspotMap& found) {
@@ -42,7 +50,7 @@ void add_totals(core::Estimates& estimates, const IndicatorDefinition& indicator
     set_area(total, area);
     total.value = total.count = hot;
     total.denominator = areas;
-    total.note = fmt::format("of {:.0f} small areas; p adjusted for {} areas, cut at 0.05", areas, found.areas.size() - found.without_part);
+    total.note = fmt::format("of {:.0f} small areas; p adjusted for {} areas, cut at 0.05{}", areas, found.areas.size() - found.without_part, what_is_missing(found));
     add_row(estimates, total);
     add_measure(estimates, total, "by their own count", indicator.unit, own);
   }
@@ -87,7 +95,7 @@ PlaceEstimates hotspot_estimates(PlaceMaterial& material, const IndicatorDefinit
     HotspotMap told = found;
     for (std::size_t i = 0; i < heats.size(); ++i) told.areas[i].heat = heats[i];
     told.hot = static_cast<std::size_t>(std::count_if(heats.begin(), heats.end(), is_hot));
-    const MapText text{indicator.name, fmt::format("By small area, {}, per {}", layer.period, layer.denominator_name), layer.sources, "", indicator.id, false};
+    const MapText text{indicator.name, fmt::format("By small area, {}, per {}", layer.period, layer.denominator_name), material.source_names(layer.sources), "", indicator.id, false};
     made.map = hotspot_svg(material.map, layer, told, text);
     made.map_in_words = hotspots_in_words(told, layer, false);
   }

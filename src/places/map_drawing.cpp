@@ -62,7 +62,9 @@ void draw_areas(std::string& svg, const SmallAreaMap& map, const DrawnMap& drawn
   }
 }
 
-void draw_outlines(std::string& svg, const SmallAreaMap& map, const Frame& frame) {
+void draw_outlines(std::string& svg, const SmallAreaMap& map, const Frame& frame, const std::string& id) {
+  std::string names;
+  svg += fmt::format("<g id=\"{}-outlines\" fill=\"none\" stroke=\"#222\" stroke-width=\"1.6\">\n", id);
   for (const Shape& outline : map.outlines) {
     std::vector<std::vector<GridPoint>> rings;
     GridPoint middle;
@@ -78,12 +80,13 @@ void draw_outlines(std::string& svg, const SmallAreaMap& map, const Frame& frame
       middle.northing += map.measured[i].centre.northing * map.measured[i].square_metres;
       points += map.measured[i].square_metres;
     }
-    svg += fmt::format("<path fill=\"none\" stroke=\"#222\" stroke-width=\"1.6\" d=\"{}\"/>\n", path_of(rings, frame));
+    svg += fmt::format("<path d=\"{}\"/>\n", path_of(rings, frame));
     if (!(points > 0)) continue;
     middle = {middle.easting / points, middle.northing / points};
-    svg += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"middle\" font-size=\"15\" font-weight=\"bold\" fill=\"#111\" stroke=\"#fff\" stroke-width=\"4\" paint-order=\"stroke\">{}</text>\n", frame.x(middle),
+    names += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"middle\" font-size=\"15\" font-weight=\"bold\" fill=\"#111\" stroke=\"#fff\" stroke-width=\"4\" paint-order=\"stroke\">{}</text>\n", frame.x(middle),
                        frame.y(middle), escaped(outline.name));
   }
+  svg += "</g>\n" + names;
 }
 
 /// Gives the height at which it ends.
@@ -107,6 +110,56 @@ void draw_scale_and_north(std::string& svg, const Frame& frame, double left, dou
   svg += fmt::format("<path d=\"M{0:.0f} {1:.0f}l8 24l-8 -6l-8 6z\" fill=\"#222\"/><text x=\"{0:.0f}\" y=\"{2:.0f}\" text-anchor=\"middle\">N</text>\n", left + 10, y + 36, y + 32);
 }
 
+/// A square of the ground that is worth enlarging.
+struct Inset {
+  GridPoint middle;
+  double metres = 0;
+};
+
+constexpr double kInsetWidth = 250;
+constexpr std::size_t kMostInsets = 2;
+
+/// Around the areas the map is for, the most crowded first and apart from each other. None where they would be hardly larger than on the map.
+std::vector<Inset> insets_of(const SmallAreaMap& map, const DrawnMap& drawn, const Frame& frame) {
+  const double metres = std::max(3000.0, std::max(frame.width(), frame.height()) / frame.scale() / 10);
+  std::vector<Inset> insets;
+  if (kInsetWidth / metres < 2 * frame.scale()) return insets;
+  std::vector<GridPoint> points;
+  for (std::size_t i = 0; i < map.measured.size(); ++i)
+    if (drawn.classes[i] >= 0 && drawn.classes[i] < drawn.enlarged && map.measured[i].has_place()) points.push_back(map.measured[i].centre);
+  const auto within = [](const GridPoint& a, const GridPoint& b, double reach) { return std::abs(a.easting - b.easting) < reach && std::abs(a.northing - b.northing) < reach; };
+  while (insets.size() < kMostInsets && !points.empty()) {
+    Inset best;
+    std::size_t most = 0;
+    for (const GridPoint& centre : points) {
+      std::size_t held = 0;
+      GridPoint sum;
+      for (const GridPoint& other : points)
+        if (within(centre, other, metres / 2)) ++held, sum.easting += other.easting, sum.northing += other.northing;
+      if (held > most) most = held, best = {{sum.easting / static_cast<double>(held), sum.northing / static_cast<double>(held)}, metres};
+    }
+    insets.push_back(best);
+    std::erase_if(points, [&](const GridPoint& point) { return within(best.middle, point, metres); });
+  }
+  return insets;
+}
+
+/// The same shapes again, larger, and where they lie on the map. Gives the height at which the last one ends.
+double draw_insets(std::string& svg, const std::vector<Inset>& insets, const Frame& frame, double left, double top, const std::string& id) {
+  char letter = 'A';
+  for (const Inset& inset : insets) {
+    const double side = inset.metres * frame.scale(), x = frame.x(inset.middle) - side / 2, y = frame.y(inset.middle) - side / 2;
+    svg += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"none\" stroke=\"#222\" stroke-dasharray=\"4 3\"/><text x=\"{:.1f}\" y=\"{:.1f}\" font-weight=\"bold\" stroke=\"#fff\" stroke-width=\"3\" paint-order=\"stroke\">{}</text>\n",
+                       x, y, side, side, x + side + 3, y + 11, letter);
+    svg += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\"><tspan font-weight=\"bold\">{}</tspan>: enlarged, {:.1f} km across</text>\n", left, top + 14, letter, inset.metres / 1000);
+    svg += fmt::format("<svg x=\"{0:.0f}\" y=\"{1:.0f}\" width=\"{2:.0f}\" height=\"{2:.0f}\" viewBox=\"{3:.1f} {4:.1f} {5:.1f} {5:.1f}\" aria-hidden=\"true\"><use href=\"#{6}-areas\"/><use href=\"#{6}-outlines\"/></svg>\n", left, top + 22, kInsetWidth, x, y, side, id);
+    svg += fmt::format("<rect x=\"{0:.0f}\" y=\"{1:.0f}\" width=\"{2:.0f}\" height=\"{2:.0f}\" fill=\"none\" stroke=\"#222\"/>\n", left, top + 22, kInsetWidth);
+    top += kInsetWidth + 40;
+    ++letter;
+  }
+  return top;
+}
+
 }  // namespace
 
 std::string map_svg(const SmallAreaMap& map, const DrawnMap& drawn, const MapText& text) {
@@ -115,17 +168,18 @@ std::string map_svg(const SmallAreaMap& map, const DrawnMap& drawn, const MapTex
   const double left = kMapLeft + std::max(frame.width(), 320.0) + 30, width = left + kLegendWidth + 20;
   std::string svg, keys;
   const double keys_end = draw_legend(keys, drawn, left, text.id);
-  const double bottom = std::max(kMapTop + frame.height(), keys_end + 90) + 30;
+  const double insets_end = draw_insets(keys, insets_of(map, drawn, frame), frame, left, keys_end + 90, text.id);
+  const double bottom = std::max(kMapTop + frame.height(), insets_end) + 30;
   svg = fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-labelledby=\"{}-title {}-desc\" font-family=\"Arial, Helvetica, sans-serif\" font-size=\"13\" fill=\"#111\">\n",
                     width, bottom + 50, text.id, text.id);
   svg += fmt::format("<title id=\"{}-title\">{}</title>\n<desc id=\"{}-desc\">{}</desc>\n", text.id, escaped(text.title), text.id, escaped(drawn.words));
   svg += fmt::format("<defs><pattern id=\"{}-none\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"#fff\"/><circle cx=\"3\" cy=\"3\" r=\"1\" fill=\"#888\"/></pattern></defs>\n", text.id);
   svg += fmt::format("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<text x=\"{:.0f}\" y=\"34\" font-size=\"22\" font-weight=\"bold\">{}</text>\n<text x=\"{:.0f}\" y=\"60\" font-size=\"14\">{}</text>\n", kMapLeft,
                      escaped(text.title), kMapLeft, escaped(text.subtitle));
-  svg += "<g stroke=\"#999\" stroke-width=\".4\" stroke-linejoin=\"round\">\n";
+  svg += fmt::format("<g id=\"{}-areas\" stroke=\"#999\" stroke-width=\".4\" stroke-linejoin=\"round\">\n", text.id);
   draw_areas(svg, map, drawn, frame, text.id);
   svg += "</g>\n";
-  draw_outlines(svg, map, frame);
+  draw_outlines(svg, map, frame, text.id);
   svg += keys;
   draw_scale_and_north(svg, frame, left, keys_end);
   svg += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" font-size=\"11\" fill=\"#444\">Source: {}</text>\n", kMapLeft, bottom + 12, escaped(text.source));

@@ -26,9 +26,10 @@ struct DrawnMap {
   std::vector<std::string> told;   ///< of every area: what is said of it beside its name
   std::vector<DrawnClass> legend;
   std::string words;               ///< the whole map in words: its text alternative
+  int enlarged = 0;                ///< so many of the first classes are what the map is for: where they crowd, insets enlarge them
 };
 
-/// A map of its own: SVG with legend (and how many areas each class has), scale bar, north arrow, source line and text alternative, and no reference to
+/// A map of its own: SVG with legend (and how many areas each class has), up to two insets that enlarge small places, scale bar, north arrow, source line and text alternative, and no reference to
 /// other files. "" where no area has an outline.
 std::string map_svg(const SmallAreaMap& map, const DrawnMap& drawn, const MapText& text);
 

@@ -101,6 +101,7 @@ void write_geopackage(const std::string& geojson, const std::string& layer, cons
 
 std::string hotspot_svg(const SmallAreaMap& map, const NamedLayer& layer, const HotspotMap& found, const MapText& text) {
   DrawnMap drawn;
+  drawn.enlarged = 3;
   for (const Paint& paint : kPaints) drawn.legend.push_back({paint.colour, paint.label});
   for (std::size_t i = 0; i < found.areas.size(); ++i) {
     const Hotspot& spot = found.areas[i];

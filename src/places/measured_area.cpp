@@ -151,10 +151,12 @@ MeasuredAreas measure_areas(const std::vector<OutlineText>& outlines, unsigned t
   });
   MeasuredAreas result;
   tell(result.notes, made, Fate::repaired, "geometry repaired", "outlines that cross or touch themselves were repaired");
-  tell(result.notes, made, Fate::empty, "no geometry", "areas have no outline, or one without any surface; they have no neighbours");
-  tell(result.notes, made, Fate::no_geometry, "not a geometry", "texts are no well-known text of a geometry; these areas have no neighbours");
-  tell(result.notes, made, Fate::no_degrees, "not in degrees", "outlines are not in degrees of longitude and latitude, as if coordinate systems were mixed; these areas have no neighbours");
-  tell(result.notes, made, Fate::far_away, "not in Great Britain", "outlines lie outside Great Britain, as if coordinate systems were mixed; their distances are not exact");
+  tell(result.notes, made, Fate::empty, "no geometry", "areas have no outline, or one without any surface; they have no neighbours until the boundary file holds them");
+  tell(result.notes, made, Fate::no_geometry, "not a geometry", "texts are no well-known text of a geometry; these areas have no neighbours; fetch the boundary file again");
+  tell(result.notes, made, Fate::no_degrees, "not in degrees",
+       "outlines are not in degrees of longitude and latitude, as if coordinate systems were mixed; these areas have no neighbours; save the file in one coordinate system");
+  tell(result.notes, made, Fate::far_away, "not in Great Britain",
+       "outlines lie outside Great Britain, as if longitude and latitude were swapped or coordinate systems mixed; their distances are not exact; save the file in one coordinate system");
   for (Made& one : made) {
     if (one.fate == Fate::no_degrees || one.fate == Fate::no_geometry) one.area.is_nowhere = true;
     result.areas.push_back(std::move(one.area));

@@ -18,6 +18,21 @@ HotspotSettings PlaceMaterial::settings() const {
   return settings;
 }
 
+std::string PlaceMaterial::source_names(const std::string& ids) const {
+  std::vector<std::string> names;
+  for (std::size_t from = 0; from <= ids.size();) {
+    const std::size_t to = std::min(ids.find(';', from), ids.size());
+    const std::string id = ids.substr(from, to - from);
+    const auto found = catalogue.sources.find(id);
+    const std::string name = found == catalogue.sources.end() ? id : found->second.name;
+    if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    from = to + 1;
+  }
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : "; ") + name;
+  return text;
+}
+
 const NamedLayer& PlaceMaterial::layer(const std::string& indicator, const std::string& period) {
   const auto key = std::pair(indicator, period);
   const auto known = layers_.find(key);

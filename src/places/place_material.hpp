@@ -33,6 +33,8 @@ class PlaceMaterial {
   const stats::SpectralRandomisation& spectrum(const stats::SpatialWeights& links);
   std::vector<std::string> periods(const std::string& indicator) { return layer_periods(estimates, indicator); }
   [[nodiscard]] HotspotSettings settings() const;
+  /// What readers call the sources whose ids stand with ; between them: the publisher (or the source's name where it is a partner's), each once.
+  [[nodiscard]] std::string source_names(const std::string& ids) const;
 
   engine::Session& session;
   const catalogue::Catalogue& catalogue;

@@ -69,6 +69,42 @@ void add_authorities(engine::Session& session, SmallAreaMap& map) {
   for (const auto& [code, shapes] : parts) map.outlines.push_back(outline(code, names[code], shapes));
 }
 
+std::string named(const SmallAreaMap& map, const std::vector<std::size_t>& places) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min<std::size_t>(5, places.size()); ++i) text += (i ? ", " : "") + map.codes[places[i]];
+  return text + (places.size() > 5 ? " ..." : "");
+}
+
+/// Areas that lie on the map and touch nothing, and a map in several pieces.
+void note_links(SmallAreaMap& map) {
+  const LinkSummary summary = summary_of(map.touching);
+  std::vector<std::size_t> islands;
+  for (const std::size_t island : summary.islands)
+    if (map.measured[island].has_place()) islands.push_back(island);
+  const std::size_t pieces = summary.parts - summary.islands.size();
+  if (!islands.empty() && map.codes.size() > 1)
+    map.notes.push_back({"", islands.front() + 1, 0, "no neighbours", core::Severity::warning, islands.size(),
+                         fmt::format("{} areas touch no other and are judged by their own count alone; check that their outlines and those around them are of one vintage: {}", islands.size(), named(map, islands))});
+  if (pieces > 1)
+    map.notes.push_back({"", 0, 0, "map in pieces", core::Severity::note, pieces,
+                         fmt::format("the map falls into {} pieces that no border joins: hotspots are looked for within each, against all areas together; add the areas between them if there are any", pieces)});
+}
+
+/// The notes' numbers of areas become file and line of their outlines.
+void tell_where(engine::Session& session, SmallAreaMap& map) {
+  std::string ignored;
+  const std::string rows = "SELECT f.file, b._line::BIGINT FROM boundary b JOIN intake.source_file f USING (_file)";
+  const bool is_known = !map.notes.empty() && session.describe(rows, ignored);
+  for (core::Issue& note : map.notes) {
+    if (note.line == 0) continue;
+    const std::string code = map.codes[note.line - 1];
+    note.line = 0;
+    if (!is_known) continue;
+    const auto found = engine::fetch(session, rows + " WHERE b.area_code = " + engine::quoted_text(code) + " ORDER BY coalesce(b.vintage, '') DESC, 1, 2 LIMIT 1");
+    for (const auto& row : found.rows()) note.file = std::get<std::string>(row[0]), note.line = static_cast<std::uint64_t>(std::get<long long>(row[1]));
+  }
+}
+
 }  // namespace
 
 bool SmallAreaMap::has_outlines() const {
@@ -102,6 +138,8 @@ SmallAreaMap read_small_area_map(engine::Session& session, const core::Estimates
   map.measured = std::move(measured.areas);
   map.notes = std::move(measured.notes);
   map.touching = contiguity(map.measured, Contiguity::queen);
+  if (map.has_outlines()) note_links(map);
+  tell_where(session, map);
   add_authorities(session, map);
   return map;
 }

@@ -19,7 +19,7 @@ struct SmallAreaMap {
   std::vector<MeasuredArea> measured;
   stats::SpatialWeights touching;                      ///< queen contiguity
   std::vector<Shape> outlines;                         ///< of the authorities
-  core::Issues notes;
+  core::Issues notes;                                  ///< what is wrong with outlines and links, with file and line of the first where they are known
   [[nodiscard]] bool has_outlines() const;
 };
 

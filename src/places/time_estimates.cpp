@@ -6,6 +6,7 @@
 #include "places/hotspot_estimates.hpp"
 #include "places/map_drawing.hpp"
 #include "places/places_over_time.hpp"
+#include "stats/false_discovery.hpp"
 
 namespace dmp::places {
 namespace {
@@ -114,15 +115,20 @@ DrawnMap drawn_emerging(const std::vector<Emergence>& found, const NamedLayer& l
   DrawnMap drawn;
   std::size_t hot = 0;
   std::string named;
+  // Only the patterns that there are: eight colours are many.
+  std::array<int, kTypologies.size()> classes{};
   for (std::size_t k = 0; k < kTypologies.size(); ++k) {
+    if (std::none_of(found.begin(), found.end(), [&](const Emergence& each) { return is_told(each) && each.typology == kTypologies[k]; })) continue;
     std::string name = typology_name(kTypologies[k], true);
     name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
+    classes[k] = static_cast<int>(drawn.legend.size());
     drawn.legend.push_back({kColours[k], name});
   }
+  const int none = drawn.enlarged = static_cast<int>(drawn.legend.size());
   drawn.legend.push_back({"#f5f5f5", "No pattern, or cold"});
   for (std::size_t i = 0; i < found.size(); ++i) {
     const auto place = std::find(kTypologies.begin(), kTypologies.end(), found[i].typology) - kTypologies.begin();
-    drawn.classes.push_back(is_told(found[i]) ? static_cast<int>(place) : 8);
+    drawn.classes.push_back(is_told(found[i]) ? classes[static_cast<std::size_t>(place)] : none);
     drawn.told.push_back(is_told(found[i]) ? typology_name(found[i].typology, true) : "no pattern of hotspots");
     if (!is_told(found[i])) continue;
     if (++hot <= 10) named += (named.empty() ? " " : "; ") + layer.layer.areas[i].name + " (" + typology_name(found[i].typology, true) + ")";
@@ -160,7 +166,7 @@ PlaceEstimates emerging_estimates(PlaceMaterial& material, const IndicatorDefini
     add_measure(made.estimates, row, "p of the trend", "p", told_p(found[i].trend.p));
   }
   const DrawnMap drawn = drawn_emerging(found, span);
-  made.map = map_svg(material.map, drawn, {indicator.name, "By small area, " + note, span.sources, "", indicator.id, false});
+  made.map = map_svg(material.map, drawn, {indicator.name, "By small area, " + note, material.source_names(span.sources), "", indicator.id, false});
   made.map_in_words = drawn.words;
   return made;
 }
@@ -225,6 +231,13 @@ struct Operation {
   int start = 0, end = 0;
 };
 
+struct JudgedOperation {
+  Operation operation;
+  OperationChange change;
+  [[nodiscard]] bool with_control() const { return change.against_control.withheld.empty(); }
+  [[nodiscard]] const stats::ChangePoint& told() const { return with_control() ? change.against_control : change.alone; }
+};
+
 /// Operations whose area is told.
 std::vector<Operation> operations_of(PlaceMaterial& material, std::string& reason) {
   std::vector<Operation> operations;
@@ -251,7 +264,9 @@ PlaceEstimates operation_estimates(PlaceMaterial& material, const IndicatorDefin
   if (!made.reason.empty() || !county) return made;
   const MonthlyCounts monthly = monthly_counts(events_of(material, indicator), material.map.codes.size());
   const NamedLayer& layer = material.layer(indicator.layers.front(), material.periods(indicator.layers.front()).back());
-  for (const Operation& operation : operations_of(material, made.reason)) {
+  std::vector<JudgedOperation> judged;
+  std::vector<double> p;
+  for (Operation& operation : operations_of(material, made.reason)) {
     std::vector<char> treated, control;
     for (const LayerArea& small : layer.layer.areas) {
       treated.push_back(small.code == operation.area || small.authority == operation.area);
@@ -259,14 +274,19 @@ PlaceEstimates operation_estimates(PlaceMaterial& material, const IndicatorDefin
     }
     if (std::count(treated.begin(), treated.end(), 1) == 0) continue;
     const OperationChange change = operation_change(monthly, treated, control, {operation.start, operation.end});
-    const bool with = change.against_control.withheld.empty();
-    const stats::ChangePoint& told = with ? change.against_control : change.alone;
-    if (!told.withheld.empty()) continue;
+    judged.push_back({std::move(operation), change});
+    if (!judged.back().told().withheld.empty()) judged.pop_back();
+    else p.push_back(judged.back().told().p);
+  }
+  const std::vector<double> adjusted = stats::benjamini_hochberg(p);
+  for (std::size_t i = 0; i < judged.size(); ++i) {
+    const auto& [operation, change] = judged[i];
+    const stats::ChangePoint& told = judged[i].told();
     Estimate total = begin_row(indicator, whole_span(material, indicator, change.first_month, change.last_month), "before and after, against a control area");
     set_area(total, *county);
     add_measure(made.estimates, total, Measure{.type = "operation", .name = operation.name, .unit = indicator.unit, .value = told.ratio, .lower = told.lower, .upper = told.upper,
-                                               .note = fmt::format("{} from {}; p {:.3f}; without the control {:.2f} ({:.2f} to {:.2f}); {}", operation.area, month_text(operation.start), told.p, change.alone.ratio, change.alone.lower,
-                                                                   change.alone.upper, with ? "the rest of the map is the control" : std::string(change.against_control.withheld))});
+                                               .note = fmt::format("{} from {}; p {:.3f}, adjusted for {} operations {:.3f}; without the control {:.2f} ({:.2f} to {:.2f}); {}", operation.area, month_text(operation.start), told.p, p.size(),
+                                                                   adjusted[i], change.alone.ratio, change.alone.lower, change.alone.upper, judged[i].with_control() ? "the rest of the map is the control" : std::string(change.against_control.withheld))});
   }
   if (made.estimates.empty() && made.reason.empty()) made.reason = "no operation has three months before and after";
   return made;

@@ -111,6 +111,7 @@ std::string in_words(const UnseenMap& found, const NamedLayer& layer) {
 
 DrawnMap drawn_unseen(const NamedLayer& layer, const UnseenMap& found) {
   DrawnMap drawn;
+  drawn.enlarged = 3;
   drawn.legend = {{"#54278f", "Fewer: its own count and its neighbours"}, {"#807dba", "Fewer: its own count"}, {"#bcbddc", "Fewer: with its neighbours"}, {"#fdd49e", "Fewer, explained by little activity"}, {"#f5f5f5", "As places like it, or more"}};
   for (std::size_t i = 0; i < found.places.size(); ++i) {
     const UnseenPlace& place = found.places[i];
@@ -148,7 +149,7 @@ PlaceEstimates unseen_estimates(PlaceMaterial& material, const IndicatorDefiniti
     if (found.with_activity.places > 0) add_model(made.estimates, row, layer, found.with_activity, "model with activity");
   }
   const DrawnMap drawn = drawn_unseen(layer, found);
-  made.map = map_svg(material.map, drawn, {indicator.name, fmt::format("By small area, {}, against places like them", layer.period), layer.sources, "", indicator.id, false});
+  made.map = map_svg(material.map, drawn, {indicator.name, fmt::format("By small area, {}, against places like them", layer.period), material.source_names(layer.sources), "", indicator.id, false});
   made.map_in_words = drawn.words;
   return made;
 }

@@ -7,19 +7,13 @@
 #include <numeric>
 
 #include "stats/conditional_sums.hpp"
+#include "stats/deviations.hpp"
 #include "stats/parallel.hpp"
 
 namespace dmp::stats {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-std::vector<double> deviations(std::span<const double> values) {
-  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-  std::vector<double> z;
-  for (const double value : values) z.push_back(value - mean);
-  return z;
-}
 
 double sum_of_squares(std::span<const double> values) { return std::inner_product(values.begin(), values.end(), values.begin(), 0.0); }
 
@@ -50,6 +44,9 @@ struct LocalSum {
   std::span<const double> others;  ///< d_j of every area; the own one is not used
   std::vector<double> own_others;  ///< where they differ from area to area
 };
+
+/// What is left of a difference by rounding is nothing: an area that is linked with all others has the same sum however their values lie.
+double difference(double greater, double lesser) { return greater - lesser > 1e-12 * std::fabs(greater) ? greater - lesser : 0; }
 
 /// Mean, and sum of squares about it, of what the others of an area bring.
 struct Spread {
@@ -105,7 +102,7 @@ class LocalSums {
     const std::vector<double>& centred = lagged_values();
     const double own = centred[i], mean = (centred_total_ - own) / others;
     const double shift = measure_ == LocalMeasure::getis_ord ? total_ / (others + 1) : 0;
-    return {shift + mean, std::max(0.0, centred_squares_ - own * own - others * mean * mean)};
+    return {shift + mean, difference(centred_squares_, own * own + others * mean * mean)};
   }
   [[nodiscard]] const std::vector<double>& z() const { return z_; }
   [[nodiscard]] const std::vector<double>& lagged_values() const { return measure_ == LocalMeasure::bivariate_moran ? second_ : z_; }
@@ -147,7 +144,7 @@ void add_conditional_moments(LocalStatistic& result, const LocalSum& sum, const 
     squares += link.weight * link.weight;
   }
   result.expectation = sum.offset + sum.factor * weights * spread.mean;
-  result.variance = sum.factor * sum.factor * (squares - weights * weights / others) * spread.squares / (others - 1);
+  result.variance = sum.factor * sum.factor * difference(squares, weights * weights / others) * spread.squares / (others - 1);
 }
 
 /// The star statistic is held against all places, its own among them.
@@ -159,7 +156,7 @@ void add_star_moments(LocalStatistic& result, const OwnLinks& own, const LocalSu
     w2 += link.weight * link.weight;
   }
   result.expectation = w / n;
-  result.variance = sums.squares() / n * (n * w2 - w * w) / (n - 1) / (sums.total() * sums.total());
+  result.variance = sums.squares() / n * difference(n * w2, w * w) / (n - 1) / (sums.total() * sums.total());
   result.lag += own.own * result.deviation;
 }
 
@@ -303,7 +300,7 @@ LocalStatistic lee_at(std::size_t i, const LeePair& pair, const std::vector<Spat
     for (std::size_t b = 0; b < others.size(); ++b) others[a][b] -= own[a][b];
   const ShuffledMean mean(others, static_cast<double>(pair.x.size()) - 1, links);
   one.expectation = pair.scale * mean.of(1, 1);
-  one.variance = pair.scale * pair.scale * mean.of(2, 2) - one.expectation * one.expectation;
+  one.variance = difference(pair.scale * pair.scale * mean.of(2, 2), one.expectation * one.expectation);
   finish(one, permutations.alternative);
   one.p_simulated = lee_p(one.statistic, i, pair, links, permutations);
   return one;

@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "stats/deviations.hpp"
 #include "stats/normal.hpp"
 
 namespace dmp::stats {
@@ -38,13 +39,6 @@ WeightSums sums_of(const SpatialWeights& weights) {
   return sums;
 }
 
-std::vector<double> deviations(std::span<const double> values) {
-  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-  std::vector<double> z;
-  for (const double value : values) z.push_back(value - mean);
-  return z;
-}
-
 double power_sum(std::span<const double> values, int power) {
   double sum = 0;
   for (const double value : values) sum += std::pow(value, power);
@@ -72,7 +66,10 @@ std::vector<double> reordered(std::span<const double> values, std::span<const st
   return result;
 }
 
-void finish(SpatialStatistic& result, Alternative alternative) {
+/// Where every area is linked with every other the statistic is the same however the values lie: what rounding leaves of its variance is no variance.
+/// typical: size of the statistic.
+void finish(SpatialStatistic& result, Alternative alternative, double typical) {
+  if (result.variance_randomisation <= 1e-13 * typical * typical) result.variance_randomisation = 0;
   result.z = (result.statistic - result.expectation) / std::sqrt(result.variance_randomisation);
   if (!std::isfinite(result.z)) result.z = kNaN;
   result.p = p_of(result.z, alternative);
@@ -150,7 +147,7 @@ SpatialStatistic global_association(GlobalMeasure measure, std::span<const doubl
   if (power_sum(deviations(values), 2) == 0) return result;
   result.statistic = global_statistic(measure, z, weights, w.s0);
   add_moments(result, measure, z, w);
-  finish(result, permutations.alternative);
+  finish(result, permutations.alternative, measure == GlobalMeasure::getis_ord ? result.expectation : 1);
   result.p_simulated = simulated_p(result.statistic, z.size(), permutations,
                                    [&](std::span<const std::size_t> order) { return global_statistic(measure, reordered(z, order), weights, w.s0); });
   return result;
@@ -235,7 +232,7 @@ SpatialStatistic join_count(std::span<const std::size_t> colours, std::size_t a,
     result.variance_randomisation = (2 * w.s1 * x * y / two + (w.s2 - 2 * w.s1) * x * y * (x + y - 2) / three
                                      + 4 * (s0 + w.s1 - w.s2) * x * (x - 1) * y * (y - 1) / four - 4 * s0 * x * y * x * y / (two * two)) / 4;
   }
-  finish(result, permutations.alternative);
+  finish(result, permutations.alternative, result.expectation);
   result.p_simulated = simulated_p(result.statistic, colours.size(), permutations,
                                    [&](std::span<const std::size_t> order) { return joins([&](std::size_t i) { return colours[order[i]]; }); });
   return result;

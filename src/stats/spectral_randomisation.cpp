@@ -8,19 +8,13 @@
 #include <numeric>
 #include <optional>
 
+#include "stats/deviations.hpp"
 #include "stats/parallel.hpp"
 
 namespace dmp::stats {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-std::vector<double> deviations(std::span<const double> values) {
-  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-  std::vector<double> z;
-  for (const double value : values) z.push_back(value - mean);
-  return z;
-}
 
 double product(std::span<const double> a, std::span<const double> b) { return std::inner_product(a.begin(), a.end(), b.begin(), 0.0); }
 

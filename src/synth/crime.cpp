@@ -106,20 +106,25 @@ core::Day draw_day(Chance& chance, int month, bool by_weekday) {
   }
 }
 
-double risk_of(const World& world, const Group& group, std::size_t area) {
+double risk_of(const County& county, const Hotspots& hotspots, const Group& group, std::size_t area) {
   switch (group.risk) {
-    case Risk::drugs: return world.hotspots.drug_risk[area];
-    case Risk::violence: return world.hotspots.violence_risk[area];
-    case Risk::deprivation: return 0.85 * std::exp(0.25 * world.county.small_areas[area].deprivation);
+    case Risk::drugs: return hotspots.drug_risk[area];
+    case Risk::violence: return hotspots.violence_risk[area];
+    case Risk::deprivation: return 0.85 * std::exp(0.25 * county.small_areas[area].deprivation);
   }
   return 1;
 }
 
+/// Crimes of a group that an area has in a month on average, without operations.
+double expected_crimes(const County& county, const Hotspots& hotspots, const Group& group, std::size_t area, int month) {
+  return county.small_areas[area].residents * group.per_1000_a_year / 12000 * risk_of(county, hotspots, group, area) * kSeason[static_cast<std::size_t>(month % 12)] *
+         kTrend[static_cast<std::size_t>(month / 12)];
+}
+
 void CrimeYear::crimes_of(int month, std::size_t group, std::size_t area) {
   const auto& what = kGroups[group];
-  const double season = kSeason[static_cast<std::size_t>(month % 12)];
-  const double mean = world_.county.small_areas[area].residents * what.per_1000_a_year / 12000 * risk_of(world_, what, area) * season *
-                      kTrend[static_cast<std::size_t>(year_)];
+  const double mean = what.risk == Risk::drugs ? expected_drug_crimes(world_.county, world_.hotspots, world_.operations, area, month)
+                                               : expected_crimes(world_.county, world_.hotspots, what, area, month);
   const std::uint64_t entity = (static_cast<std::uint64_t>(month) * kGroups.size() + group) * 65536 + area;
   Chance chance(world_.key(Theme::crime), entity);
   const int count = chance.poisson(mean);
@@ -255,6 +260,10 @@ Output CrimeYear::run() {
 }
 
 }  // namespace
+
+double expected_drug_crimes(const County& county, const Hotspots& hotspots, const std::vector<PlantedOperation>& operations, std::size_t small_area, int month) {
+  return expected_crimes(county, hotspots, kGroups.front(), small_area, month) * operation_effect(operations, small_area, month);
+}
 
 Output make_crime(const World& world, int year) { return CrimeYear(world, year).run(); }
 

@@ -23,6 +23,9 @@ constexpr double kYoungGrowth = 1.09;
 /// Two wards have this many times the alcohol admissions that their deprivation leads one to expect, and one the drug admissions.
 constexpr double kOutlierWardRatio = 2.4;
 
+/// Of the dependent drinkers so many come to hospital so much more often than the others: a few people, many stays.
+constexpr double kFrequentShare = 0.02, kFrequentRatio = 10;
+
 class Health {
  public:
   explicit Health(const World& world)
@@ -81,8 +84,10 @@ void Health::admission(const Patient& patient, core::Day day, bool drugs, bool u
 void Health::of_person(std::size_t person) {
   const Person& who = world_.people[person];
   const bool user = who.uses_opiates_or_crack();
-  const double hazard = user ? 0.11 * users_ratio(who.small_area) : who.habit == Habit::alcohol ? 0.32 * drinkers_ratio(who.small_area) : 0;
+  double hazard = user ? 0.11 * users_ratio(who.small_area) : who.habit == Habit::alcohol ? 0.32 * drinkers_ratio(who.small_area) : 0;
   if (hazard == 0) return;
+  const bool is_frequent = !user && Chance(world_.key(Theme::admissions), (1ULL << 33) + person).happens(kFrequentShare);
+  if (is_frequent) hazard *= kFrequentRatio;
   Chance chance(world_.key(Theme::admissions), 1000 + person);
   for (double years = chance.waiting_time(hazard); years < kYears; years += chance.waiting_time(hazard)) {
     const core::Day day = first_day() + static_cast<int>(years * 365.2);

@@ -54,6 +54,13 @@ Json hotspots_of(const World& world) {
           {"authority_without_hotspots", world.authority_code(2)}};
 }
 
+Json operations_of(const World& world) {
+  Json rows = Json::array();
+  for (const PlantedOperation& operation : world.operations)
+    rows.push_back({{"operation", operation.id}, {"name", operation.name}, {"area", operation.area}, {"start", day_text(operation.start)}, {"end", day_text(operation.end)}, {"drug_crime_ratio", operation.ratio}});
+  return rows;
+}
+
 Json market_of(const World& world) {
   Json rows = Json::array();
   for (const auto& market : kMarkets)
@@ -142,7 +149,7 @@ void Truth::add(const World& world, const Output& output) {
   Json authorities = Json::array();
   for (const auto& authority : world.county.authorities)
     authorities.push_back({{"code", authority.code}, {"name", authority.name}, {"aliases", authority.aliases}, {"small_areas", authority.small_areas.size()}});
-  counties_.push_back({{"code", world.county.code}, {"name", world.county.name}, {"authorities", authorities}, {"hotspots", hotspots_of(world)},
+  counties_.push_back({{"code", world.county.code}, {"name", world.county.name}, {"authorities", authorities}, {"hotspots", hotspots_of(world)}, {"operations", operations_of(world)},
                        {"hidden_population", hidden_of(world, output.tally)}, {"market", market_of(world)}});
   for (const auto& [name, count] : output.tally) tally_[name] += count;
   for (const auto& [name, list] : output.lists.items())

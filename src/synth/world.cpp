@@ -13,7 +13,8 @@ std::vector<double> resident_weights(const County& county, int authority) {
 
 World::World(std::uint64_t seed_, int number, const Layout& layout)
     : seed(seed_), county(make_county(seed_, number, layout)), population(county, seed_), people(county, population, seed_),
-      hotspots(plant_hotspots(county, seed_)), residents(resident_weights(county, -1)) {
+      hotspots(plant_hotspots(county, seed_)),
+      operations(plant_operations(county, hotspots, seed_)), residents(resident_weights(county, -1)) {
   for (int authority = 0; authority < 3; ++authority) residents_of.emplace_back(resident_weights(county, authority));
 }
 

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "synth/hotspots.hpp"
+#include "synth/operations.hpp"
 #include "synth/people.hpp"
 #include "synth/sheet.hpp"
 
@@ -22,6 +23,7 @@ struct World {
   Population population;
   People people;
   Hotspots hotspots;
+  std::vector<PlantedOperation> operations;
   /// For draws of a place by residents: all small areas, and those of each authority.
   Weights residents;
   std::vector<Weights> residents_of;

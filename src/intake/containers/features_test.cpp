@@ -62,6 +62,20 @@ TEST_F(Features, GridCoordinatesWithoutASystemAreTakenForTheNationalGrid) {
   EXPECT_NEAR(y, 52.65798, 0.0001);
 }
 
+TEST_F(Features, AFewFeaturesInAnotherSystemAreLeftOut) {
+  const std::string degrees = polygon("\"a\":1", "[0,51],[1,51],[0,52],[0,51]"), grid = polygon("\"a\":2", "[500000,250000],[501000,250000],[500000,251000],[500000,250000]");
+  const OpenedTable mostly_degrees = open_one(file("a.geojson", collection(degrees + "," + grid + "," + degrees)));
+  EXPECT_EQ(text_of(mostly_degrees), "a,geometry\n1,\"POLYGON ((0 51,1 51,0 52,0 51))\"\n2,\n1,\"POLYGON ((0 51,1 51,0 52,0 51))\"\n");
+  ASSERT_EQ(mostly_degrees.notes.size(), 1U);
+  EXPECT_EQ(mostly_degrees.notes[0].rule, "coordinate systems mixed");
+  EXPECT_EQ(mostly_degrees.notes[0].line, 2U);
+  const OpenedTable mostly_grid = open_one(file("b.geojson", collection(grid + "," + degrees + "," + grid)));
+  EXPECT_NE(text_of(mostly_grid).find("\n1,\n"), std::string::npos);
+  EXPECT_NEAR(first_point(text_of(mostly_grid), "geometry").second, 52.1, 0.1);
+  ASSERT_EQ(mostly_grid.notes.size(), 2U);
+  EXPECT_EQ(mostly_grid.notes[1].rule, "coordinate systems mixed");
+}
+
 TEST_F(Features, CoordinatesThatFitNoSystemAreRefused) {
   EXPECT_NE(refusal(file("a.geojson", collection(polygon("\"a\":1", "[9000000,9000000],[9000001,9000000],[9000000,9000001],[9000000,9000000]")))).find("in no known system"),
             std::string::npos);
