@@ -22,10 +22,12 @@ const std::map<std::string, double core::Comparison::*> kBesideNumbers = {
     {"value", &core::Comparison::value}, {"lower", &core::Comparison::lower_95}, {"upper", &core::Comparison::upper_95}, {"ratio", &core::Comparison::ratio},
     {"ratio_lower", &core::Comparison::ratio_lower}, {"ratio_upper", &core::Comparison::ratio_upper}, {"difference", &core::Comparison::difference},
     {"gap", &core::Comparison::gap}, {"gap_lower", &core::Comparison::gap_lower}, {"gap_upper", &core::Comparison::gap_upper}, {"rank", &core::Comparison::rank},
-    {"rank_of", &core::Comparison::rank_of}};
+    {"rank_of", &core::Comparison::rank_of},
+    {"earlier", &core::Comparison::earlier}, {"change", &core::Comparison::change}, {"change_lower", &core::Comparison::change_lower}, {"change_upper", &core::Comparison::change_upper},
+    {"own_earlier", &core::Comparison::own_earlier}, {"own_change", &core::Comparison::own_change}, {"own_change_lower", &core::Comparison::own_change_lower}, {"own_change_upper", &core::Comparison::own_change_upper}};
 const std::map<std::string, std::string core::Comparison::*> kBesideTexts = {
     {"kind", &core::Comparison::kind}, {"comparator", &core::Comparison::comparator}, {"significance", &core::Comparison::significance},
-    {"gap_sentence", &core::Comparison::gap_sentence}};
+    {"gap_sentence", &core::Comparison::gap_sentence}, {"since", &core::Comparison::since}};
 
 template <typename First, typename Second>
 Names keys_of(const First& first, const Second& second, Names more) {

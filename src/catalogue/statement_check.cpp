@@ -22,6 +22,9 @@ const std::map<std::string, ValueKind> kComparatorFields = {
     {"ratio_lower", ValueKind::number}, {"ratio_upper", ValueKind::number},     {"difference", ValueKind::number},  {"gap", ValueKind::number},
     {"gap_lower", ValueKind::number},   {"gap_upper", ValueKind::number},       {"rank", ValueKind::number},        {"rank_of", ValueKind::number},
     {"significance", ValueKind::text},  {"name", ValueKind::text},              {"gap_sentence", ValueKind::text},
+    {"since", ValueKind::text},         {"earlier", ValueKind::number},         {"change", ValueKind::number},      {"change_lower", ValueKind::number},
+    {"change_upper", ValueKind::number}, {"own_earlier", ValueKind::number},    {"own_change", ValueKind::number},  {"own_change_lower", ValueKind::number},
+    {"own_change_upper", ValueKind::number},
 };
 
 /// What a function takes: F figure, L list, E figure or list, N number, K kind of comparator (optional), and what it gives.
@@ -194,7 +197,7 @@ void check_slot(const Template::Piece& piece, const ExpressionNames& names) {
     if (kind == ValueKind::truth || kind == ValueKind::list) refuse(fmt::format("{} cannot be shown as it is", kind_name(kind)), place, "show a figure, a number or a text; a list with | names");
   } else if (piece.format == "names" || piece.format == "figures") {
     needs(ValueKind::list);
-  } else if (piece.format == "share") {
+  } else if (piece.format == "share" || piece.format == "yardstick") {
     if (kind != ValueKind::figure) needs(ValueKind::number);
   } else if (piece.format == "period" || piece.format == "lower_case") {
     needs(ValueKind::text);

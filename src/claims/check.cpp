@@ -131,6 +131,24 @@ bool may_be_a_part(const Reader& reader, const Quantity& quantity, const Context
   return false;
 }
 
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) { return std::find(words.begin(), words.end(), word) != words.end(); }
+
+/// "30% are not receiving treatment": the number is of those who do not.
+bool is_of_those_who_do_not(const Reader& reader, const Quantity& quantity) {
+  for (std::size_t i = quantity.last + 1; i < reader.tokens.size() && i < quantity.last + 14; ++i) {
+    const Token& token = reader.tokens[i];
+    if (token.sentence != reader.tokens[quantity.last].sentence || is_one_of(token.lower, {",", ";", ":", "."})) return false;
+    if (is_one_of(token.lower, {"not", "never", "without", "don't", "didn't", "weren't", "aren't", "cannot"})) return true;
+  }
+  return false;
+}
+
+bool names_those_who_do_not(const std::string& indicator) {
+  for (const char* word : {"not ", "unmet", "without", "no ", "naive", "waiting", "unplanned", "unemployed", "Not ", "Unmet", "Unemployed", "No "})
+    if (indicator.find(word) != std::string::npos) return true;
+  return false;
+}
+
 void judge_value(const Reader& reader, const Quantity& quantity, const Context& context, const std::vector<Candidate>& found, Claim& claim) {
   const Candidate* best = nullptr;
   Judgement says;
@@ -162,6 +180,17 @@ void judge_value(const Reader& reader, const Quantity& quantity, const Context& 
     const Subject& subject = reader.lexicon.subjects[context.subjects[0]];
     const auto right = std::find_if(reader.lexicon.denominators.begin(), reader.lexicon.denominators.end(), [&](const Denominator& each) { return each.id == subject.denominator; });
     settle(claim, {Verdict::contradicted, "wrong denominator", fmt::format("{}; the share is of {}, not of {}", says.reason, right == reader.lexicon.denominators.end() ? subject.denominator : right->name, wrong->name)}, *best);
+    return;
+  }
+  if (says.verdict == Verdict::contradicted && quantity.kind == UnitKind::percent && !quantity.change && is_of_those_who_do_not(reader, quantity) && !names_those_who_do_not(best->estimate->indicator_name)) {
+    Candidate rest = *best;
+    rest.value = 100 - best->value;
+    rest.lower = 100 - best->upper;
+    rest.upper = 100 - best->lower;
+    rest.what = "those not in " + best->what;
+    const Judgement of_rest = judge(quantity, rest);
+    if (of_rest.verdict <= Verdict::with_caveat) return settle(claim, of_rest, *best);
+    claim.reason = fmt::format("the text tells those who do not, the nearest figure those who do: {}; not surely the same thing", says.reason);
     return;
   }
   if (says.verdict == Verdict::contradicted && may_be_a_part(reader, quantity, context, *best)) {

@@ -124,6 +124,21 @@ TEST(Claims, OfATextAboutAnotherPlaceAreNotHeldAgainstTheProfile) {
   EXPECT_EQ(claims.back().verdict, "cannot be checked");
 }
 
+TEST(Claims, OfATextAboutAnotherPlaceMeanItsOwnCounty) {
+  const Claims claims = check("In Birmingham drug use fell. Services in Solihull and in Coventry work together.\n\nIn 2023/24 there were 1,900 adults in treatment in the county.");
+  EXPECT_EQ(claims.back().verdict, "cannot be checked");
+  EXPECT_NE(claims.back().reason.find("the places that the text is about"), std::string::npos) << claims.back().reason;
+}
+
+TEST(Claims, OfThoseWhoDoNotAreHeldAgainstTheRest) {
+  ASSERT_EQ(check("In 2023/24 47% of drug tests on arrest in Northshire were positive.")[0].verdict, "supported");
+  const Claim rest = check("In 2023/24 53% of drug tests on arrest in Northshire were not positive.")[0];
+  EXPECT_EQ(rest.verdict, "supported") << rest.reason;
+  EXPECT_NE(rest.reason.find("those not in"), std::string::npos) << rest.reason;
+  EXPECT_EQ(check("In 2023/24 40% of drug tests on arrest in Northshire were not positive.")[0].verdict, "cannot be checked");
+  EXPECT_EQ(check("In 2023/24 40% of drug tests on arrest in Northshire were positive.")[0].verdict, "contradicted");
+}
+
 TEST(Claims, AreFoundWithoutAnEdition) {
   const Claims claims = check_claims("34,000 people", {}, lexicon());
   ASSERT_EQ(claims.size(), 1U);

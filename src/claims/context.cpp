@@ -9,6 +9,8 @@ namespace {
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) { return std::find(words.begin(), words.end(), word) != words.end(); }
 
 /// Places that figures of the profile are compared with.
+constexpr const char* kElsewhere = "the places that the text is about";
+
 bool is_comparator(const PlaceMention& place) { return place.name == "England" || place.name == "the region" || place.name == "nearest neighbours"; }
 
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
@@ -67,8 +69,14 @@ void Surroundings::find_places() {
     ++i;
   }
   constexpr std::ptrdiff_t kEnough = 3;
-  const bool known = std::any_of(places_.begin(), places_.end(), [](const PlaceMention& place) { return !place.areas.empty() && !is_comparator(place); });
+  // "the county" is whichever county the text is about: only a name tells that it is the edition's.
+  const bool known = std::any_of(places_.begin(), places_.end(), [](const PlaceMention& place) { return place.by_name && !is_comparator(place); });
   of_elsewhere_ = !known && std::count_if(places_.begin(), places_.end(), [](const PlaceMention& place) { return place.areas.empty() && !is_comparator(place); }) >= kEnough;
+  for (PlaceMention& place : places_)
+    if (of_elsewhere_ && !place.areas.empty() && !is_comparator(place)) {
+      place.areas.clear();
+      place.name = kElsewhere;
+    }
 }
 
 std::optional<PlaceMention> Surroundings::area_at(std::size_t i) const {
@@ -94,6 +102,7 @@ std::optional<PlaceMention> Surroundings::area_at(std::size_t i) const {
     best.name = areas_[area].name;
   }
   if (longest == 0) return std::nullopt;
+  best.by_name = true;
   best.first = i;
   best.last = i + longest - 1;
   // "Luton Council", "Bedford Borough", "Bedfordshire Police" are the area; "Bedford Road" and "Luton Court" are none.
@@ -297,7 +306,7 @@ void Surroundings::place(std::size_t quantity, Context& context) const {
     return;
   }
   if (of_elsewhere_) {
-    context.place = "another place";
+    context.place = kElsewhere;
     return;
   }
   // Nothing told: the area the profile is about, its first county or else its first area.

@@ -22,6 +22,7 @@ struct PlaceMention {
   std::size_t first = 0, last = 0;  ///< tokens
   std::vector<std::size_t> areas;   ///< numbers of areas; empty: a place without figures
   std::string name;                 ///< as the claims table gives it
+  bool by_name = false;             ///< by an area's own name, not as "the county"
 };
 
 /// What surrounds a quantity.

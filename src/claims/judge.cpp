@@ -63,6 +63,12 @@ Judgement range(const Quantity& quantity, double figure) {
   return verdict(Verdict::contradicted, "", "the figure lies outside");
 }
 
+/// A percentage to one decimal, below one to two, without noughts at the end.
+std::string percent_text(double value) {
+  const double scale = std::abs(value) < 1 ? 100 : 10;
+  return fmt::format("{:g}%", std::round(value * scale) / scale);
+}
+
 /// A whole number with its thousands separated.
 std::string grouped(long long number) {
   std::string digits = std::to_string(std::llabs(number));
@@ -95,7 +101,7 @@ std::string shown(double value, const Quantity& quantity) {
     if (std::abs(amount) >= 1e6) return core::rounded_text(std::round(amount / 1e4) / 100) + " million";
     return core::rounded_text(amount);
   };
-  if (quantity.kind == UnitKind::percent) return fmt::format("{}%", core::rounded_text(std::round(value * 10) / 10));
+  if (quantity.kind == UnitKind::percent) return percent_text(value);
   if (quantity.kind == UnitKind::money) return (quantity.unit.starts_with("USD") ? "$" : quantity.unit.starts_with("EUR") ? "€" : "£") + with_scale(value) + (quantity.per.empty() || quantity.per == "each" ? "" : " a " + quantity.per);
   if (quantity.kind == UnitKind::times) return fmt::format("{} times", core::rounded_text(std::round(value * 100) / 100));
   if (quantity.kind == UnitKind::count) return std::abs(value) >= 100 && std::abs(value) < 1e12 ? grouped(static_cast<long long>(std::llround(value))) : core::rounded_text(value);

@@ -197,11 +197,15 @@ void verify(const Options& options, Context& context) {
   if (!found.sound) context.exit_code = 1;
 }
 
-void recover(const Options& options, const Context& context) {
+void recover(const Options& options, Context& context) {
   const plan::Recovery done = plan::recover(options.folder);
-  core::DataTable table({"entries", "damaged_file_kept_as", "fault_in_log"});
-  table.add({done.entries, done.kept_as, done.fault});
+  core::DataTable table({"entries", "restored_from", "fault_of_database", "fault_of_text_log", "database_kept_as", "text_log_kept_as", "entries_lost", "stories_differ_from"});
+  table.add({done.entries, done.restored_from, done.database_fault, done.log_fault, done.kept_as, done.log_kept_as, done.lost, done.unsure_from > 0 ? core::Cell(done.unsure_from) : core::Cell()});
   context.print(table);
+  if (done.lost > 0) {
+    std::cerr << fmt::format("warning: {} {} of the log can be read in neither file; the damaged files are kept beside the plan\n", done.lost, done.lost == 1 ? "entry" : "entries");
+    context.exit_code = 1;
+  }
 }
 
 plan::Baseline baseline_of(const core::Action& action, const core::Estimates& estimates) {
@@ -289,7 +293,7 @@ void add_plan(CLI::App& app, Context& context) {
   add_judging(*exported, options);
   auto* verified = part(*verb, options, "verify", "look over the file, the chain of hashes and what follows from it; exit 1 where something is wrong");
   verified->add_option("--expect", options->expect, "a head noted down earlier, which the log must hold");
-  auto* recovered = part(*verb, options, "recover", "make a damaged plan again from its log");
+  auto* recovered = part(*verb, options, "recover", "make whichever of plan.sqlite and log.jsonl is damaged again from the one that is whole; of two damaged ones take each entry from where it is sound");
   auto* adopted = part(*verb, options, "from-actions", "adopt recommended actions of an edition as items, with their baselines");
   adopted->add_option("ACTION", options->actions, "ids of actions");
   adopted->add_flag("--every", options->everything, "every action that is not in the plan yet");

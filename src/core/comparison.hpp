@@ -26,6 +26,9 @@ struct Comparison {
   std::string gap_sentence;      ///< the gap in words, or empty
   std::string gap_withheld;      ///< why there is no gap
   std::string withheld;          ///< why there is no comparison at all
+  std::string since;             ///< the earliest period of the same series that this one may be set beside
+  double earlier = kMissing, change = kMissing, change_lower = kMissing, change_upper = kMissing;  ///< of the comparator: then, and now less then
+  double own_earlier = kMissing, own_change = kMissing, own_change_lower = kMissing, own_change_upper = kMissing;  ///< of the area itself
 };
 
 using Comparisons = std::vector<Comparison>;

@@ -65,6 +65,17 @@ core::Action action_for(const catalogue::ActionDefinition& definition, const Are
   return action;
 }
 
+/// What became of a finding that an action rests on; empty where it says what it said. Either may be missing, not both.
+std::string change_of(const core::Finding* then, const core::Finding* now, bool may_quote) {
+  if (!then) return "New since the edition before: " + now->sentence;
+  if (!now) return "No longer so: " + (may_quote ? then->sentence : then->title + ".");
+  const std::string was = may_quote ? " Before: " + then->sentence : "";
+  if (then->direction != now->direction && now->direction != "neither") return fmt::format("The figures now say {}: {}{}", now->direction, now->sentence, was);
+  if (then->strength != now->strength) return fmt::format("The evidence was {} and is {}: {}", then->strength, now->strength, now->sentence);
+  if (then->sentence != now->sentence) return "Now: " + now->sentence + was;
+  return {};
+}
+
 }  // namespace
 
 core::Actions actions_of(const catalogue::Statements& definitions, const core::Findings& findings, const Input& input, const Evidence& evidence) {
@@ -89,7 +100,7 @@ bool applies(const catalogue::ActionDefinition& action, const core::Findings& fi
   return is_true(action.applies, there);
 }
 
-void mark_stale(core::Actions& actions, const catalogue::Statements& definitions, const core::Findings& findings, const core::Findings& before) {
+void mark_stale(core::Actions& actions, const catalogue::Statements& definitions, const core::Findings& findings, const core::Findings& before, bool may_quote) {
   std::map<std::string_view, const core::Finding*> now, then;
   for (const core::Finding& finding : findings) now[finding.id] = &finding;
   for (const core::Finding& finding : before) then[finding.id] = &finding;
@@ -99,12 +110,7 @@ void mark_stale(core::Actions& actions, const catalogue::Statements& definitions
       const std::string id = name + ":" + action.area_code;
       const auto a = then.find(id), b = now.find(id);
       if (a == then.end() && b == now.end()) continue;
-      if (a == then.end()) action.changes.push_back(fmt::format("New since the edition before: {}", b->second->sentence));
-      else if (b == now.end()) action.changes.push_back(fmt::format("No longer so: {}", a->second->sentence));
-      else if (a->second->direction != b->second->direction && b->second->direction != "neither")
-        action.changes.push_back(fmt::format("The figures now say {}: {} Before: {}", b->second->direction, b->second->sentence, a->second->sentence));
-      else if (a->second->strength != b->second->strength) action.changes.push_back(fmt::format("The evidence was {} and is {}: {}", a->second->strength, b->second->strength, b->second->sentence));
-      else if (a->second->sentence != b->second->sentence) action.changes.push_back(fmt::format("Now: {} Before: {}", b->second->sentence, a->second->sentence));
+      if (std::string text = change_of(a == then.end() ? nullptr : a->second, b == now.end() ? nullptr : b->second, may_quote); !text.empty()) action.changes.push_back(std::move(text));
     }
     action.stale = !action.changes.empty();
   }

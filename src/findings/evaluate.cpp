@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "core/number.hpp"
+#include "findings/render.hpp"
 #include "findings/wording.hpp"
 #include "stats/contrast.hpp"
 
@@ -29,13 +30,16 @@ const std::map<std::string, double core::Comparison::*> kBesideNumbers = {
     {"value", &core::Comparison::value}, {"lower", &core::Comparison::lower_95}, {"upper", &core::Comparison::upper_95}, {"ratio", &core::Comparison::ratio},
     {"ratio_lower", &core::Comparison::ratio_lower}, {"ratio_upper", &core::Comparison::ratio_upper}, {"difference", &core::Comparison::difference},
     {"gap", &core::Comparison::gap}, {"gap_lower", &core::Comparison::gap_lower}, {"gap_upper", &core::Comparison::gap_upper},
-    {"rank", &core::Comparison::rank}, {"rank_of", &core::Comparison::rank_of}};
+    {"rank", &core::Comparison::rank}, {"rank_of", &core::Comparison::rank_of},
+    {"earlier", &core::Comparison::earlier}, {"change", &core::Comparison::change}, {"change_lower", &core::Comparison::change_lower}, {"change_upper", &core::Comparison::change_upper},
+    {"own_earlier", &core::Comparison::own_earlier}, {"own_change", &core::Comparison::own_change}, {"own_change_lower", &core::Comparison::own_change_lower}, {"own_change_upper", &core::Comparison::own_change_upper}};
 const std::map<std::string, std::string core::Comparison::*> kBesideTexts = {
-    {"significance", &core::Comparison::significance}, {"name", &core::Comparison::comparator}, {"gap_sentence", &core::Comparison::gap_sentence}};
+    {"significance", &core::Comparison::significance}, {"name", &core::Comparison::comparator}, {"gap_sentence", &core::Comparison::gap_sentence}, {"since", &core::Comparison::since}};
 
 Value field_of(const core::Comparison* beside, const std::string& field) {
   if (!beside) return {};
   if (const auto number = kBesideNumbers.find(field); number != kBesideNumbers.end()) return number_or_nothing(beside->*number->second);
+  if (field == "name") return comparator_name(*beside);
   const std::string& text = beside->*kBesideTexts.at(field);
   return text == "not compared" ? Value() : text_or_nothing(text);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -16,6 +17,8 @@ struct Scope {
   std::map<std::string, std::vector<Figure>> lists;
   const Figure* it = nullptr;               ///< the row of a list that a condition is asked of
   std::vector<std::string> compare;         ///< kinds of comparators in the order they are looked for
+  std::string period;                       ///< of the figure that a sentence is about: others of another period are shown with theirs; empty: never
+  std::set<std::string> periods_said;       ///< figures whose period the sentence gives in words of its own
 };
 
 /// What an expression gives. Nothing: a figure it needs is missing.

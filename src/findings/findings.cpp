@@ -70,11 +70,13 @@ core::Unsaid unsaid(const catalogue::FindingDefinition& definition, const Area& 
 std::variant<core::Finding, core::Unsaid> look_at(const catalogue::FindingDefinition& definition, const catalogue::Catalogue& catalogue, const Area& area, const Evidence& evidence,
                                                  const std::string& period_end, FiguresShown& shown) {
   const catalogue::Premise& premise = definition.premise;
-  const Scope scope = scope_of(premise, area, evidence);
+  Scope scope = scope_of(premise, area, evidence);
   const Figure* principal = principal_of(premise, scope);
   if (!principal) return unsaid(definition, area, "there is no figure that may be shown of " + fmt::format("{}", fmt::join(premise.figures.front().indicators, ", ")));
   if (!holds(premise.when, scope)) return unsaid(definition, area, why_not(premise.when, scope));
   core::Finding finding;
+  scope.period = principal->estimate->period;
+  for (const catalogue::SaidPart& part : definition.says) add_periods_said(part.text.pieces, scope.periods_said);
   finding.sentence = said(definition, scope);
   if (finding.sentence.empty()) return unsaid(definition, area, "a figure that every sentence needs is missing");
   finding.id = definition.id + ":" + area.code;
@@ -92,7 +94,7 @@ std::variant<core::Finding, core::Unsaid> look_at(const catalogue::FindingDefini
   finding.strength_reasons = std::move(strength.reasons);
   finding.caveats = caveats_of(definition, catalogue, scope, *principal);
   if (!definition.judgement.empty())
-    if (const Figure& judged = scope.figures.at(definition.judgement); judged.estimate) finding.probability_words = yardstick_words(judged.estimate->value);
+    if (const Figure& judged = scope.figures.at(definition.judgement); judged.estimate) finding.probability_words = yardstick_words(judged.estimate->value, judged.estimate->lower_95);
   finding.estimate_ids = estimates_read(premise, scope);
   finding.headline_for = definition.headline_for;
   finding.condition = premise.when.source;

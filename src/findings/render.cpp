@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <sstream>
 
 #include "findings/wording.hpp"
@@ -122,6 +123,7 @@ std::string figure_format(const Figure& figure, const Piece& slot, const Scope& 
   if (slot.format == "unit") return unit_words(figure.estimate->unit);
   if (slot.format == "interval") return interval_of(figure);
   if (slot.format == "trend") return trend_text(figure);
+  if (slot.format == "yardstick") return yardstick_words(figure.estimate->value, figure.estimate->lower_95);
   if (slot.format == "compared") return compared_words(figure, words_of(slot.argument));
   if (slot.format == "gap") {
     const core::Comparison* beside = comparator_of(figure, slot.argument.empty() ? scope.compare : words_of(slot.argument));
@@ -139,14 +141,34 @@ std::string lower_case(std::string text) {
   return text;
 }
 
+/// The text with "(in 2021/22)" where its row is of another period than the sentence, and the sentence does not say that period itself.
+std::string with_period(std::string text, const core::Estimate& estimate, const Piece& slot, const Scope& scope) {
+  static const std::set<std::string_view> formats = {"", "figure", "full", "share", "share_full", "phrase", "figures", "count", "gbp", "percent"};
+  if (text.empty() || scope.period.empty() || estimate.period == scope.period || !formats.contains(slot.format)) return text;
+  for (const std::string& name : scope.periods_said)
+    if (const auto said = scope.figures.find(name); said != scope.figures.end() && said->second.estimate && said->second.estimate->period == estimate.period) return text;
+  const std::string period = "in " + period_text(estimate.period);
+  // "(64.3%; 95% interval 38.8% to 83.7%; in 2022/23)"
+  if (text.back() == ')' && slot.format != "figures") return text.substr(0, text.size() - 1) + "; " + period + ")";
+  return text + " (" + period + ")";
+}
+
 std::string slot_text(const Piece& slot, const Scope& scope, const std::vector<catalogue::ListReference>& lists) {
   const Value value = evaluate(slot.value, scope);
-  if (const double* number = std::get_if<double>(&value)) return std::isnan(*number) ? "" : number_format(*number, slot.format, slot.argument);
-  if (const auto* figure = std::get_if<const Figure*>(&value)) return figure_format(**figure, slot, scope);
+  if (const double* number = std::get_if<double>(&value)) {
+    if (std::isnan(*number)) return {};
+    const bool is_value = slot.value.path.size() == 2 && slot.value.path[1] == "value" && (slot.format == "count" || slot.format == "gbp" || slot.format == "percent");
+    const auto figure = is_value ? scope.figures.find(slot.value.path[0]) : scope.figures.end();
+    const std::string text = number_format(*number, slot.format, slot.argument);
+    return figure == scope.figures.end() || !figure->second.estimate ? text : with_period(text, *figure->second.estimate, slot, scope);
+  }
+  if (const auto* figure = std::get_if<const Figure*>(&value)) {
+    return with_period(figure_format(**figure, slot, scope), *(*figure)->estimate, slot, scope);
+  }
   if (const auto* text = std::get_if<std::string>(&value)) return slot.format == "period" ? period_text(*text) : slot.format == "lower_case" ? lower_case(*text) : *text;
   if (const auto* rows = std::get_if<const std::vector<Figure>*>(&value)) {
     const auto reference = std::find_if(lists.begin(), lists.end(), [&](const auto& each) { return each.name == slot.value.path[0]; });
-    if (reference != lists.end() && !(*rows)->empty()) return list_text(**rows, *reference, slot.format == "figures");
+    if (reference != lists.end() && !(*rows)->empty()) return with_period(list_text(**rows, *reference, slot.format == "figures"), *(*rows)->front().estimate, slot, scope);
   }
   return {};
 }
@@ -204,6 +226,13 @@ std::string compared_words(const Figure& figure, std::vector<std::string> kinds)
     if (!word.empty() && !estimate.comparator.empty()) parts.emplace_back(word, estimate.comparator + (value.empty() ? "" : " (" + value + ")"));
   }
   return joined_comparisons(parts);
+}
+
+void add_periods_said(const std::vector<Piece>& pieces, std::set<std::string>& names) {
+  for (const Piece& piece : pieces) {
+    if (piece.kind == Piece::Kind::slot && piece.value.path.size() == 2 && piece.value.path[1] == "period") names.insert(piece.value.path[0]);
+    add_periods_said(piece.pieces, names);
+  }
 }
 
 std::optional<std::string> render(const catalogue::Template& text, const Scope& scope, const std::vector<catalogue::ListReference>& lists) {

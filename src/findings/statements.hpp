@@ -27,7 +27,7 @@ core::Contradictions contradictions_of(const catalogue::ContradictionDefinition&
 bool applies(const catalogue::ActionDefinition& action, const core::Findings& findings);
 
 /// Marks the actions that rest on findings which are no longer what they were: gone, new, of another strength or direction, or with
-/// other figures; and says what changed.
-void mark_stale(core::Actions& actions, const catalogue::Statements& definitions, const core::Findings& findings, const core::Findings& before);
+/// other figures; and says what changed. may_quote: whether the sentences of before may be shown.
+void mark_stale(core::Actions& actions, const catalogue::Statements& definitions, const core::Findings& findings, const core::Findings& before, bool may_quote = true);
 
 }  // namespace dmp::findings

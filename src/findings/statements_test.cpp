@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <cmath>
 #include <cstdlib>
 
@@ -178,8 +178,23 @@ TEST(Actions, AreStaleOnceAFindingTheyRestOnChanged) {
   ASSERT_EQ(action->changes.size(), 1u);
   EXPECT_NE(action->changes[0].find("36.3%"), std::string::npos);
   EXPECT_NE(action->changes[0].find("48.3%"), std::string::npos);
+  mark_stale(after.actions, definitions(), after.findings, before.findings, false);
+  ASSERT_EQ(action->changes.size(), 1u);
+  EXPECT_EQ(action->changes[0].find("36.3%"), std::string::npos) << "an edition that was not published is not quoted";
+  EXPECT_NE(action->changes[0].find("48.3%"), std::string::npos);
   mark_stale(after.actions, definitions(), after.findings, after.findings);
   EXPECT_FALSE(action->stale);
+}
+
+TEST(Statements, SayThePeriodOfAFigureThatIsOfAnother) {
+  const core::Comparisons none;
+  core::Estimates figures = {estimate("drug_seizures", 3774, 3526, 4035), estimate("seizure_value", 1.2e6, core::Estimate::kMissing, core::Estimate::kMissing)};
+  figures[0].unit = "per million residents", figures[1].unit = "GBP", figures[1].category_type = "valuation basis", figures[1].category = "street";
+  figures[1].period = "2021/22", figures[1].period_start = "2021-04-01", figures[1].period_end = "2022-03-31";
+  const core::Findings made = make_statements(definitions(), built_in(), input_for(figures, none)).findings;
+  const auto found = std::find_if(made.begin(), made.end(), [](const core::Finding& finding) { return finding.definition == "seizures"; });
+  ASSERT_NE(found, made.end());
+  EXPECT_NE(found->sentence.find("£1.2 million (in 2021/22)"), std::string::npos) << found->sentence;
 }
 
 /// Figures for every indicator of the catalogue, several groups and five years of them, for 150 authorities: within two seconds.
@@ -210,15 +225,15 @@ TEST(Speed, OfAllFindingsAndActionsForAHundredAndFiftyAuthorities) {
   input.areas = areas;
   input.period_end = "2023-12-31";
   (void)definitions();
-  const auto start = std::chrono::steady_clock::now();
+  // Processor time: others on the machine take nothing away from it.
+  const std::clock_t start = std::clock();
   const Statements made = make_statements(definitions(), built_in(), input);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   RecordProperty("seconds", std::to_string(seconds));
   std::printf("%zu estimates: %zu findings, %zu actions in %.2f s\n", estimates.size(), made.findings.size(), made.actions.size(), seconds);
   EXPECT_GT(made.findings.size(), 5000u);
   EXPECT_GT(made.actions.size(), 3000u);
-  // Measured well below; the bound leaves room for a busy machine and builds with checks.
-  EXPECT_LT(seconds, std::getenv("DMP_SLOW") ? 60 : 10);
+  EXPECT_LT(seconds, std::getenv("DMP_SLOW") ? 60 : 2);
 }
 
 }  // namespace

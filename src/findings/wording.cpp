@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <vector>
 
 #include "core/period.hpp"
 
@@ -217,6 +219,15 @@ std::string yardstick_words(double percent) {
   return "almost certain";
 }
 
+std::string yardstick_words(double percent, double lower) {
+  static const std::vector<std::string> steps = {"a remote chance", "highly unlikely", "unlikely", "a realistic possibility", "likely", "highly likely", "almost certain"};
+  const std::string word = yardstick_words(percent), least = yardstick_words(lower);
+  if (word.empty() || least.empty()) return word;
+  const auto step = [&](const std::string& text) { return std::find(steps.begin(), steps.end(), text) - steps.begin(); };
+  // So few cases that the lower end stands two words below: the word of the lower end is all that can be said.
+  return step(word) - step(least) >= 2 && step(least) >= 4 ? "at least " + least : word;
+}
+
 std::string period_text(const std::string& period) {
   const auto parsed = core::parse_period(period);
   if (!parsed) return period;
@@ -235,7 +246,9 @@ std::string period_text(const std::string& period) {
 }
 
 std::string group_text(std::string_view sex, std::string_view age, std::string_view category) {
-  if (category == "mdma") return "MDMA";  // the code of the drug's table, as people write it
+  // Codes of the drug's table, as people write them.
+  if (category == "mdma") return "MDMA";
+  if (category == "cannabis herbal") return "herbal cannabis";
   if (!category.empty()) return std::string(category);
   std::string ages;
   if (age != "All ages" && !age.empty()) {

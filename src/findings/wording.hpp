@@ -41,6 +41,8 @@ std::string count_words(double value);
 /// (10 to 20), "unlikely" (25 to 35), "a realistic possibility" (40 to below 50), "likely" (55 to 75), "highly likely" (80 to 90),
 /// "almost certain" (from 95). The gaps of the yardstick belong to the nearer word, in the middle to the less certain one.
 std::string yardstick_words(double percent);
+/// Of a share with the lower end of its interval: "at least likely" where so few cases carry it that the lower end stands two words below.
+std::string yardstick_words(double percent, double lower);
 
 /// A period in prose: "2023/24", "the three years to March 2025", "November 2024", "the year to August 2024", "2024".
 std::string period_text(const std::string& period);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/estimate.hpp"
+
 #include <limits>
 
 namespace dmp::findings {
@@ -78,6 +80,13 @@ TEST(Wording, PeriodsAndGroupsReadAsProse) {
   EXPECT_EQ(group_text("Persons", "All ages", "opiate"), "opiate");
   EXPECT_EQ(count_words(5), "five");
   EXPECT_EQ(count_words(12), "12");
+}
+
+TEST(Wording, OfAJudgementOnFewCasesIsThatOfTheLowerEnd) {
+  EXPECT_EQ(yardstick_words(85, 70.9), "highly likely");
+  EXPECT_EQ(yardstick_words(100, 56.6), "at least likely");
+  EXPECT_EQ(yardstick_words(60, 20), "likely") << "an interval down to unlikely bounds nothing";
+  EXPECT_EQ(yardstick_words(85, core::Estimate::kMissing), "highly likely");
 }
 
 }  // namespace

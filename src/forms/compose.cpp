@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <sstream>
 
 #include "core/number.hpp"
@@ -253,12 +254,16 @@ std::size_t words(const Block& block) {
   return count;
 }
 
-/// Takes the last row of the longest list or table; false where none can spare one.
-bool shorten(core::Document& document, std::vector<std::size_t>& left_out) {
-  std::size_t longest = 0, at = document.blocks.size();
+/// Takes the last row of the longest list or table of the longest section; false where none can spare one.
+bool shorten(core::Document& document, const std::vector<std::size_t>& section_of, std::vector<std::size_t>& left_out) {
+  std::map<std::size_t, std::size_t> words_of_section;
+  for (std::size_t i = 0; i < document.blocks.size(); ++i) words_of_section[section_of[i]] += words(document.blocks[i]);
+  std::pair<std::size_t, std::size_t> longest;
+  std::size_t at = document.blocks.size();
   for (std::size_t i = 0; i < document.blocks.size(); ++i) {
     const Block& block = document.blocks[i];
-    if (block.items.size() + block.rows.size() > 1 && words(block) > longest) longest = words(block), at = i;
+    const std::pair size{words_of_section[section_of[i]], words(block)};
+    if (block.items.size() + block.rows.size() > 1 && size > longest) longest = size, at = i;
   }
   if (at == document.blocks.size()) return false;
   Block& block = document.blocks[at];
@@ -290,10 +295,14 @@ core::Document compose(const catalogue::FormDefinition& form, const FormInput& i
   document.marking = input.audience == "restricted" ? "Restricted: holds figures that may not be published" : form.marking;
   document.footer = "Edition " + input.edition;
   Composer composer(form, input);
-  for (const FormSection& section : form.sections)
-    for (Block& block : composer.section(section)) document.blocks.push_back(std::move(block));
+  std::vector<std::size_t> section_of;
+  for (std::size_t number = 0; number < form.sections.size(); ++number)
+    for (Block& block : composer.section(form.sections[number])) {
+      document.blocks.push_back(std::move(block));
+      section_of.push_back(number);
+    }
   std::vector<std::size_t> left_out(document.blocks.size());
-  while (form.most_words > 0 && words_in(document) > form.most_words && shorten(document, left_out)) {
+  while (form.most_words > 0 && words_in(document) > form.most_words && shorten(document, section_of, left_out)) {
   }
   for (std::size_t i = document.blocks.size(); i-- > 0;)
     if (left_out[i] > 0) document.blocks.insert(document.blocks.begin() + static_cast<std::ptrdiff_t>(i) + 1, note(fmt::format("{} more in the needs assessment.", left_out[i])));

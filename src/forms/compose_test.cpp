@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 #include "catalogue/statements.hpp"
 
@@ -65,6 +66,26 @@ TEST(Forms, TheBoardPaperKeepsToItsTwoPages) {
   EXPECT_EQ(paper.title, "Exampleton: drugs and alcohol, paper for the partnership board");
   const bool has_rule = std::any_of(paper.blocks.begin(), paper.blocks.end(), [](const core::Block& block) { return block.text.starts_with("Green:"); });
   EXPECT_TRUE(has_rule) << "the rule of the ratings is stated";
+}
+
+TEST(Forms, ASectionOfOneListDoesNotPayForOneOfMany) {
+  const core::Estimates none;
+  FormInput input = input_with(none, 6);
+  input.areas = {{"E0", "Exampleshire", "county"}, {"E1", "Ash", "authority"}, {"E2", "Birch", "authority"}, {"E3", "Cedar", "authority"}};
+  for (core::Finding& finding : input.findings) finding.area_code = "E0";
+  for (const auto& [definition, domain] : std::map<std::string, std::string>{{"unmet_need_opiates_and_crack", "ENG"}, {"drug_deaths", "DTH"}, {"successful_completion", "REC"}})
+    for (const char* area : {"E1", "E2", "E3"}) {
+      core::Finding finding = input.findings[0];
+      finding.id = definition + ":" + area, finding.definition = definition, finding.domain = domain, finding.area_code = area, finding.headline_for = {};
+      for (int i = 0; i < 8; ++i) finding.sentence += " And it goes on for ten words more, so to speak.";
+      input.findings.push_back(std::move(finding));
+    }
+  const core::Document summary = compose(built_in().at("public_summary"), input);
+  std::size_t headlines = 0, others = 0;
+  for (const core::Block& block : summary.blocks)
+    for (const std::string& item : block.items) (item.starts_with("Statement number") && item.find("And it goes on") == std::string::npos ? headlines : others) += 1;
+  EXPECT_EQ(headlines, 6U);
+  EXPECT_LT(others, 9U) << "the long section is the one that is cut";
 }
 
 TEST(Forms, ASectionWithNothingToShowSaysSoOrIsLeftOut) {

@@ -51,6 +51,28 @@ TEST(Vintages, MakeNoTrendWhereTheyChangeInside) {
   EXPECT_EQ(clean.note, "");
 }
 
+TEST(Changes, OfComparatorAndAreaAreToldSinceTheVintageBegan) {
+  TestCounty county;
+  county.indicator("users", kUsers);
+  for (int year = 2012; year <= 2018; ++year) {
+    users(county, "A1", year, year < 2014 ? "A" : "B", 60);
+    users(county, "E92000001", year, year < 2014 ? "A" : "B", 58 - 2 * (year - 2012));
+  }
+  const Computation computation = county.compute();
+  const core::Comparison latest = comparison_of(computation, "users:A1:2018/19", "england"), first = comparison_of(computation, "users:A1:2014/15", "england");
+  EXPECT_EQ(latest.since, "2014/15");
+  EXPECT_DOUBLE_EQ(latest.earlier, 54);
+  EXPECT_DOUBLE_EQ(latest.change, -8);
+  // Two figures give or take 2: the difference is known to the root of 8.
+  EXPECT_NEAR(latest.change_lower, -8 - std::sqrt(8.0), 1e-9);
+  EXPECT_NEAR(latest.change_upper, -8 + std::sqrt(8.0), 1e-9);
+  EXPECT_DOUBLE_EQ(latest.own_earlier, 60);
+  EXPECT_DOUBLE_EQ(latest.own_change, 0);
+  EXPECT_NEAR(latest.own_change_upper, std::sqrt(8.0), 1e-9);
+  EXPECT_EQ(first.since, "") << "what was before is of another vintage";
+  EXPECT_TRUE(std::isnan(first.change));
+}
+
 TEST(Definitions, ThatChangeOnADayEndTheTrend) {
   TestCounty county;
   county.indicator("users", kUsers + "[[not_comparable]]\nsince = 2015-04-01\nreason = \"a new question was asked from April 2015 on\"\n");

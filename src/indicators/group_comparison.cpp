@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <tuple>
 
@@ -198,6 +200,49 @@ class IndicatorComparison {
   stats::Polarity polarity_;
 };
 
+/// A comparison with the figure that it is about.
+struct Followed {
+  Comparison* comparison = nullptr;
+  Figure own;
+};
+
+/// Whether two figures of one series hold the same thing: no break between them, as many of the group's areas, no period in common.
+bool may_be_followed(const Followed& then, const Followed& now, const std::vector<catalogue::NotComparable>& rules) {
+  if (then.own.estimate->period_end >= now.own.estimate->period_start || std::isnan(then.comparison->value) || std::isnan(now.comparison->value)) return false;
+  const double before = then.comparison->areas_with_value, after = now.comparison->areas_with_value;
+  if (std::isnan(before) != std::isnan(after) || (!std::isnan(before) && before != after)) return false;
+  const std::array points = {then.own, now.own};
+  return why_no_trend(points, rules).empty();
+}
+
+/// Tells of every comparison what became of the comparator, and of the area, since the earliest period of the series that may be set beside it.
+void tell_changes(std::vector<Followed>& all, const std::vector<catalogue::NotComparable>& rules) {
+  using Series = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view, std::string_view, std::string_view, std::string_view>;
+  std::map<Series, std::vector<Followed*>> series;
+  for (Followed& each : all) {
+    const Estimate& e = *each.own.estimate;
+    series[{e.area_code, e.sex, e.age, e.category_type, e.category, each.comparison->kind, each.comparison->comparator}].push_back(&each);
+  }
+  for (auto& [key, points] : series) {
+    std::sort(points.begin(), points.end(), [](const Followed* a, const Followed* b) {
+      return std::tie(a->own.estimate->period_start, a->own.estimate->period_end) < std::tie(b->own.estimate->period_start, b->own.estimate->period_end);
+    });
+    for (Followed* now : points) {
+      const auto then = std::find_if(points.begin(), points.end(), [&](const Followed* each) { return may_be_followed(*each, *now, rules); });
+      if (then == points.end()) continue;
+      const Comparison& before = *(*then)->comparison;
+      Comparison& after = *now->comparison;
+      after.since = before.period;
+      const stats::Uncertain elsewhere = stats::difference({after.value, {after.lower_95, after.upper_95}}, {before.value, {before.lower_95, before.upper_95}});
+      const stats::Uncertain here = stats::difference(uncertain(*now->own.estimate), uncertain(*(*then)->own.estimate));
+      after.earlier = before.value;
+      after.change = elsewhere.value, after.change_lower = elsewhere.interval.lower, after.change_upper = elsewhere.interval.upper;
+      after.own_earlier = (*then)->own.estimate->value;
+      after.own_change = here.value, after.own_change_lower = here.interval.lower, after.own_change_upper = here.interval.upper;
+    }
+  }
+}
+
 }  // namespace
 
 core::Comparisons compare_with_groups(const core::Estimates& estimates, const Comparables& comparables, const ComparatorGroups& groups, const catalogue::Catalogue& catalogue,
@@ -220,7 +265,10 @@ core::Comparisons compare_with_groups(const core::Estimates& estimates, const Co
     if (!is_compared(indicator)) continue;
     const auto& list = by_indicator.at(id);
     const Figures figures(list, comparables.bases);
-    const IndicatorComparison comparison(indicator, figures, rules_for(indicator, profile));
+    const auto rules = rules_for(indicator, profile);
+    const IndicatorComparison comparison(indicator, figures, rules);
+    core::Comparisons of_indicator;
+    std::vector<Figure> owns;
     std::string_view latest;
     for (const Estimate* estimate : list) latest = std::max<std::string_view>(latest, estimate->period_end);
     std::map<std::string_view, std::vector<Side>> sides;
@@ -232,8 +280,15 @@ core::Comparisons compare_with_groups(const core::Estimates& estimates, const Co
       auto found = sides.find(estimate.area_code);
       if (found == sides.end()) found = sides.emplace(estimate.area_code, comparison.sides_of(own_groups->second)).first;
       const Figure& own = figures.row(estimate)[figures.number(estimate.area_code)];
-      for (const Side& side : found->second) comparisons.push_back(comparison.compare(own, side));
+      for (const Side& side : found->second) {
+        of_indicator.push_back(comparison.compare(own, side));
+        owns.push_back(own);
+      }
     }
+    std::vector<Followed> followed;
+    for (std::size_t i = 0; i < owns.size(); ++i) followed.push_back({&of_indicator[i], owns[i]});
+    tell_changes(followed, rules);
+    std::move(of_indicator.begin(), of_indicator.end(), std::back_inserter(comparisons));
   }
   return comparisons;
 }

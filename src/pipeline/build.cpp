@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <future>
 
 #include "core/errors.hpp"
 #include "core/file.hpp"
 #include "core/hash.hpp"
+#include "pipeline/age_counts.hpp"
 #include "pipeline/comparisons.hpp"
 #include "pipeline/disclosure_policy.hpp"
 #include "pipeline/edition.hpp"
@@ -107,16 +109,21 @@ void write_edition(const fs::path& folder, const std::string& id, const Project&
   result.notes.insert(result.notes.end(), figures.notes.begin(), figures.notes.end());
   reports::ReportInput open_to_all = for_the_public(whole, project, std::move(figures.estimates));
   open_to_all.comparisons = public_comparisons(project, open_to_all.estimates, computation);
+  AgeCountsInput by_age{&open_to_all.estimates, &computation.comparables.bases, &project.catalogue, std::move(figures.rules), {}, project.profile.disclosure.round > 0};
+  for (const std::string& name : lineage.after) by_age.earlier.push_back(read_age_counts(editions / name / "age_counts.json"));
+  write_age_counts(released_age_counts(by_age), folder / "age_counts.json");
   // For those who may see every figure: beside the public edition, never linked from the profile's folder.
   make_private(folder / "restricted");
   write_estimates(open_to_all.estimates, folder / "estimates.parquet");
   write_comparisons(open_to_all.comparisons, folder / "comparisons.parquet");
   write_comparisons(whole.comparisons, folder / "restricted" / "comparisons.parquet");
   write_estimates(whole.estimates, folder / "restricted" / "estimates.parquet");
-  const auto before = [&](Audience audience) { return lineage.after.empty() ? std::nullopt : statements_of(editions / lineage.after.back(), audience); };
+  // Actions are told what changed since the edition made before. One that the profile does not call published is not quoted in public.
+  const bool may_quote = std::find(lineage.after.begin(), lineage.after.end(), lineage.previous) != lineage.after.end();
+  const auto before = [&](Audience audience) { return lineage.previous.empty() ? std::nullopt : statements_of(editions / lineage.previous, audience); };
   const StatedAreas stated = stated_areas(project, session);
-  const findings::Statements said = make_statements(project, stated, open_to_all.estimates, open_to_all.comparisons, before(Audience::everybody));
-  const findings::Statements said_to_partners = make_statements(project, stated, whole.estimates, whole.comparisons, before(Audience::restricted));
+  const findings::Statements said = make_statements(project, stated, open_to_all.estimates, open_to_all.comparisons, {before(Audience::everybody), may_quote});
+  const findings::Statements said_to_partners = make_statements(project, stated, whole.estimates, whole.comparisons, {before(Audience::restricted), true});
   if (result.small_areas) {
     write_layers(*result.small_areas, open_to_all.estimates, project, open_to_all.map_attribution, folder / "layers");
     write_layers(*result.small_areas, whole.estimates, project, whole.map_attribution, folder / "restricted" / "layers");

@@ -7,6 +7,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <unordered_map>
 
 #include "core/errors.hpp"
 #include "core/file.hpp"
@@ -105,11 +106,22 @@ core::Cell difference(const core::Cell& before, const core::Cell& after) {
   return {};
 }
 
+/// So many other periods of a series must have stayed as they were to tell that what holds for all periods did not move one of them.
+constexpr std::size_t kWitnesses = 2;
+
+std::string series_of(const core::Estimate& estimate) {
+  std::string series = estimate.indicator_id;
+  for (const std::string* part : {&estimate.area_code, &estimate.sex, &estimate.age, &estimate.category_type, &estimate.category}) series += "\n" + *part;
+  return series;
+}
+
 /// The editions side by side.
 struct Pair {
   core::Estimates before, after;
   Json before_manifest, after_manifest;
+  AgeCountsOf before_ages, after_ages;
   mutable std::map<std::string, Causes> known;
+  std::map<std::string, std::vector<std::pair<const core::Estimate*, const core::Estimate*>>> series;  ///< figures that both editions have
 
   [[nodiscard]] const Causes& causes(const std::string& indicator) const {
     const auto [at, fresh] = known.try_emplace(indicator);
@@ -119,23 +131,38 @@ struct Pair {
   /// A change of an estimate's own method counts as one of method.
   [[nodiscard]] Causes causes(const core::Estimate& before_one, const core::Estimate& after_one) const {
     Causes causes = this->causes(after_one.indicator_id);
-    if (before_one.method != after_one.method || before_one.unit != after_one.unit) causes.count_method = causes.denominator_method = true;
+    const bool another_method = before_one.method != after_one.method || before_one.unit != after_one.unit;
+    if (another_method) causes.count_method = causes.denominator_method = true;
+    const auto found = another_method ? series.end() : series.find(series_of(after_one));
+    if (found == series.end()) return causes;
+    std::size_t counts = 0, denominators = 0;
+    for (const auto& [then, now] : found->second) {
+      if (now->period == after_one.period || now->period == before_one.period || then->method != now->method) continue;
+      counts += then->count > 0 && then->count == now->count;
+      denominators += then->denominator > 0 && then->denominator == now->denominator;
+    }
+    causes.counts_alike_elsewhere = counts >= kWitnesses;
+    causes.denominators_alike_elsewhere = denominators >= kWitnesses;
     return causes;
+  }
+  [[nodiscard]] const AgeCounts* ages(const AgeCountsOf& of, const std::string& id) const {
+    const auto found = of.find(id);
+    return found == of.end() ? nullptr : &found->second;
   }
 };
 
 Pair read_pair(const std::filesystem::path& before, const std::filesystem::path& after, Audience audience) {
-  return {estimates_in(estimates_of(before, audience)), estimates_in(estimates_of(after, audience)), manifest_of(before), manifest_of(after), {}};
+  Pair pair{estimates_in(estimates_of(before, audience)), estimates_in(estimates_of(after, audience)), manifest_of(before), manifest_of(after), read_age_counts(before / "age_counts.json"),
+            read_age_counts(after / "age_counts.json"), {}, {}};
+  std::unordered_map<std::string_view, const core::Estimate*> then;
+  for (const core::Estimate& estimate : pair.before) then[estimate.estimate_id] = &estimate;
+  for (const core::Estimate& estimate : pair.after)
+    if (const auto found = then.find(estimate.estimate_id); found != then.end()) pair.series[series_of(estimate)].emplace_back(found->second, &estimate);
+  return pair;
 }
 
 void add_parts(Row& row, const Change& change) {
   for (const double part : {change.data, change.revised_data, change.method, change.population, change.geography, change.not_separable}) row.emplace_back(part);
-}
-
-std::string series_of(const core::Estimate& estimate) {
-  std::string series = estimate.indicator_id;
-  for (const std::string* part : {&estimate.area_code, &estimate.sex, &estimate.age, &estimate.category_type, &estimate.category}) series += "\n" + *part;
-  return series;
 }
 
 /// The latest figure with a value of each series, the longest span of those that end on one day.
@@ -223,7 +250,7 @@ core::DataTable compare_editions(const std::filesystem::path& before_folder, con
     Row row = {id, std::string(change), differing, of(a, "value"), of(b, "value"), difference(of(a, "value"), of(b, "value")), of(a, "count"), of(b, "count"), of(a, "denominator"), of(b, "denominator")};
     Change split;
     split.data = split.revised_data = split.method = split.population = split.geography = split.not_separable = Change::kMissing;
-    if (both) split = split_change(*old_one.at(id), *new_one.at(id), pair.causes(*old_one.at(id), *new_one.at(id)));
+    if (both) split = split_change(*old_one.at(id), *new_one.at(id), pair.causes(*old_one.at(id), *new_one.at(id)), pair.ages(pair.before_ages, id), pair.ages(pair.after_ages, id));
     add_parts(row, split);
     row.emplace_back(split.note);
     row.emplace_back(cause_of(id.substr(0, id.find(':')), pair.before_manifest, pair.after_manifest));

@@ -43,6 +43,15 @@ const std::vector<RowColumn<Comparison>>& columns() {
       {"gap_sentence", &Comparison::gap_sentence},
       {"gap_withheld", &Comparison::gap_withheld},
       {"withheld", &Comparison::withheld},
+      {"since", &Comparison::since},
+      {"comparator_earlier", nullptr, &Comparison::earlier},
+      {"comparator_change", nullptr, &Comparison::change},
+      {"comparator_change_lower_95", nullptr, &Comparison::change_lower},
+      {"comparator_change_upper_95", nullptr, &Comparison::change_upper},
+      {"own_earlier", nullptr, &Comparison::own_earlier},
+      {"own_change", nullptr, &Comparison::own_change},
+      {"own_change_lower_95", nullptr, &Comparison::own_change_lower},
+      {"own_change_upper_95", nullptr, &Comparison::own_change_upper},
   };
   return all;
 }
@@ -62,19 +71,7 @@ void write_comparisons(const core::Comparisons& comparisons, const std::filesyst
   write_rows(comparisons, columns(), file);
 }
 
-core::Comparisons comparisons_in(const std::filesystem::path& file) {
-  const core::DataTable table = read_rows(file, {});
-  core::Comparisons comparisons;
-  for (const auto& row : table.rows()) {
-    core::Comparison& comparison = comparisons.emplace_back();
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      const auto& column = columns()[i];
-      if (column.text) comparison.*(column.text) = std::holds_alternative<std::string>(row[i]) ? std::get<std::string>(row[i]) : "";
-      else comparison.*(column.number) = std::holds_alternative<double>(row[i]) ? std::get<double>(row[i]) : core::Comparison::kMissing;
-    }
-  }
-  return comparisons;
-}
+core::Comparisons comparisons_in(const std::filesystem::path& file) { return rows_in(file, columns()); }
 
 core::DataTable read_comparisons(const std::filesystem::path& file, const EstimateFilter& filter) { return read_rows(file, filter); }
 

@@ -192,7 +192,8 @@ PublicFigures public_estimates(const Project& project, const core::Estimates& es
     if (editions.empty()) throw core::InternalError(what);
     throw core::UserError(core::ErrorKind::data, what, "take those of the earlier editions (" + editions + ") that were never published out of build/editions, or name in profile.toml those that were: [disclosure] earlier = [\"ID\"]");
   }
-  PublicFigures figures{std::move(released.estimates), {}, released.small, released.besides};
+  PublicFigures figures{std::move(released.estimates), {}, released.small, released.besides, {}};
+  for (const auto& [id, indicator] : policy.indicators) figures.rules.emplace(id, indicator.rule.value_or(policy.rule));
   if (released.besides > before)
     figures.notes.push_back(fmt::format("{} figures more are held back since figures beside them could have been worked out otherwise.", released.besides - before));
   if (!released.public_already.empty())

@@ -19,6 +19,7 @@ struct PublicFigures {
   core::Estimates estimates;               ///< every row, in the order of those computed
   std::vector<std::string> notes;          ///< what whoever builds should know
   std::size_t small = 0, besides = 0;      ///< rows suppressed: small ones, and others for their sake
+  std::map<std::string, disclosure::Rule> rules;  ///< by indicator that is held back: the numbers that are not told
 };
 
 /// The estimates as the public may see them, beside what earlier editions showed (oldest first). An error where a figure that is

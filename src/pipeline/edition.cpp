@@ -118,17 +118,9 @@ core::DataTable read_estimates(const std::filesystem::path& file, const Estimate
 }
 
 core::Estimates estimates_in(const std::filesystem::path& file) {
-  const core::DataTable table = read_estimates(file);
-  core::Estimates estimates;
-  for (const auto& row : table.rows()) {
-    Estimate& estimate = estimates.emplace_back();
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      const EstimateColumn& column = estimate_columns()[i];
-      if (column.text) estimate.*(column.text) = std::holds_alternative<std::string>(row[i]) ? std::get<std::string>(row[i]) : "";
-      else estimate.*(column.number) = std::holds_alternative<double>(row[i]) ? std::get<double>(row[i]) : Estimate::kMissing;
-    }
-  }
-  return estimates;
+  if (!std::filesystem::exists(file))
+    throw core::UserError(core::ErrorKind::resource, "the edition has no estimates", core::Place{file.string()}, "build the profile again: dmp build");
+  return rows_in(file, estimate_columns());
 }
 
 namespace {
@@ -160,8 +152,9 @@ Lineage lineage_of(const std::filesystem::path& editions, const std::string& inp
   for (const auto& [name, manifest] : found) {
     lineage.number = std::max(lineage.number, manifest.value("number", 0) + 1);
     const auto after = manifest.value("after", std::vector<std::string>());
-    if (manifest.value("inputs", "") == inputs && std::all_of(after.begin(), after.end(), is_there)) return {inputs, after, manifest.value("number", 1)};
+    if (manifest.value("inputs", "") == inputs && std::all_of(after.begin(), after.end(), is_there)) return {inputs, after, manifest.value("number", 1), manifest.value("previous", "")};
   }
+  if (!found.empty()) lineage.previous = found.back().first;
   if (!settings.heeds_earlier) return lineage;
   for (const std::string& name : settings.earlier)
     if (!is_there(name))
@@ -190,6 +183,7 @@ void write_manifest(const std::string& id, const Project& project, const intake:
   manifest["inputs"] = lineage.inputs;
   manifest["number"] = lineage.number;
   manifest["after"] = lineage.after;
+  manifest["previous"] = lineage.previous;
   manifest["title"] = project.profile.title;
   manifest["program"] = program_version();
   manifest["engine"] = engine::engine_version();

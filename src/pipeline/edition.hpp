@@ -46,6 +46,7 @@ struct Lineage {
   std::string inputs;               ///< what its inputs alone would name it
   std::vector<std::string> after;   ///< the editions it was set beside before it was published, oldest first
   int number = 1;                   ///< one more than the greatest before
+  std::string previous;             ///< the edition made before it, published or not; empty for the first
 };
 
 /// The lineage of an edition made of these inputs: of one that is there already its own; else after those that were published before:

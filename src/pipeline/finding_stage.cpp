@@ -54,7 +54,7 @@ std::string last_day_of(const Project& project, const core::Estimates& estimates
 }
 
 findings::Statements make_statements(const Project& project, const StatedAreas& areas, const core::Estimates& estimates, const core::Comparisons& comparisons,
-                                     const std::optional<findings::Statements>& before) {
+                                     const Before& before) {
   findings::Input input;
   input.estimates = &estimates;
   input.comparisons = &comparisons;
@@ -62,7 +62,7 @@ findings::Statements make_statements(const Project& project, const StatedAreas& 
   input.inside = areas.inside;
   input.period_end = last_day_of(project, estimates);
   findings::Statements statements = findings::make_statements(project.statements, project.catalogue, input);
-  if (before) findings::mark_stale(statements.actions, project.statements, statements.findings, before->findings);
+  if (before.statements) findings::mark_stale(statements.actions, project.statements, statements.findings, before.statements->findings, before.may_quote);
   return statements;
 }
 

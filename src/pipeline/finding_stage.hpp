@@ -23,10 +23,15 @@ StatedAreas stated_areas(const Project& project, engine::Session& session);
 /// The last day the profile is about: its period's, else the latest of the figures.
 std::string last_day_of(const Project& project, const core::Estimates& estimates);
 
-/// Findings, contradictions and actions of one audience's figures. before: that audience's findings of the edition before, which tell
-/// the actions that are stale; empty: none.
+/// The edition made before: one audience's statements of it (nothing: there is none), and whether they may be quoted to that audience.
+struct Before {
+  std::optional<findings::Statements> statements;
+  bool may_quote = true;
+};
+
+/// Findings, contradictions and actions of one audience's figures. before tells the actions that are stale.
 findings::Statements make_statements(const Project& project, const StatedAreas& areas, const core::Estimates& estimates, const core::Comparisons& comparisons,
-                                     const std::optional<findings::Statements>& before);
+                                     const Before& before);
 
 /// Writes findings.json and actions.json into the folder of an edition or its restricted part.
 void write_statements(const findings::Statements& statements, const std::string& edition, const std::filesystem::path& folder);

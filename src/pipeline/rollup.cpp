@@ -15,6 +15,7 @@
 #include "pipeline/edition.hpp"
 #include "pipeline/signing.hpp"
 #include "reports/html.hpp"
+#include "stats/directly_standardised_rate.hpp"
 #include "stats/proportion.hpp"
 #include "stats/rate.hpp"
 
@@ -26,7 +27,7 @@ using core::Estimate;
 using Json = nlohmann::ordered_json;
 
 /// How a region's figure follows from its parts.
-enum class Kind { count, sum, proportion, rate, none };
+enum class Kind { count, sum, proportion, rate, standardised, none };
 
 bool is_finite(double value) { return std::isfinite(value); }
 
@@ -38,6 +39,7 @@ double factor_of(const Estimate& estimate) {
 
 Kind kind_of(const std::vector<const Estimate*>& parts) {
   const std::string& unit = parts[0]->unit;
+  if (parts[0]->method.starts_with("directly standardised")) return Kind::standardised;
   if (unit.starts_with("%") || unit.starts_with("per ")) {
     double factor = 0;
     for (const Estimate* part : parts) {
@@ -92,6 +94,44 @@ void set_value(Estimate& region, Kind kind, const std::vector<const Estimate*>& 
   region.upper_95 = interval.upper;
 }
 
+/// The rate of the partners together, of their counts and residents by age; why not, where one does not tell them.
+std::string set_standardised(Estimate& region, const std::vector<Partner>& partners, const std::vector<const Estimate*>& parts) {
+  std::vector<indicators::AgeTally> ages;
+  double multiplier = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const auto found = partners[i].age_counts.find(parts[i]->estimate_id);
+    const std::string& name = parts[i]->area_name;
+    if (found == partners[i].age_counts.end()) return name + " does not tell its counts by age of " + (parts[i]->sex == "Persons" && parts[i]->category.empty() ? "it: its edition was made by an earlier version" : "parts of its people, which could be taken from the whole");
+    if (!found->second.withheld.empty()) return name + " does not tell its counts by age: " + found->second.withheld;
+    const auto& own = found->second.ages;
+    if (ages.empty()) {
+      ages = own;
+      multiplier = found->second.multiplier;
+      continue;
+    }
+    if (own.size() != ages.size() || found->second.multiplier != multiplier || !std::equal(own.begin(), own.end(), ages.begin(), [](const auto& a, const auto& b) { return a.standard == b.standard; }))
+      return "the standard populations differ";
+    for (std::size_t band = 0; band < ages.size(); ++band) {
+      ages[band].events += own[band].events;
+      ages[band].population += own[band].population;
+    }
+  }
+  stats::StandardisationSums sums;
+  for (const auto& age : ages) sums.add(age.events, age.population, age.standard);
+  const stats::StandardisedRate rate = stats::directly_standardised_rate(sums, multiplier, 0.95);
+  if (!rate.withheld.empty()) return std::string(rate.withheld);
+  region.value = rate.value;
+  region.count = rate.events;
+  region.denominator = rate.population;
+  region.lower_95 = rate.interval.lower;
+  region.upper_95 = rate.interval.upper;
+  const core::Interval wide = stats::standardised_interval(rate, 0.998);
+  region.lower_99_8 = wide.lower;
+  region.upper_99_8 = wide.upper;
+  region.method = "counts and residents added by age, directly standardised, Dobson";
+  return {};
+}
+
 /// The share of one part with its interval: Wilson of the added counts, else the delta method.
 PartnerShare share_of(const Estimate& region, const Estimate& part, Kind kind, const std::vector<const Estimate*>& parts) {
   PartnerShare share{region.estimate_id, region.indicator_id, region.indicator_name, region.period, region.unit, part.area_code, part.area_name, part.value};
@@ -118,7 +158,7 @@ PartnerShare share_of(const Estimate& region, const Estimate& part, Kind kind, c
     share.upper_95 = 100 * std::min(1.0, p + 1.959963984540054 * spread);
   }
   share.significance = "not compared";
-  if ((kind == Kind::proportion || kind == Kind::rate) && is_finite(part.lower_95) && is_finite(part.upper_95))
+  if ((kind == Kind::proportion || kind == Kind::rate || kind == Kind::standardised) && is_finite(part.lower_95) && is_finite(part.upper_95))
     share.significance = part.lower_95 > region.value ? "higher" : part.upper_95 < region.value ? "lower" : "similar";
   return share;
 }
@@ -170,20 +210,13 @@ Partner read_partner(const Package& package) {
   partner.edition = package.edition;
   partner.key = package.key;
   core::Estimates all = estimates_in(package.folder / "estimates.parquet");
-  for (const char* type : {"force", "county", "authority"}) {
-    std::set<std::string> codes;
-    for (const Estimate& estimate : all)
-      if (estimate.area_type == type) codes.insert(estimate.area_code);
-    // A county stands for its partnership; of several areas of a kind none does.
-    if (codes.size() != 1 || (std::string_view(type) == "force" && std::any_of(all.begin(), all.end(), [](const Estimate& each) { return each.area_type == "county"; }))) continue;
-    partner.area_code = *codes.begin();
-    break;
-  }
+  partner.area_code = area_of_the_partnership(all);
   for (Estimate& estimate : all)
     if (estimate.area_code == partner.area_code && !partner.area_code.empty()) {
       partner.area_name = estimate.area_name;
       partner.estimates.push_back(std::move(estimate));
     }
+  partner.age_counts = read_age_counts(package.folder / "age_counts.json");
   const Json manifest = Json::parse(core::read_file(package.folder / "manifest.json"), nullptr, false);
   const Json indicators = manifest.value("indicators", Json::object());
   for (const auto& [id, made] : indicators.items())
@@ -308,7 +341,12 @@ Rollup roll_up(const std::vector<Partner>& partners, const RollupSettings& setti
       continue;
     }
     Estimate region = region_figure(first, settings);
-    set_value(region, kind, parts);
+    if (kind != Kind::standardised) {
+      set_value(region, kind, parts);
+    } else if (const std::string reason = set_standardised(region, partners, parts); !reason.empty()) {
+      leave(reason);
+      continue;
+    }
     region.sources = "released figures of the partnerships";
     for (const Estimate* part : parts) {
       out.shares.push_back(share_of(region, *part, kind, parts));

@@ -6,6 +6,7 @@
 
 #include "core/data_table.hpp"
 #include "core/estimate.hpp"
+#include "pipeline/age_counts.hpp"
 
 /// The picture of a region out of the released figures of its partnerships.
 namespace dmp::pipeline {
@@ -48,11 +49,13 @@ struct Partner {
     std::vector<std::string> populations; ///< sources of populations: their vintage
   };
   std::vector<std::pair<std::string, Definition>> definitions;  ///< by indicator
+  AgeCountsOf age_counts;                 ///< of its standardised rates, or why it does not tell them
 };
 
 /// Adds the partners' figures up. An indicator is left out where it is not made alike everywhere (SQL, unit, method, sources of the population), a figure where a partner lacks it or
 /// holds it back: else the region's would give it away. Counts and sums are added, shares and rates made of the added counts and denominators with intervals by Wilson and Byar, modelled sums with an interval from the
-/// partners' (independent, on the scale of the figure). What cannot be made of released figures (standardised rates, indices) is left out with the reason.
+/// partners' (independent, on the scale of the figure). Standardised rates are made of the partners' released counts and residents by age, added age by age;
+/// where a partner does not tell them its reason is given. What cannot be made of released figures (indices) is left out with the reason.
 Rollup roll_up(const std::vector<Partner>& partners, const RollupSettings& settings);
 
 /// Checks packages, reads their figures, rolls them up and writes estimates.parquet, estimates.csv, shares.csv, left_out.csv, edition.json and index.html into a new folder. A data UserError

@@ -78,6 +78,87 @@ TEST(Rollup, AddsModelledSumsWithTheirIntervals) {
   EXPECT_LT(rollup.shares[0].lower_95, 62.5);
 }
 
+/// A rate standardised in two ages, of weights 60 and 40.
+core::Estimate standardised(double value) {
+  core::Estimate estimate = figure("admissions", "per 100,000 residents, age-standardised", value, 100, 10'000);
+  estimate.method = "directly standardised rate (ESP2013), Dobson's interval";
+  return estimate;
+}
+
+AgeCounts two_ages(double young, double young_residents, double old, double old_residents) { return {100'000, {{young, young_residents, 60}, {old, old_residents, 40}}, {}}; }
+
+TEST(Rollup, StandardisesTheRateOfAllTogether) {
+  Partner ash = partner("Ash", {standardised(700)}), birch = partner("Birch", {standardised(500)});
+  ash.age_counts["admissions:A:2023/24"] = two_ages(30, 6'000, 70, 4'000);
+  birch.age_counts["admissions:B:2023/24"] = two_ages(20, 2'000, 40, 8'000);
+  const Rollup rollup = roll_up({ash, birch}, {});
+  ASSERT_EQ(rollup.estimates.size(), 3U) << rollup.left_out[0].reason;
+  // By hand: (60 x 50 / 8,000 + 40 x 110 / 12,000) / 100 x 100,000.
+  EXPECT_NEAR(rollup.estimates[0].value, 741.6666666667, 1e-9);
+  EXPECT_EQ(rollup.estimates[0].count, 160);
+  EXPECT_EQ(rollup.estimates[0].denominator, 20'000);
+  // Dobson: value + sqrt(variance of the rate / 160) (Byar's limit of 160 - 160); variance (0.6/8,000)^2 50 + (0.4/12,000)^2 110, Byar's limits 136.167 and 186.803.
+  const double scale = 100'000 * std::sqrt((std::pow(0.6 / 8'000, 2) * 50 + std::pow(0.4 / 12'000, 2) * 110) / 160);
+  EXPECT_NEAR(rollup.estimates[0].lower_95, 741.6666666667 + scale * (136.167 - 160), 0.01);
+  EXPECT_NEAR(rollup.estimates[0].upper_95, 741.6666666667 + scale * (186.803 - 160), 0.01);
+}
+
+TEST(Rollup, SaysWhyAStandardisedRateIsLeftOut) {
+  Partner ash = partner("Ash", {standardised(700)}), birch = partner("Birch", {standardised(500)});
+  const auto reason = [&] {
+    const Rollup rollup = roll_up({ash, birch}, {});
+    return rollup.left_out.empty() ? std::string() : rollup.left_out[0].reason;
+  };
+  EXPECT_EQ(reason(), "Ash does not tell its counts by age of it: its edition was made by an earlier version");
+  ash.age_counts["admissions:A:2023/24"] = two_ages(30, 6'000, 70, 4'000);
+  birch.age_counts["admissions:B:2023/24"].withheld = "some ages have too few events to be told (fewer than 5)";
+  EXPECT_EQ(reason(), "Birch does not tell its counts by age: some ages have too few events to be told (fewer than 5)");
+  birch.age_counts["admissions:B:2023/24"] = {100'000, {{20, 2'000, 50}, {40, 8'000, 50}}, {}};
+  EXPECT_EQ(reason(), "the standard populations differ");
+}
+
+/// What an edition tells of the rate of a county whose ages have these events.
+AgeCounts told(std::vector<double> events, bool with_gap = false, AgeCountsOf earlier = {}) {
+  static const catalogue::Catalogue catalogue = [] {
+    catalogue::Catalogue made;
+    made.indicators["admissions"].multiplier = 100'000;
+    return made;
+  }();
+  core::Estimate rate = standardised(700);
+  rate.area_code = "A", rate.area_type = "county", rate.estimate_id = "admissions:A:2023/24";
+  core::Estimates released = {rate};
+  released.push_back(rate);
+  released[1].age = "0-17", released[1].estimate_id += ":age=0-17", released[1].suppressed = with_gap ? "suppressed" : "";
+  std::unordered_map<std::string, indicators::Basis> bases;
+  for (const double count : events) bases["admissions:A:2023/24"].ages.push_back({count, 1'000, 5'000});
+  AgeCountsInput input{&released, &bases, &catalogue, {{"admissions", disclosure::Rule{}}}, {std::move(earlier)}, false};
+  return released_age_counts(input).at("admissions:A:2023/24");
+}
+
+TEST(AgeCounts, AreToldWhereNoAgeIsSmall) {
+  EXPECT_EQ(told({0, 5, 30}).ages.size(), 3U);
+  EXPECT_EQ(told({0, 4, 30}).ages.size(), 0U);
+  EXPECT_NE(told({0, 4, 30}).withheld.find("too few events"), std::string::npos);
+  EXPECT_NE(told({0, 5, 30}, true).withheld.find("suppressed"), std::string::npos);
+  EXPECT_TRUE(told({0, 5, 30}, false, {{"admissions:A:2023/24", told({0, 5, 30})}}).withheld.empty());
+  EXPECT_NE(told({0, 5, 33}, false, {{"admissions:A:2023/24", told({0, 5, 30})}}).withheld.find("earlier edition"), std::string::npos);
+}
+
+TEST(AgeCounts, AreReadBackAsTheyWereWritten) {
+  const core::TemporaryFolder folder(fs::temp_directory_path(), "age-counts-");
+  AgeCountsOf all;
+  all["a"] = {100'000, {{0.1, 1.5, 5'000}, {1.0 / 3, 2, 5'500}}, {}};
+  all["b"].withheld = "its figures are rounded";
+  write_age_counts(all, folder.path() / "age_counts.json");
+  const AgeCountsOf back = read_age_counts(folder.path() / "age_counts.json");
+  ASSERT_EQ(back.size(), 2U);
+  EXPECT_EQ(back.at("a").ages[1].events, 1.0 / 3);
+  EXPECT_EQ(back.at("b").withheld, "its figures are rounded");
+  EXPECT_TRUE(read_age_counts(folder.path() / "none.json").empty());
+  core::write_file_whole(folder.path() / "age_counts.json", "{");
+  EXPECT_THROW((void)read_age_counts(folder.path() / "age_counts.json"), core::UserError);
+}
+
 TEST(Rollup, GivesNoFigureThatWouldGiveAPartnersAway) {
   core::Estimate hidden = figure("deaths", "deaths", core::Estimate::kMissing);
   hidden.suppressed = "suppressed";

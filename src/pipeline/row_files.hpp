@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -78,6 +79,34 @@ void write_rows(const std::vector<Row>& rows, const std::vector<RowColumn<Row>>&
   RowStream<Row> stream(rows, columns);
   session->attach_stream("rows_to_write", stream);
   session->execute("COPY (SELECT * FROM rows_to_write()) TO " + engine::quoted_text(file.string()) + " (FORMAT parquet, COMPRESSION zstd)");
+}
+
+/// The rows of such a file as they were written, a column that it lacks (an earlier version wrote it) left as it is in a fresh row.
+template <class Row>
+std::vector<Row> rows_in(const std::filesystem::path& file, const std::vector<RowColumn<Row>>& columns) {
+  const auto session = file_session();
+  const auto result = session->query("SELECT * FROM read_parquet(" + engine::quoted_text(file.string()) + ")");
+  std::vector<const RowColumn<Row>*> wanted;
+  for (const engine::Column& column : result->columns()) {
+    const auto found = std::find_if(columns.begin(), columns.end(), [&](const RowColumn<Row>& each) { return column.name == each.name; });
+    wanted.push_back(found == columns.end() ? nullptr : &*found);
+  }
+  std::vector<Row> rows;
+  while (const engine::Chunk* chunk = result->next()) {
+    const std::size_t first = rows.size();
+    rows.resize(first + chunk->rows);
+    for (std::size_t column = 0; column < wanted.size(); ++column) {
+      if (!wanted[column]) continue;
+      const engine::ColumnView& view = chunk->columns[column];
+      for (std::size_t i = 0; i < chunk->rows; ++i) {
+        Row& row = rows[first + i];
+        const bool missing = view.is_null(i);
+        if (wanted[column]->text) row.*(wanted[column]->text) = missing ? std::string_view() : view.text(i);
+        else row.*(wanted[column]->number) = missing ? std::numeric_limits<double>::quiet_NaN() : view.number(i);
+      }
+    }
+  }
+  return rows;
 }
 
 /// The rows of such a file that pass the filter by indicator_id, area_code and period.

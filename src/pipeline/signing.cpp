@@ -23,7 +23,7 @@ using Signature = std::array<unsigned char, crypto_sign_BYTES>;
 
 constexpr const char* kFormat = "dmp-package-1";
 /// What leaves the house. All of it has passed disclosure control.
-constexpr auto kReleased = std::to_array<std::string_view>({"estimates.parquet", "comparisons.parquet", "edition.json"});
+constexpr auto kReleased = std::to_array<std::string_view>({"estimates.parquet", "comparisons.parquet", "age_counts.json", "edition.json"});
 
 void need_sodium() {
   if (sodium_init() < 0) throw core::InternalError("libsodium cannot be started");

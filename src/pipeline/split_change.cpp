@@ -43,20 +43,60 @@ void assign(Change& change, double amount, const std::array<std::pair<bool, doub
   change.note += fmt::format("{}{}: {}", change.note.empty() ? "" : "; ", what, names.empty() ? "the editions do not tell the cause" : names + " changed at once");
 }
 
+/// Method and geography, unless they were seen to leave the series alone while something else can have moved this figure.
+struct Everywhere {
+  bool method = false, geography = false;
+};
+Everywhere everywhere(Change& change, bool method, bool geography, bool alike_elsewhere, bool other_cause) {
+  if (!alike_elsewhere || !other_cause || (!method && !geography)) return {method, geography};
+  const std::string note = std::string(method && geography ? "method and geography" : method ? "the method" : "geography") + " changed too, and left the other periods as they were";
+  if (change.note.find(note) == std::string::npos) change.note += (change.note.empty() ? "" : "; ") + note;
+  return {};
+}
+
 /// What is counted moves by data, method or geography.
 void assign_count(Change& change, double amount, const Causes& causes) {
+  const Everywhere all = everywhere(change, causes.count_method, causes.geography, causes.counts_alike_elsewhere, causes.new_files || causes.revised_files);
   // Residents themselves, and shares of them, are counted from what others are divided by.
-  const bool counts_people = causes.population && !causes.new_files && !causes.revised_files && !causes.count_method && !causes.geography;
+  const bool counts_people = causes.population && !causes.new_files && !causes.revised_files && !all.method && !all.geography;
   // Files were added to ones of other content: which of them moved an old period cannot be told but by the revision.
-  assign(change, amount, {{{causes.new_files && !causes.revised_files, &Change::data}, {causes.revised_files, &Change::revised_data}, {causes.count_method, &Change::method}, {causes.geography, &Change::geography}, {counts_people, &Change::population}}}, "what is counted");
+  assign(change, amount, {{{causes.new_files && !causes.revised_files, &Change::data}, {causes.revised_files, &Change::revised_data}, {all.method, &Change::method}, {all.geography, &Change::geography}, {counts_people, &Change::population}}}, "what is counted");
 }
 
 void assign_denominator(Change& change, double amount, const Causes& causes) {
+  const Everywhere all = everywhere(change, causes.denominator_method, causes.geography, causes.denominators_alike_elsewhere, causes.population || causes.new_files || causes.revised_files);
   assign(change, amount,
-         {{{causes.population, &Change::population}, {causes.denominator_method, &Change::method}, {causes.geography, &Change::geography},
+         {{{causes.population, &Change::population}, {all.method, &Change::method}, {all.geography, &Change::geography},
            {!causes.population && causes.new_files && !causes.revised_files, &Change::data}, {!causes.population && causes.revised_files, &Change::revised_data}}},
          "what it is divided by");
 }
+
+/// A figure that cannot be taken apart: it goes to its cause as a whole.
+void assign_whole(Change& change, const Causes& causes) {
+  const Everywhere all = everywhere(change, causes.count_method || causes.denominator_method, causes.geography, causes.counts_alike_elsewhere && causes.denominators_alike_elsewhere,
+                                    causes.new_files || causes.revised_files || causes.population);
+  assign(change, change.difference, {{{causes.new_files && !causes.revised_files, &Change::data}, {causes.revised_files, &Change::revised_data}, {all.method, &Change::method}, {causes.population, &Change::population}, {all.geography, &Change::geography}}}, "the figure");
+}
+
+/// The rate of these events over these residents; NaN where an age has nobody.
+double standardised(const AgeCounts& events, const AgeCounts& residents) {
+  double sum = 0, standard = 0;
+  for (std::size_t i = 0; i < events.ages.size(); ++i) {
+    sum += residents.ages[i].standard * events.ages[i].events / residents.ages[i].population;
+    standard += residents.ages[i].standard;
+  }
+  return events.multiplier * sum / standard;
+}
+
+/// What the events by age moved of a standardised rate, each order of changing them and the residents counting half; NaN where the ages do not give the rates.
+double by_events(const Estimate& before, const Estimate& after, const AgeCounts* then, const AgeCounts* now) {
+  if (!then || !now || then->ages.empty() || then->ages.size() != now->ages.size() || then->multiplier != now->multiplier) return Change::kMissing;
+  const double first = standardised(*then, *then), last = standardised(*now, *now);
+  if (!(std::abs(first - before.value) <= 1e-9 * std::abs(before.value)) || !(std::abs(last - after.value) <= 1e-9 * std::abs(after.value))) return Change::kMissing;
+  return (standardised(*now, *then) - first + last - standardised(*then, *now)) / 2;
+}
+
+bool is_unmet_need(const Estimate& estimate) { return estimate.method.starts_with("unmet need") && estimate.count <= estimate.denominator; }
 
 constexpr auto kParts = std::to_array<double Change::*>({&Change::data, &Change::revised_data, &Change::method, &Change::population, &Change::geography, &Change::not_separable});
 
@@ -93,30 +133,31 @@ Change without(const Estimate& before, const Estimate& after) {
 
 }  // namespace
 
-Change split_change(const Estimate& before, const Estimate& after, const Causes& causes) {
+Change split_change(const Estimate& before, const Estimate& after, const Causes& causes, const AgeCounts* ages_before, const AgeCounts* ages_after) {
   if (!std::isfinite(before.value) || !std::isfinite(after.value)) return without(before, after);
   Change change;
   change.difference = after.value - before.value;
   if (change.difference == 0) return change;
   const double k0 = quotient_factor(before), k1 = quotient_factor(after);
   const bool is_quotient = k0 > 0 && k1 > 0 && std::abs(k0 - k1) <= 1e-9 * k0;
+  const bool count_moved = !same(before.count, after.count) || std::isnan(before.count), denominator_moved = !same(before.denominator, after.denominator);
+  const double events = by_events(before, after, ages_before, ages_after);
   if (is_quotient) {
-    const double by_count = k0 * (after.count - before.count) * (1 / before.denominator + 1 / after.denominator) / 2;
-    if (!same(before.count, after.count)) assign_count(change, by_count, causes);
-    if (!same(before.denominator, after.denominator)) assign_denominator(change, change.difference - by_count, causes);
+    // Of unmet need the people in treatment are counted; the rest of the need is what they leave.
+    const bool unmet = is_unmet_need(before) && is_unmet_need(after);
+    const double x0 = unmet ? before.denominator - before.count : before.count, x1 = unmet ? after.denominator - after.count : after.count;
+    const double by_count = (unmet ? -k0 : k0) * (x1 - x0) * (1 / before.denominator + 1 / after.denominator) / 2;
+    if (!same(x0, x1)) assign_count(change, by_count, causes);
+    if (denominator_moved) assign_denominator(change, change.difference - by_count, causes);
+  } else if (std::isfinite(events)) {
+    if (events != 0) assign_count(change, events, causes);
+    if (change.difference != events) assign_denominator(change, change.difference - events, causes);
+  } else if (count_moved && !denominator_moved && !std::isnan(before.count) && !std::isnan(before.denominator)) {
+    assign_count(change, change.difference, causes);
+  } else if (denominator_moved && !count_moved) {
+    assign_denominator(change, change.difference, causes);
   } else {
-    const bool count_moved = !same(before.count, after.count) || std::isnan(before.count), denominator_moved = !same(before.denominator, after.denominator);
-    if (count_moved && denominator_moved && !std::isnan(before.count)) {
-      Causes all = causes;
-      all.count_method = causes.count_method || causes.denominator_method;
-      assign(change, change.difference, {{{causes.new_files && !causes.revised_files, &Change::data}, {causes.revised_files, &Change::revised_data}, {all.count_method, &Change::method}, {causes.population, &Change::population}, {causes.geography, &Change::geography}}}, "the figure");
-    } else if (denominator_moved && !std::isnan(before.denominator)) {
-      assign_denominator(change, change.difference, causes);
-    } else if (!same(before.count, after.count)) {
-      assign_count(change, change.difference, causes);
-    } else {
-      assign(change, change.difference, {{{causes.new_files && !causes.revised_files, &Change::data}, {causes.revised_files, &Change::revised_data}, {causes.count_method || causes.denominator_method, &Change::method}, {causes.population, &Change::population}, {causes.geography, &Change::geography}}}, "the figure");
-    }
+    assign_whole(change, causes);
   }
   close(change);
   return change;

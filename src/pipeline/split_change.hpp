@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/estimate.hpp"
+#include "pipeline/age_counts.hpp"
 
 namespace dmp::pipeline {
 
@@ -14,6 +15,9 @@ struct Causes {
   bool count_method = false;    ///< SQL of what is counted, method, program or parameters
   bool denominator_method = false;
   bool geography = false;       ///< look-ups, boundaries or members of areas changed
+  // A method and a look-up hold for every period alike: where they left the other periods of the series as they were, another cause moved this one.
+  bool counts_alike_elsewhere = false;        ///< other periods of the series have the very counts they had
+  bool denominators_alike_elsewhere = false;  ///< or the very denominators
 };
 
 /// A change of a figure as the sum of its parts, in the figure's unit.
@@ -27,8 +31,9 @@ struct Change {
 
 /// Splits the change of one estimate (one area and period) between two editions. A figure that is its count over its denominator is split by what each of
 /// them moved (each with the other at the mean of before and after: Shapley's value of two factors), then by the cause of each; another goes to its cause as a whole. Parts add up to
-/// the difference exactly: the rounding of the last digit goes to the greatest part.
-Change split_change(const core::Estimate& before, const core::Estimate& after, const Causes& causes);
+/// the difference exactly: the rounding of the last digit goes to the greatest part. Unmet need is split by the people in treatment and the people in need; a
+/// standardised rate by events and residents of every age (likewise at the mean of the two orders), where both editions tell them.
+Change split_change(const core::Estimate& before, const core::Estimate& after, const Causes& causes, const AgeCounts* ages_before = nullptr, const AgeCounts* ages_after = nullptr);
 
 /// Splits the change between the latest figures of two editions: before of edition A, after of edition B, and what edition B gives for A's period
 /// (nullptr where it gives none: then all is new data). The step from there to `after` is new data, the rest is split as above.

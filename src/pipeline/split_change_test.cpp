@@ -76,6 +76,65 @@ TEST(SplitChange, OfCausesAtOnceSaysSo) {
   EXPECT_NE(split_change(rate(100, 50'000), rate(130, 50'000), {}).note.find("do not tell"), std::string::npos);
 }
 
+TEST(SplitChange, OfUnmetNeedTellsTreatmentFromNeed) {
+  const auto unmet = [](double treated, double need) {
+    core::Estimate estimate;
+    estimate.method = "unmet need, interval of the estimated need";
+    estimate.count = need - treated;
+    estimate.denominator = need;
+    estimate.value = 100 * (need - treated) / need;
+    return estimate;
+  };
+  const Change need = split_change(unmet(800, 2000), unmet(800, 2200), {.revised_files = true, .population = true});
+  EXPECT_EQ(need.population, need.difference) << "as many are in treatment: the estimate of need alone moved it";
+  const Change both = split_change(unmet(800, 2000), unmet(900, 2200), {.revised_files = true, .population = true});
+  EXPECT_NEAR(both.revised_data, -100 * 100 * (1 / 2000.0 + 1 / 2200.0) / 2, 1e-9);
+  EXPECT_EQ(both.not_separable, 0);
+  EXPECT_EQ(sum(both), both.difference);
+}
+
+TEST(SplitChange, OfAStandardisedRateTellsEventsFromResidents) {
+  // Two ages of weights 60 and 40; by hand: 60 x 50 / 8,000 and so on.
+  const AgeCounts then{100'000, {{30, 6'000, 60}, {70, 4'000, 40}}, {}}, now{100'000, {{36, 6'300, 60}, {63, 4'500, 40}}, {}};
+  const auto rate_of = [](const AgeCounts& ages) {
+    core::Estimate estimate;
+    estimate.value = 1000 * (60 * ages.ages[0].events / ages.ages[0].population + 40 * ages.ages[1].events / ages.ages[1].population);
+    estimate.count = ages.ages[0].events + ages.ages[1].events;
+    estimate.denominator = ages.ages[0].population + ages.ages[1].population;
+    return estimate;
+  };
+  const Causes causes{.revised_files = true, .population = true};
+  const Change change = split_change(rate_of(then), rate_of(now), causes, &then, &now);
+  const double first = 1000 * (60 * 36 / 6'000.0 + 40 * 63 / 4'000.0), second = 1000 * (60 * 30 / 6'300.0 + 40 * 70 / 4'500.0);
+  EXPECT_NEAR(change.revised_data, (first - rate_of(then).value + rate_of(now).value - second) / 2, 1e-9);
+  EXPECT_EQ(change.not_separable, 0);
+  EXPECT_EQ(sum(change), change.difference);
+  const Change without_ages = split_change(rate_of(then), rate_of(now), causes);
+  EXPECT_EQ(without_ages.not_separable, without_ages.difference);
+  EXPECT_NE(without_ages.note.find("revised data and population changed at once"), std::string::npos) << without_ages.note;
+}
+
+TEST(SplitChange, OfAMethodThatLeftTheSeriesAloneIsNotTheMethods) {
+  const Causes causes{.revised_files = true, .count_method = true, .denominator_method = true, .geography = true, .counts_alike_elsewhere = true};
+  const Change change = split_change(rate(100, 50'000), rate(130, 50'000), causes);
+  EXPECT_EQ(change.revised_data, change.difference);
+  EXPECT_EQ(change.note, "method and geography changed too, and left the other periods as they were");
+  const Change nothing_else = split_change(rate(100, 50'000), rate(130, 50'000), {.count_method = true, .counts_alike_elsewhere = true});
+  EXPECT_EQ(nothing_else.method, nothing_else.difference) << "what no other cause explains is the method's";
+}
+
+TEST(SplitChange, AddsUpExactlyForUnmetNeedAndAgesToo) {
+  for (int n = 1; n < 2000; ++n) {
+    const AgeCounts then{100'000, {{30.0 + n % 17, 6'000, 60}, {70, 4'000, 40}}, {}}, now{100'000, {{36, 6'300.0 + n, 60}, {63.0 + n % 7, 4'500, 40}}, {}};
+    core::Estimate a, b;
+    a.value = 1000 * (60 * then.ages[0].events / then.ages[0].population + 40 * then.ages[1].events / then.ages[1].population);
+    b.value = 1000 * (60 * now.ages[0].events / now.ages[0].population + 40 * now.ages[1].events / now.ages[1].population);
+    const Change change = split_change(a, b, {.new_files = true, .population = true}, &then, &now);
+    EXPECT_EQ(sum(change), change.difference) << n;
+    EXPECT_EQ(change.not_separable, 0);
+  }
+}
+
 TEST(SplitChange, BetweenPeriodsTellsNewDataFromRevision) {
   const core::Estimate before = rate(100, 50'000, "2022/23"), again = rate(104, 50'000, "2022/23"), after = rate(120, 51'000, "2023/24");
   const Change change = split_change(before, &again, after, {.new_files = true, .revised_files = true});

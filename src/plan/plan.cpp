@@ -16,6 +16,7 @@
 #include "plan/conflict.hpp"
 #include "plan/fields.hpp"
 #include "plan/log.hpp"
+#include "plan/schema.hpp"
 #include "plan/sqlite.hpp"
 
 namespace dmp::plan {
@@ -33,17 +34,6 @@ namespace fs = std::filesystem;
 using core::PlanChange;
 using core::PlanRow;
 
-constexpr const char* kSchema = R"sql(
-CREATE TABLE item (id TEXT PRIMARY KEY, version INTEGER NOT NULL, fields TEXT NOT NULL, changed_at TEXT NOT NULL, changed_by TEXT NOT NULL) STRICT;
-CREATE TABLE change (number INTEGER PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, item TEXT NOT NULL, verb TEXT NOT NULL, version INTEGER NOT NULL,
-                     field TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
-CREATE INDEX change_of_item ON change (item, number);
-CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
-INSERT INTO state VALUES ('format', 1), ('text_log_bytes', 0), ('next_item', 1);
-CREATE TRIGGER change_is_never_altered BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'the log is never altered'); END;
-CREATE TRIGGER change_is_never_deleted BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'the log is never cut'); END;
-)sql";
-
 std::uintmax_t size_of(const fs::path& file) {
   std::error_code error;
   const std::uintmax_t size = fs::file_size(file, error);
@@ -57,10 +47,6 @@ PlanRow row_of(const Statement& statement) {
   row.changed_at = statement.text(3);
   row.changed_by = statement.text(4);
   return row;
-}
-
-PlanChange change_of(const Statement& s) {
-  return {s.integer(0), s.text(1), s.text(2), s.text(3), s.text(4), static_cast<int>(s.integer(5)), s.text(6), s.text(7), s.text(8), s.text(9)};
 }
 
 std::string shortened(const std::string& text) { return text.size() > 60 ? text.substr(0, 57) + "..." : text; }
@@ -113,7 +99,7 @@ struct Plan::State {
   }
 
   std::vector<PlanChange> changes(const std::string& id, long long after = 0) {
-    Statement statement = database.prepare("SELECT number, at, by, item, verb, version, field, before, after, hash FROM change WHERE number > ?1 AND (?2 = '' OR item = ?2) ORDER BY number");
+    Statement statement = database.prepare(std::string(kSelectChange) + "WHERE number > ?1 AND (?2 = '' OR item = ?2) ORDER BY number");
     statement.bind(1, after).bind(2, id);
     std::vector<PlanChange> all;
     while (statement.step()) all.push_back(change_of(statement));
@@ -130,9 +116,7 @@ struct Plan::State {
     const auto [number, hash] = head();
     change.number = number + 1;
     change.hash = hash_of(change, hash);
-    Statement statement = database.prepare("INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    statement.bind(1, change.number).bind(2, change.at).bind(3, change.by).bind(4, change.item).bind(5, change.verb).bind(6, static_cast<long long>(change.version));
-    statement.bind(7, change.field).bind(8, change.before).bind(9, change.after).bind(10, change.hash).step();
+    insert(database, change);
     new_lines += line_of(change);
   }
 
@@ -226,6 +210,7 @@ Plan::~Plan() = default;
 
 Plan Plan::open(const fs::path& folder, bool create) {
   const fs::path file = file_of(folder);
+  if (!exists(folder) && size_of(log_of(folder)) > 0) damaged(file, "it is missing, though the log beside it has entries");
   if (!create && !exists(folder))
     throw core::UserError(core::ErrorKind::resource, "there is no delivery plan yet", core::Place{file.string()}, "begin one: dmp plan add " + folder.string() + " --title ..., or dmp plan from-actions " + folder.string());
   std::error_code error;
@@ -395,55 +380,14 @@ Verification Plan::verify() {
   verify_items(stored, changes, found);
   const TextLog text = read_text_log(state_->log);
   if (text.changes.size() < changes.size())
-    found.problems.push_back(fmt::format("the text log has {} of {} entries{}; the next change writes it again if it is taken away", text.changes.size(), changes.size(), text.damaged ? ": " + text.fault : ""));
+    found.problems.push_back(fmt::format("the text log has {} of {} entries{}; dmp plan recover writes it again", text.changes.size(), changes.size(), text.damaged ? ": " + text.fault : ""));
   for (std::size_t i = 0; i < std::min(text.changes.size(), changes.size()); ++i)
     if (text.changes[i].hash != changes[i].hash) {
-      found.problems.push_back(fmt::format("the text log differs from the plan's at entry {}", i + 1));
+      found.problems.push_back(fmt::format("the text log differs from the plan's at entry {}; dmp plan recover writes it again", i + 1));
       break;
     }
   found.sound = found.problems.empty();
   return found;
-}
-
-Recovery recover(const fs::path& folder) {
-  const TextLog text = read_text_log(Plan::log_of(folder));
-  if (text.changes.empty())
-    throw core::UserError(core::ErrorKind::resource, "there is no log to make the plan from", core::Place{Plan::log_of(folder).string()}, "put back a copy of the folder plan/");
-  Recovery recovery{static_cast<long long>(text.changes.size()), "", text.fault};
-  const core::PlanRows rows = replay(text.changes);
-  const fs::path file = Plan::file_of(folder), fresh = file.parent_path() / "plan.sqlite.new";
-  std::error_code error;
-  fs::remove(fresh, error);
-  {
-    Database database(fresh, true);
-    Transaction transaction(database);
-    database.execute(kSchema);
-    std::string lines;
-    long long next = 1;
-    for (const PlanChange& change : text.changes) {
-      Statement statement = database.prepare("INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-      statement.bind(1, change.number).bind(2, change.at).bind(3, change.by).bind(4, change.item).bind(5, change.verb).bind(6, static_cast<long long>(change.version));
-      statement.bind(7, change.field).bind(8, change.before).bind(9, change.after).bind(10, change.hash).step();
-      lines += line_of(change);
-      if (change.item.starts_with("P-")) next = std::max(next, core::parse_integer(change.item.substr(2)).value_or(0) + 1);
-    }
-    for (const PlanRow& row : rows)
-      database.prepare("INSERT INTO item VALUES (?, ?, ?, ?, ?)").bind(1, row.id).bind(2, static_cast<long long>(row.version)).bind(3, item_json(row)).bind(4, row.changed_at).bind(5, row.changed_by).step();
-    database.prepare("UPDATE state SET value = ? WHERE name = 'next_item'").bind(1, next).step();
-    database.prepare("UPDATE state SET value = ? WHERE name = 'text_log_bytes'").bind(1, static_cast<long long>(lines.size())).step();
-    transaction.commit();
-  }
-  if (fs::exists(file, error)) {
-    int number = 1;
-    while (fs::exists(file.string() + fmt::format(".damaged-{}", number), error)) ++number;
-    recovery.kept_as = file.string() + fmt::format(".damaged-{}", number);
-    fs::rename(file, recovery.kept_as);
-    // A journal belongs to the file it was written for.
-    if (fs::exists(file.string() + "-journal", error)) fs::rename(file.string() + "-journal", recovery.kept_as + "-journal", error);
-  }
-  fs::rename(fresh, file);
-  core::sync_folder(file.parent_path());
-  return recovery;
 }
 
 FieldEdits fields_of(const core::Action& action, const Baseline& baseline, const std::string& today) {

@@ -91,12 +91,19 @@ class Plan {
   std::unique_ptr<State> state_;
 };
 
-/// Makes plan.sqlite again from log.jsonl; a damaged file is kept beside it. How many entries came back, and what could not.
+/// What became of the plan's two files, plan.sqlite and log.jsonl.
 struct Recovery {
-  long long entries = 0;
-  std::string kept_as;   ///< the damaged file's new name; empty where there was none
-  std::string fault;     ///< of the log's first line that could not be read
+  long long entries = 0;         ///< of the log, that stand in both files now
+  std::string restored_from;     ///< "nothing was damaged", "the database", "the text log", or "both, entry by entry"
+  std::string database_fault, log_fault;  ///< what was wrong with each; empty where it was whole
+  std::string kept_as, log_kept_as;       ///< new names of the damaged files; empty where there was nothing to put aside
+  long long lost = 0;            ///< entries that are known to have been and that neither file holds in a readable form
+  long long unsure_from = 0;     ///< the entry from which the two told different stories, each chained soundly; 0: nowhere
 };
+
+/// Restores whichever of plan.sqlite and log.jsonl is damaged from the one that is whole; of two that are damaged takes each entry from
+/// the one in which it follows from the entry before. Damaged files are kept beside them under another name. A resource UserError where
+/// neither holds an entry.
 Recovery recover(const std::filesystem::path& folder);
 
 /// The fields of an item that adopts a recommended action: its measure with the baseline's figure and interval.

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <map>
 
 #include "core/errors.hpp"
 #include "core/file.hpp"
@@ -171,6 +172,160 @@ TEST_F(PlanTest, ADamagedFileIsRefusedAndComesBackFromTheLog) {
     EXPECT_TRUE(plan.verify().sound);
     EXPECT_EQ(plan.add({{"title", "Next"}}, kAmy).id, "P-0041");
   }
+}
+
+/// A plan of forty items and a comment (81 entries), damaged in one way or another, and what recovery makes of it.
+class RecoveryTest : public PlanTest {
+ protected:
+  void SetUp() override {
+    Plan plan = Plan::open(folder, true);
+    for (int i = 0; i < 40; ++i) plan.add({{"title", "Item " + std::to_string(i)}, {"owner", "Jo"}}, kAmy);
+    plan.comment("P-0007", "Seen.", kBen);
+    rows = plan.list();
+    head = plan.verify().head;
+    log = core::read_file(Plan::log_of(folder));
+    database = core::read_file(Plan::file_of(folder));
+  }
+
+  /// Both files as they were, and nothing kept from the time before.
+  void SetUpAgain() const {
+    fs::remove_all(folder / "plan");
+    fs::create_directory(folder / "plan");
+    write(Plan::log_of(folder), log);
+    write(Plan::file_of(folder), database);
+  }
+
+  static void write(const fs::path& file, const std::string& bytes) { std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes; }
+
+  static std::string flipped(std::string bytes, std::size_t at) {
+    bytes[at] = static_cast<char>(bytes[at] ^ 0x04);
+    return bytes;
+  }
+
+  /// Everything is there again, in both files, and the plan goes on.
+  void expect_whole() const {
+    Plan plan = Plan::open(folder, false);
+    const Verification found = plan.verify();
+    EXPECT_TRUE(found.sound) << found.problems[0];
+    EXPECT_EQ(found.head, head);
+    EXPECT_EQ(core::read_file(Plan::log_of(folder)), log);
+    const core::PlanRows now = plan.list();
+    ASSERT_EQ(now.size(), rows.size());
+    for (std::size_t i = 0; i < now.size(); ++i) EXPECT_EQ(item_json(now[i]), item_json(rows[i]));
+    EXPECT_EQ(plan.add({{"title", "Next"}}, kAmy).id, "P-0041");
+    EXPECT_TRUE(plan.verify().sound);
+  }
+
+  core::PlanRows rows;
+  std::string head, log, database;
+};
+
+TEST_F(RecoveryTest, ADamagedTextLogComesBackFromTheDatabase) {
+  const std::size_t middle = log.find("\"by\":\"amy\"", log.size() / 2) + 7;
+  for (const auto& [name, bytes] : std::map<std::string, std::string>{{"cut in a line", log.substr(0, log.size() / 2)}, {"a bit flipped", flipped(log, middle)}, {"emptied", ""}, {"other text", "hello\n"}}) {
+    SCOPED_TRACE(name);
+    SetUpAgain();
+    write(Plan::log_of(folder), bytes);
+    EXPECT_FALSE(Plan::open(folder, false).verify().sound);
+    const Recovery recovery = recover(folder);
+    EXPECT_EQ(recovery.restored_from, "the database");
+    EXPECT_EQ(recovery.entries, 81);
+    EXPECT_EQ(recovery.lost, 0);
+    EXPECT_EQ(recovery.database_fault, "");
+    EXPECT_NE(recovery.log_fault, "");
+    EXPECT_EQ(recovery.kept_as, "");
+    EXPECT_EQ(core::read_file(recovery.log_kept_as), bytes);
+    expect_whole();
+  }
+}
+
+TEST_F(RecoveryTest, AMissingTextLogComesBackFromTheDatabase) {
+  fs::remove(Plan::log_of(folder));
+  const Recovery recovery = recover(folder);
+  EXPECT_EQ(recovery.restored_from, "the database");
+  EXPECT_EQ(recovery.log_fault, "it is missing");
+  EXPECT_EQ(recovery.log_kept_as, "");
+  expect_whole();
+}
+
+TEST_F(RecoveryTest, ADamagedDatabaseComesBackFromTheTextLog) {
+  const std::size_t in_an_entry = database.rfind("Item 20");
+  ASSERT_NE(in_an_entry, std::string::npos);
+  for (const auto& [name, bytes] : std::map<std::string, std::string>{{"cut", database.substr(0, database.size() / 2)}, {"a bit flipped in an item", flipped(database, in_an_entry)},
+                                                                      {"a bit flipped in its header", flipped(database, 3)}, {"emptied", ""}}) {
+    SCOPED_TRACE(name);
+    SetUpAgain();
+    write(Plan::file_of(folder), bytes);
+    const Recovery recovery = recover(folder);
+    EXPECT_EQ(recovery.restored_from, "the text log");
+    EXPECT_EQ(recovery.entries, 81);
+    EXPECT_EQ(recovery.log_fault, "");
+    EXPECT_NE(recovery.database_fault, "");
+    EXPECT_EQ(recovery.log_kept_as, "");
+    EXPECT_EQ(core::read_file(recovery.kept_as), bytes);
+    expect_whole();
+  }
+}
+
+TEST_F(RecoveryTest, AMissingDatabaseIsToldAndComesBackFromTheTextLog) {
+  fs::remove(Plan::file_of(folder));
+  const std::string fault = fault_of([&] { (void)Plan::open(folder, false); });
+  EXPECT_NE(fault.find("it is missing, though the log beside it has entries"), std::string::npos) << fault;
+  EXPECT_NE(fault.find("dmp plan recover"), std::string::npos) << fault;
+  EXPECT_EQ(recover(folder).restored_from, "the text log");
+  expect_whole();
+}
+
+TEST_F(RecoveryTest, TwoFilesDamagedInDifferentPlacesMakeOneWholePlan) {
+  write(Plan::log_of(folder), flipped(log, log.find("Item 3\"") + 5));
+  tamper("DROP TRIGGER change_is_never_altered; UPDATE change SET after = 'Somebody' WHERE number = 70");
+  const Recovery recovery = recover(folder);
+  EXPECT_EQ(recovery.restored_from, "both, entry by entry");
+  EXPECT_EQ(recovery.entries, 81);
+  EXPECT_EQ(recovery.lost, 0);
+  EXPECT_EQ(recovery.unsure_from, 0);
+  EXPECT_TRUE(fs::exists(recovery.kept_as));
+  EXPECT_TRUE(fs::exists(recovery.log_kept_as));
+  expect_whole();
+}
+
+TEST_F(RecoveryTest, WhatNeitherFileHoldsIsToldAsLost) {
+  write(Plan::log_of(folder), flipped(log, log.find("Item 20\"") + 5));  // entry 41
+  tamper("DROP TRIGGER change_is_never_altered; UPDATE change SET after = 'Somebody' WHERE number = 41");
+  const Recovery recovery = recover(folder);
+  EXPECT_EQ(recovery.entries, 40);
+  EXPECT_EQ(recovery.lost, 41);
+  Plan plan = Plan::open(folder, false);
+  EXPECT_EQ(plan.list().size(), 20U);
+  EXPECT_TRUE(plan.verify().sound);
+}
+
+TEST_F(RecoveryTest, AnOlderCopyOfTheDatabaseDoesNotCutTheTextLog) {
+  Plan::open(folder, false).update("P-0001", 0, {{"owner", "Sam"}}, kBen);
+  log = core::read_file(Plan::log_of(folder));
+  rows[0] = Plan::open(folder, false).get("P-0001");
+  head = Plan::open(folder, false).verify().head;
+  write(Plan::file_of(folder), database);
+  const Recovery recovery = recover(folder);
+  EXPECT_EQ(recovery.restored_from, "the text log");
+  EXPECT_NE(recovery.database_fault.find("it ends at entry 81"), std::string::npos) << recovery.database_fault;
+  expect_whole();
+}
+
+TEST_F(RecoveryTest, WhatIsWholeIsLeftAsItIs) {
+  const Recovery recovery = recover(folder);
+  EXPECT_EQ(recovery.restored_from, "nothing was damaged");
+  EXPECT_EQ(recovery.kept_as + recovery.log_kept_as, "");
+  EXPECT_EQ(core::read_file(Plan::file_of(folder)), database);
+  expect_whole();
+}
+
+TEST_F(RecoveryTest, OfNothingThereIsNoPlan) {
+  write(Plan::log_of(folder), "");
+  write(Plan::file_of(folder), "");
+  const std::string fault = fault_of([&] { (void)recover(folder); });
+  EXPECT_NE(fault.find("there is nothing to make the plan from"), std::string::npos) << fault;
+  EXPECT_NE(fault.find("put back a copy"), std::string::npos) << fault;
 }
 
 TEST_F(PlanTest, ALogTakenAwayIsWrittenAgain) {

@@ -16,7 +16,8 @@ enum class Theme : std::uint8_t {
   geography = 1, deprivation, population, people, identity, crime, crime_people, outcomes, stop_search, arrests, custody,
   release_under_investigation, homicide, seizures, organised_crime, county_lines, exploitation, prison, treatment, reviews,
   prison_release, admissions, deaths, schools, estimates, wastewater, survey, programmes, ambulance, faults,
-  homelessness, children_in_need, school_audits, brief_interventions, reoffending, sentences
+  homelessness, children_in_need, school_audits, brief_interventions, reoffending, sentences,
+  labour_market, volunteers, cryptocurrency
 };
 
 /// Where a stream begins: seed, county and theme. Every person, area or event then takes a stream by its number.

@@ -110,6 +110,50 @@ void dwellings(const World& world, Output& output) {
   output.parts.push_back(sheet.finish());
 }
 
+/// The kind of neighbourhood by its setting and deprivation, under names of no real classification.
+std::string_view neighbourhood_of(Setting setting, double deprivation) {
+  constexpr std::array<std::array<std::string_view, 3>, 3> kKinds = {{{"Town centre flats", "Terraced streets", "Inner suburbs"},
+                                                                      {"Estates under pressure", "Mixed suburbs", "Established suburbs"},
+                                                                      {"Market town edges", "Growing villages", "Settled countryside"}}};
+  return kKinds[static_cast<std::size_t>(setting)][deprivation > 0.7 ? 0U : deprivation > -0.3 ? 1U : 2U];
+}
+
+void geodemographic_groups(const World& world, Output& output) {
+  Sheet sheet(extract("geodemographic_groups"), world.key(Theme::faults));
+  for (std::size_t i = 0; i < world.county.small_areas.size(); ++i) {
+    const std::string_view kind = neighbourhood_of(world.county.setting_of(i), world.county.small_areas[i].deprivation);
+    sheet.text(world.small_area_code(i)).text(kind).end_row();
+    ++output.tally["geodemographic_groups." + std::string(kind)];
+  }
+  output.parts.push_back(sheet.finish());
+}
+
+void labour_row(Sheet& sheet, std::string_view code, int year, long long active, double percent) {
+  const double unemployed = std::round(static_cast<double>(active) * percent / 100), error = 1.96 * std::sqrt(percent * (100 - percent) / 1400);
+  // Published from July to June, as estimates of the labour market are.
+  sheet.text(code).date(*core::make_day(kFirstYear + year, 7, 1)).date(*core::make_day(kFirstYear + year + 1, 6, 30)).text("Persons").text("16+").number(active);
+  sheet.number(static_cast<long long>(unemployed)).fixed(percent, 1).fixed(std::max(0.0, percent - error), 1).fixed(percent + error, 1).end_row();
+}
+
+void labour_market(const World& world, Output& output) {
+  Sheet sheet(extract("labour_market"), world.key(Theme::faults));
+  for (int year = 0; year + 1 < kYears; ++year) {
+    if (world.county.number == 0) labour_row(sheet, kEnglandCode, year, england_aged(year, 16, 64) * 78 / 100, 4.2 - 0.1 * year);
+    long long in_county = 0;
+    double unemployed = 0;
+    for (int authority = 0; authority < 3; ++authority) {
+      Chance chance(world.key(Theme::labour_market), static_cast<std::uint64_t>(year * 4 + authority));
+      const long long active = world.population.aged_in(world.county, authority, year, 16, 64) * 78 / 100;
+      const double percent = std::array{5.4, 3.4, 2.5}[static_cast<std::size_t>(authority)] * chance.between(0.95, 1.05);
+      labour_row(sheet, world.authority_code(authority), year, active, percent);
+      in_county += active;
+      unemployed += static_cast<double>(active) * percent / 100;
+    }
+    labour_row(sheet, world.county.code, year, in_county, 100 * unemployed / static_cast<double>(in_county));
+  }
+  output.parts.push_back(sheet.finish());
+}
+
 void age_columns(Sheet& sheet, int age) { sheet.number(age).number(age == kAges - 1 ? 120 : age); }
 
 }  // namespace
@@ -121,6 +165,8 @@ Output make_context(const World& world) {
   census(world, output);
   deprivation(world, output);
   dwellings(world, output);
+  geodemographic_groups(world, output);
+  labour_market(world, output);
   return output;
 }
 

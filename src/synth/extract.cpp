@@ -59,7 +59,7 @@ Definitions supply_extracts() {
        {{"negative", "arrests", "-1", 1}, {"missing", "name", "", 1}}, 8},
       {"organised_crime_groups", "organised_crime_group", "organised_crime_groups.csv",
        {"group_ref", "authority_code", "tier", "active", "mapped_on", "drug_motivated", "drug_involved", "county_lines_model",
-        "encrypted_devices", "disruption", "disrupted_on"},
+        "encrypted_devices", "cryptocurrency", "disruption", "disrupted_on"},
        {{"missing", "authority_code", "", 1}, {"unknown code", "disruption", "spectacular", 1}}, 30},
       {"gangs", "gang", "gangs.csv",
        {"gang_ref", "authority_code", "active", "linked_to_drugs", "linked_to_county_lines", "recorded_on"},
@@ -131,6 +131,9 @@ Definitions harm_extracts() {
        {{"bad date", "incident_date", "00/00/2022", 2}, {"missing", "incident_id", "", 1}, {"duplicate", "", "", 2}}, 600, ';'},
       {"naloxone_kits", "naloxone_kit", "naloxone_kits.csv", {"authority_code", "period_start", "period_end", "kits"},
        {{"negative", "kits", "-12", 1}, {"missing", "kits", "", 1}}, 10},
+      {"recovery_volunteers", "recovery_volunteer", "recovery_volunteers.csv",
+       {"authority_code", "service", "period_start", "period_end", "active_volunteers", "people_mentored"},
+       {{"negative", "active_volunteers", "-2", 1}, {"duplicate", "", "", 1}}, 10},
   };
 }
 
@@ -145,6 +148,10 @@ Definitions context_extracts() {
        {{"negative", "people", "-1", 1}, {"duplicate", "", "", 1}}, 500},
       {"deprivation", "deprivation", "deprivation.csv", {"area_code", "edition", "domain", "score", "rank", "decile"},
        {{"above maximum", "decile", "11", 1}, {"duplicate", "", "", 1}}, 500},
+      {"geodemographic_groups", "geodemographic_group", "geodemographic_groups.csv", {"area_code", "group"}, {{"duplicate", "", "", 2}}, 300},
+      {"labour_market", "labour_market", "labour_market.csv",
+       {"area_code", "period_start", "period_end", "sex", "age", "economically_active", "unemployed", "percent", "lower_95", "upper_95"},
+       {{"above maximum", "percent", "104.1", 1}, {"bad date", "period_end", kBadDate, 1}, {"duplicate", "", "", 1}}, 10},
       {"dwellings", "dwelling", "dwellings.csv", {"area_code", "year", "dwellings"},
        {{"negative", "dwellings", "-1", 1}, {"missing", "area_code", "", 1}}, 500},
       {"drug_user_estimates", "drug_user_estimate", "drug_user_estimates.csv",

@@ -47,6 +47,23 @@ void programmes(const World& world, Output& output) {
   output.parts.push_back(kits.finish());
 }
 
+/// Volunteers of the recovery services grow fewer from year to year, and with them the people they can support.
+void volunteers(const World& world, Output& output) {
+  Sheet sheet(extract("recovery_volunteers"), world.key(Theme::faults));
+  constexpr std::array<int, kYears> kActive = {44, 40, 33, 26, 21};
+  for (int year = 0; year < kYears; ++year)
+    for (int authority = 0; authority < 3; ++authority) {
+      Chance chance(world.key(Theme::volunteers), static_cast<std::uint64_t>(year * 4 + authority));
+      const double size = std::array{1.3, 0.9, 0.8}[static_cast<std::size_t>(authority)];
+      const auto active = static_cast<int>(kActive[static_cast<std::size_t>(year)] * size * chance.between(0.95, 1.05));
+      const auto mentored = static_cast<int>(active * chance.between(4.3, 4.9));
+      sheet.text(world.authority_code(authority)).text("Community recovery service").date(year_start(year)).date(year_start(year + 1) + (-1)).number(active).number(mentored).end_row();
+      output.tally[fmt::format("recovery_volunteers.{}", year_text(year))] += active;
+      output.tally[fmt::format("people_mentored.{}", year_text(year))] += mentored;
+    }
+  output.parts.push_back(sheet.finish());
+}
+
 struct Question {
   std::string_view text;
   double agree, agree_rural;
@@ -84,6 +101,7 @@ void survey(const World& world, Output& output) {
 Output make_programmes(const World& world) {
   Output output;
   programmes(world, output);
+  volunteers(world, output);
   survey(world, output);
   return output;
 }

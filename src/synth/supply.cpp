@@ -24,7 +24,8 @@ void crime_groups(const World& world, Output& output) {
     const core::Day mapped = any_day(chance);
     const std::size_t disruption = chance.choose(std::array{0.12, 0.22, 0.31, 0.35});
     sheet.text(fmt::format("G{:02}-{:03}", world.county.number, i)).text(world.authority_code(authority)).text(fmt::format("tier {}", chance.whole(1, 4)));
-    sheet.truth(active).date(mapped).truth(motivated).truth(involved).truth(county_lines).truth(encrypted);
+    const bool cryptocurrency = involved && Chance(world.key(Theme::cryptocurrency), static_cast<std::uint64_t>(i)).happens(0.3);
+    sheet.truth(active).date(mapped).truth(motivated).truth(involved).truth(county_lines).truth(encrypted).truth(cryptocurrency);
     sheet.text(std::array{"major", "moderate", "minor", "none"}[disruption]);
     if (disruption < 3) sheet.date(mapped + chance.whole(0, last_day() - mapped));
     else sheet.empty();
@@ -35,6 +36,7 @@ void crime_groups(const World& world, Output& output) {
     if (motivated) ++output.tally["organised_crime_groups.drug_motivated"];
     if (county_lines) ++output.tally["organised_crime_groups.county_lines_model"];
     if (encrypted) ++output.tally["organised_crime_groups.encrypted_devices"];
+    if (cryptocurrency) ++output.tally["organised_crime_groups.cryptocurrency"];
   }
   output.parts.push_back(sheet.finish());
 }
@@ -124,8 +126,10 @@ void exploitation(const World& world, Output& output) {
 
 void intelligence(const World& world, Output& output) {
   Sheet sheet(extract("intelligence"), world.key(Theme::faults));
-  constexpr std::array<std::string_view, 6> kSubjects = {"drug supply", "county lines", "cuckooing", "cannabis cultivation", "drugs in prison", "exploitation of children"};
-  constexpr std::array<double, 6> kMeans = {26, 8, 6, 7, 3, 5};
+  constexpr std::array<std::string_view, 7> kSubjects = {"drug supply", "county lines", "cuckooing", "cannabis cultivation", "drugs in prison", "exploitation of children", "cryptocurrency"};
+  constexpr std::array<double, 7> kMeans = {26, 8, 6, 7, 3, 5, 1.2};
+  // Reports a month more from month to month; cryptocurrency is heard of five times as often in the end.
+  constexpr std::array<double, 7> kGrowth = {0.006, 0.006, 0.006, 0.006, 0.006, 0.006, 0.07};
   constexpr std::array<std::string_view, 3> kGrades = {"A1", "B2", "E41"};
   constexpr std::array<double, 3> kGradeShares = {0.15, 0.60, 0.25};
   for (int month = 0; month < kMonths; ++month)
@@ -134,7 +138,7 @@ void intelligence(const World& world, Output& output) {
       const double share = std::array{0.5, 0.28, 0.22}[static_cast<std::size_t>(authority)];
       for (std::size_t subject = 0; subject < kSubjects.size(); ++subject)
         for (std::size_t grade = 0; grade < kGrades.size(); ++grade) {
-          const int reports = chance.poisson(kMeans[subject] * share * kGradeShares[grade] * (1 + 0.006 * month));
+          const int reports = chance.poisson(kMeans[subject] * share * kGradeShares[grade] * (1 + kGrowth[subject] * month));
           sheet.month(month_start(month)).text(world.authority_code(authority)).text(kSubjects[subject]).text(kGrades[grade]).number(reports).end_row();
           output.tally["intelligence.reports"] += reports;
         }

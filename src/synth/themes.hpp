@@ -26,13 +26,13 @@ Output make_prison_releases(const World& world);
 Output make_health(const World& world);
 /// exclusions and neet.
 Output make_schools(const World& world);
-/// areas, area_aliases, ethnicity, deprivation, dwellings.
+/// areas, area_aliases, ethnicity, deprivation, dwellings, geodemographic_groups, labour_market.
 Output make_context(const World& world);
 /// population of a year (0 is mid-2020).
 Output make_population(const World& world, int year);
 /// drug_user_estimates, survey_prevalence, price_purity, wastewater.
 Output make_market(const World& world);
-/// practitioner_survey, programmes, naloxone_kits.
+/// practitioner_survey, programmes, naloxone_kits, recovery_volunteers.
 Output make_programmes(const World& world);
 /// homelessness_duties, children_in_need, survey_results, school_audits, brief_interventions, reoffending, sentences,
 /// attributable_fractions, published_figures.

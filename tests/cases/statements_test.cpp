@@ -73,6 +73,34 @@ TEST(Statements, ThatNoLongerHoldLeaveATraceInTheDifferenceOfTwoEditions) {
   EXPECT_NE(told.output.find("disappeared"), std::string::npos) << told.output;
 }
 
+TEST(Statements, MakeActionsStaleByTheEditionBeforeWhetherItWasPublishedOrNot) {
+  for (const bool published : {true, false}) {
+    SCOPED_TRACE(published);
+    const core::TemporaryFolder folder(fs::temp_directory_path(), "dmp-statements-case-");
+    const fs::path county = copy_of(built_county(), folder.path() / "county");
+    const std::string first = fs::canonical(county / "build" / "latest").filename().string();
+    if (!published) std::ofstream(county / "profile.toml", std::ios::app) << "\n[disclosure]\nearlier = \"none\"\n";
+    // Every fifth release is taken out of the extract: the figure of continuity moves.
+    std::string kept;
+    std::size_t line = 0;
+    for (std::istringstream in(core::read_file(county / "sources" / "prison_releases.csv")); std::getline(in, kept);)
+      if (line++ % 5 != 1) std::ofstream(county / "sources" / "fewer.csv", std::ios::app) << kept << '\n';
+    fs::rename(county / "sources" / "fewer.csv", county / "sources" / "prison_releases.csv");
+    ASSERT_EQ(run({"build", county.string()}).exit_code, 0);
+    for (const char* audience : {"public", "restricted"}) {
+      SCOPED_TRACE(audience);
+      std::size_t stale = 0, quoting = 0;
+      for (const Json& action : json_of({"findings", county.string(), "--actions", "--audience", audience, "--format", "json"})) {
+        stale += action["stale"].get<bool>();
+        quoting += !action["changes"].is_null() && action["changes"].get<std::string>().find("Before: ") != std::string::npos;
+      }
+      EXPECT_GT(stale, 0U);
+      EXPECT_EQ(quoting > 0, published || audience == std::string("restricted"));
+    }
+    EXPECT_EQ(Json::parse(core::read_file(county / "build" / "latest" / "edition.json"))["previous"], first);
+  }
+}
+
 TEST(Statements, ABrokenFindingOfTheProfileStopsTheBuildWithItsPlace) {
   const core::TemporaryFolder folder(fs::temp_directory_path(), "dmp-statements-case-");
   const fs::path county = copy_of(small_county(), folder.path() / "county");

@@ -979,6 +979,16 @@ export interface components {
             gap_sentence?: string | null;
             gap_withheld?: string | null;
             withheld?: string | null;
+            /** @description The earliest period of the same series that this one may be set beside */
+            since?: string | null;
+            comparator_earlier?: components["schemas"]["Number"];
+            comparator_change?: components["schemas"]["Number"];
+            comparator_change_lower_95?: components["schemas"]["Number"];
+            comparator_change_upper_95?: components["schemas"]["Number"];
+            own_earlier?: components["schemas"]["Number"];
+            own_change?: components["schemas"]["Number"];
+            own_change_lower_95?: components["schemas"]["Number"];
+            own_change_upper_95?: components["schemas"]["Number"];
         };
         Difference: {
             estimate_id: string;
