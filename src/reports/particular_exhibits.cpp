@@ -391,7 +391,7 @@ std::optional<Chart> survival(const ReportInput& input, const Evidence& evidence
       series.push_back(std::move(*line));
     }
     if (series.empty() || reach < 150) continue;
-    Chart chart(Kind::survival, {words.id, fmt::format("{}, of those of {}", words.title, period), said + ".", table, provenance_of(evidence, *own, period)});
+    Chart chart(Kind::survival, {words.id, fmt::format("{} in {}", words.title, period), said + ".", table, provenance_of(evidence, *own, period)});
     chart.subtitle = "Shares with 95% intervals on the days that are marked, by Kaplan and Meier: who could not be followed as long counts for as long as could be seen. A curve ends where small numbers would follow.";
     chart.x = {words.since, {}, false, {}};
     chart.y = {words.share, {0, "", "%", false}, false, {}};
@@ -415,15 +415,15 @@ std::vector<Exhibit> particular_exhibits(const ReportInput& input, const Evidenc
   for (const IndicatorEvidence* own : mapped_indicators(input, evidence)) add(own->note->family == "harm" ? "harm" : own->note->family == "context" ? "context" : "crime", choropleth_chart(input, evidence, *own));
   const IndicatorEvidence *drugs = indicator_named(evidence, "drug_offence_rate"), *violence = indicator_named(evidence, "violence_rate");
   if (drugs && violence) add("crime", overlap_chart(input, evidence, *drugs, *violence));
-  add("crime", survival(input, evidence, {"rui_time_to_offence", "survival-rui", "People released under investigation without a further suspected offence", "Without a further offence, %", "Days since release"}));
+  add("crime", survival(input, evidence, {"rui_time_to_offence", "survival-rui", "No further suspected offence: people released under investigation", "Without a further offence, %", "Days since release"}));
   add("harm", funnel(evidence, "drug_admissions_local"));
   add("harm", deprivation(input, evidence, "drug_admissions_local", "drug_admissions_off_the_line_wards", "Drug admissions"));
   add("treatment", met_need(evidence, "unmet_need_ocu", "People who use opiates or crack"));
   add("treatment", met_need(evidence, "unmet_need_alcohol", "Adults dependent on alcohol"));
   add("treatment", pyramid(input, evidence));
   add("treatment", journey(input, evidence));
-  add("treatment", survival(input, evidence, {"time_in_treatment", "survival-time-in-treatment", "Adults still in treatment after they started", "Still in treatment, %", "Days since the start"}));
-  add("treatment", survival(input, evidence, {"time_to_return_to_treatment", "survival-return", "Adults not back in treatment after they completed it", "Not back in treatment, %", "Days since completion"}));
+  add("treatment", survival(input, evidence, {"time_in_treatment", "survival-time-in-treatment", "Still in treatment: adults who started", "Still in treatment, %", "Days since the start"}));
+  add("treatment", survival(input, evidence, {"time_to_return_to_treatment", "survival-return", "Not back in treatment: adults who completed it", "Not back in treatment, %", "Days since completion"}));
   return exhibits;
 }
 
