@@ -119,7 +119,7 @@ struct SourceDefinition {
   core::Place place;
 };
 
-enum class Method { count, proportion, rate, dsr, mean, ratio, published, unmet_need, market, representation, slope_index, deprivation_outlier, hotspot, overlap, concentration, unseen, emerging, seasonality, near_repeat, operation_effect };
+enum class Method { count, proportion, rate, dsr, mean, ratio, published, unmet_need, survival, market, representation, slope_index, deprivation_outlier, hotspot, overlap, concentration, unseen, emerging, seasonality, near_repeat, operation_effect };
 
 /// Something about places that a model of counts takes into account: [[covariate]] of an indicator with the method unseen.
 struct Covariate {
@@ -130,6 +130,12 @@ struct Covariate {
   bool per_resident = false;     ///< value is divided by the residents, times 1,000
   bool is_activity = false;      ///< measures what the authorities do rather than what there is: taken into account in a second model
   core::Place place;
+};
+
+/// [follow_up] of an indicator with the method survival.
+struct FollowUp {
+  std::vector<int> days;   ///< days after which the curve is given, in ascending order
+  int headline = 0;        ///< the one of them whose figure stands for the whole
 };
 
 struct IndicatorExample {
@@ -162,6 +168,7 @@ struct IndicatorDefinition {
   std::string interval;                 ///< for published
   std::string published_twin;           ///< id of the indicator that gives the same thing as it was published; empty where there is none
   core::Place twin_place;
+  FollowUp follow_up;                   ///< for survival
   InequalityDefinition inequality;      ///< for representation, slope_index and deprivation_outlier
   std::vector<std::string> layers;      ///< for the methods that look at small areas: the indicator whose small areas are tested, for overlap the two
   std::string events;                   ///< SQL of the single events behind the layer: place, date, at (time of day known), longitude, latitude

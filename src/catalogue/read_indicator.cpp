@@ -13,8 +13,8 @@ namespace {
 
 const Names kKeys = {"id",     "number",    "name",   "question",   "domain",        "family",    "tier",       "restricted", "method",
                      "unit",   "multiplier", "polarity", "quality",  "period",        "levels",    "breakdowns", "category_type", "age_bands",
-                     "comparator", "citation", "published_twin", "caveats", "numerator", "denominator", "interval", "output", "layers", "events", "covariate", "not_comparable", "to_match", "inequality", "disclosure", "count_of", "share_of", "part_of", "example"};
-const Names kMethods = {"count", "proportion", "rate", "dsr", "mean", "ratio", "published", "unmet_need", "market", "representation", "slope_index", "deprivation_outlier", "hotspot", "overlap",
+                     "comparator", "citation", "published_twin", "caveats", "numerator", "denominator", "interval", "output", "layers", "events", "covariate", "not_comparable", "to_match", "follow_up", "inequality", "disclosure", "count_of", "share_of", "part_of", "example"};
+const Names kMethods = {"count", "proportion", "rate", "dsr", "mean", "ratio", "published", "unmet_need", "survival", "market", "representation", "slope_index", "deprivation_outlier", "hotspot", "overlap",
                         "concentration", "unseen", "emerging", "seasonality", "near_repeat", "operation_effect"};
 const Names kPeriods = {"month", "quarter", "calendar year", "financial year", "rolling 12 months", "three calendar years", "three financial years", "whole", "as published"};
 const Names kLevels = {"small area", "middle area", "ward", "authority", "county", "force", "region", "country"};
@@ -165,7 +165,7 @@ void read_sql(const Section& section, const Document& document, IndicatorDefinit
   const Method method = indicator.method;
   const bool needed = method >= Method::representation || method == Method::rate || method == Method::dsr || method == Method::ratio || method == Method::unmet_need;
   if (section.has("denominator")) {
-    if (method == Method::count || method == Method::published)
+    if (method == Method::count || method == Method::published || method == Method::survival)
       refuse("a " + section.text("method") + " has no denominator", section.place("denominator"), "take it out or choose another method");
     indicator.denominator = section.required_text("denominator");
     indicator.denominator_place = text_place(section, "denominator", document);
@@ -174,6 +174,32 @@ void read_sql(const Section& section, const Document& document, IndicatorDefinit
   }
   if (section.has("interval") && method != Method::published) refuse("'interval' is for the method published only", section.place("interval"), "take it out");
   if (method == Method::published) indicator.interval = section.choice("interval", {"published", "wilson", "byar", "none"}, "published");
+}
+
+/// On which days a survival curve is given.
+void read_follow_up(const Section& indicator_section, const Document& document, IndicatorDefinition& indicator) {
+  const toml::table* table = indicator_section.child("follow_up");
+  if (indicator.method != Method::survival) {
+    if (table) refuse("'follow_up' is for the method survival only", indicator_section.place("follow_up"), "take it out");
+    return;
+  }
+  if (!table) indicator_section.refuse_missing("follow_up", "say after how many days the curve is given: [follow_up] with days = [28, 84, 183], headline = 84");
+  if (indicator.breakdowns.size() > 1 || (indicator.breakdowns.size() == 1 && indicator.breakdowns[0] != "category"))
+    refuse("a survival curve is broken down by category only", indicator_section.place("breakdowns"), "write breakdowns = [\"category\"], or leave it out");
+  const Section section(*table, document.file, "[follow_up]", {"days", "headline"});
+  const toml::array* days = table->get_as<toml::array>("days");
+  if (!days || days->empty()) section.refuse_type("days", "a list of numbers of days");
+  for (const toml::node& node : *days) {
+    const auto day = node.value<std::int64_t>();
+    const int before = indicator.follow_up.days.empty() ? 0 : indicator.follow_up.days.back();
+    if (!day || *day <= before || *day > 36'500) refuse("'days' must hold whole numbers in ascending order, from 1 on", place_of(document.file, node.source()), "write for example days = [28, 84, 183]");
+    indicator.follow_up.days.push_back(static_cast<int>(*day));
+  }
+  const auto headline = section.integer("headline", 1, 36'500);
+  if (!headline) section.refuse_missing("headline", "name the day of 'days' whose figure stands for the whole");
+  indicator.follow_up.headline = static_cast<int>(*headline);
+  if (std::find(indicator.follow_up.days.begin(), indicator.follow_up.days.end(), *headline) == indicator.follow_up.days.end())
+    refuse("'headline' is none of 'days'", section.place("headline"), "name one of them");
 }
 
 /// What may not be published of it, and the indicators it shares counts with.
@@ -238,6 +264,7 @@ IndicatorDefinition read_indicator(const Document& document, const Tables& table
     if (section.has("output")) refuse("'output' is for the method market only", section.place("output"), "take it out");
     read_sql(section, document, indicator);
   }
+  read_follow_up(section, document, indicator);
   read_inequality(section, document, indicator);
   read_relations(section, indicator);
   for (const toml::table* child : section.children("example")) {

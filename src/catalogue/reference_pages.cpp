@@ -147,7 +147,7 @@ std::string index_page(const Catalogue& catalogue) {
 }  // namespace
 
 std::string method_name(Method method) {
-  static const Names names = {"count", "proportion", "rate", "dsr", "mean", "ratio", "published", "unmet_need", "market", "representation", "slope_index", "deprivation_outlier", "hotspot", "overlap",
+  static const Names names = {"count", "proportion", "rate", "dsr", "mean", "ratio", "published", "unmet_need", "survival", "market", "representation", "slope_index", "deprivation_outlier", "hotspot", "overlap",
                               "concentration", "unseen", "emerging", "seasonality", "near_repeat", "operation_effect"};
   return names.at(static_cast<std::size_t>(method));
 }

@@ -161,9 +161,11 @@ double draw_survival(Svg& svg, const Chart& chart) {
   for (std::size_t s = 0; s < chart.series.size(); ++s) {
     const Series& series = chart.series[s];
     const auto x = [&](std::size_t i) { return time(series.data[i].x); };
+    // A curve given at every event goes by steps; one given on chosen days is joined: between them nobody knows where the steps are.
+    const bool steps = series.data.size() > 24;
     svg.begin_mark(s, 0);
-    if (is_main(series)) svg.path(band_of(series, x, y, true), "band");
-    svg.path(line_of(series, x, y, true), s % 3 == 0 ? "l0" : s % 3 == 1 ? "l1" : "l3");
+    if (is_main(series)) svg.path(band_of(series, x, y, steps), "band");
+    svg.path(line_of(series, x, y, steps), s % 3 == 0 ? "l0" : s % 3 == 1 ? "l1" : "l3");
     svg.end_mark();
     if (!series.data.empty()) labels.push_back({y(series.data.back().value) + 4.5, fitted(series.name + " " + text_of(series.data.back().value, chart.y.format), kRight - 14), s % 3 == 1 ? "c1" : "b"});
   }

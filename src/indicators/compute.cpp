@@ -30,6 +30,7 @@ Result compute(Context& context, const IndicatorDefinition& indicator) {
   switch (indicator.method) {
     case Method::published: return compute_published(context, indicator);
     case Method::unmet_need: return compute_unmet_need(context, indicator);
+    case Method::survival: return compute_survival(context, indicator);
     case Method::representation: return compute_representation(context, indicator);
     case Method::slope_index: return compute_slope_index(context, indicator);
     case Method::deprivation_outlier: return compute_deprivation_outliers(context, indicator);

@@ -39,6 +39,9 @@ Result compute_published(Context& context, const catalogue::IndicatorDefinition&
 /// People in treatment against estimated need.
 Result compute_unmet_need(Context& context, const catalogue::IndicatorDefinition& indicator);
 
+/// Shares without an event some days after, by Kaplan and Meier.
+Result compute_survival(Context& context, const catalogue::IndicatorDefinition& indicator);
+
 /// Shares of groups against their shares of a population, or their rates against one group's.
 Result compute_representation(Context& context, const catalogue::IndicatorDefinition& indicator);
 /// Rates by deprivation with the slope and relative index of inequality.

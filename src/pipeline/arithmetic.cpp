@@ -72,6 +72,7 @@ std::string first_line(const Estimate& estimate, const IndicatorDefinition& indi
                          number(estimate.count), number(estimate.denominator), times(indicator.multiplier), number(indicator.multiplier * estimate.count / estimate.denominator));
     case Method::published: return published(estimate, indicator.multiplier);
     case Method::unmet_need: return unmet(estimate);
+    case Method::survival: return figure(estimate.value, estimate.unit) + " is the share of " + number(estimate.denominator) + " still without the event, by Kaplan and Meier";
     case Method::representation: return figure(estimate.value, estimate.unit) + " is a share of what is counted over a share of the denominator";
     case Method::slope_index:
       return std::isnan(estimate.count) ? figure(estimate.value, estimate.unit) + " is read from the line through the groups' rates" : quotient(estimate, indicator.multiplier);

@@ -13,6 +13,7 @@
 #include "disclosure/last_resort.hpp"
 #include "disclosure/rounding.hpp"
 #include "indicators/contributions.hpp"
+#include "indicators/survival_point.hpp"
 #include "places/withheld.hpp"
 
 namespace dmp::pipeline {
@@ -54,7 +55,7 @@ disclosure::IndicatorPolicy policy_of(const catalogue::Catalogue& catalogue, con
   // A SELECT without a denominator of its own marks its hits among all that it counts.
   policy.denominator = indicator.denominator.empty() ? indicator.numerator : indicator.denominator;
   policy.denominator_is_counted = !unmet && indicator.method != Method::mean && counts_people(catalogue, policy.denominator);
-  policy.rest_is_counted = unmet || (indicator.method == Method::proportion && policy.denominator_is_counted);
+  policy.rest_is_counted = unmet || ((indicator.method == Method::proportion || indicator.method == Method::survival) && policy.denominator_is_counted);
   policy.is_measured = kMeasured.contains(indicator.unit);
   policy.count_of = indicator.count_of;
   policy.share_of = indicator.share_of;
@@ -107,13 +108,23 @@ void set_rules(const Project& project, const catalogue::IndicatorDefinition& ind
   policy.rule = rule;
 }
 
+/// Whether a figure of a survival curve tells of a point of it: later points hold the events of those before, and the whole's figure those of
+/// all groups up to its day.
+bool tells_of(const core::Estimate& figure, const core::Estimate& point, const catalogue::FollowUp& follow_up) {
+  const auto other = indicators::survival_point_of(point.category);
+  if (!other) return false;
+  if (figure.category.empty()) return other->days <= follow_up.headline;
+  const auto own = indicators::survival_point_of(figure.category);
+  return own && own->group == other->group && other->days < own->days;
+}
+
 /// Which rows are worked out from which: an index of a group from all groups together (and from the group it is compared with), a slope
-/// or relative index from the rates of all groups.
+/// or relative index from the rates of all groups, a point of a survival curve from those before.
 std::map<std::string, std::vector<std::string>> drawn_rows(const catalogue::Catalogue& catalogue, const core::Estimates& estimates) {
   std::map<std::tuple<std::string, std::string, std::string>, std::vector<const core::Estimate*>> together;
   for (const core::Estimate& row : estimates) {
     const Method method = catalogue.indicator(row.indicator_id).method;
-    if (method == Method::representation || method == Method::slope_index) together[{row.indicator_id, row.area_code, row.period}].push_back(&row);
+    if (method == Method::representation || method == Method::slope_index || method == Method::survival) together[{row.indicator_id, row.area_code, row.period}].push_back(&row);
   }
   std::map<std::string, std::vector<std::string>> drawn;
   for (const auto& [key, rows] : together) {
@@ -123,6 +134,10 @@ std::map<std::string, std::vector<std::string>> drawn_rows(const catalogue::Cata
     for (const core::Estimate* row : rows)
       for (const core::Estimate* other : rows) {
         if (other == row) continue;
+        if (indicator.method == Method::survival) {
+          if (tells_of(*row, *other, indicator.follow_up)) drawn[row->estimate_id].push_back(other->estimate_id);
+          continue;
+        }
         const bool of_group = indicator.method == Method::representation && (other->suppressed == "not applicable" || (!indicator.inequality.reference.empty() && other->category == indicator.inequality.reference));
         if (of_group || (indicator.method == Method::slope_index && std::isnan(row->count) && !std::isnan(other->count) && kind(*row) == kind(*other))) drawn[row->estimate_id].push_back(other->estimate_id);
       }

@@ -63,6 +63,7 @@ std::string formula_of(catalogue::Method method) {
     case Method::mean: return "value = mean; interval: Student t";
     case Method::ratio: return "value = multiplier x count / denominator";
     case Method::published: return "value as published; where an interval is missing and a count is given: Wilson or Byar as the indicator says";
+    case Method::survival: return "value = 100 x product over the days up to then of (1 - events / people at risk), Kaplan and Meier; interval: Greenwood's variance on the log(-log) scale (docs/methods/survival.md)";
     case Method::hotspot:
     case Method::overlap: return "from other indicators' estimates by small area: own counts against usual variation, Gi* by conditional permutation (docs/methods/hotspots.md)";
     case Method::concentration: return "from another indicator's counts by small area: share of the places with the most events, interval of the underlying shares (gamma-Poisson posterior, places ranked by each draw) (docs/methods/hotspots.md)";

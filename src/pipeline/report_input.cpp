@@ -25,6 +25,7 @@ std::string method_sentence(catalogue::Method method) {
     case Method::mean: return "A mean, with Student's t interval.";
     case Method::ratio: return "A ratio of two counts.";
     case Method::published: return "Taken from the published table; an interval is added only where the table gives a count and none of its own.";
+    case Method::survival: return "The share still without the event some days after, by Kaplan and Meier: people who could not be followed that long count for as long as they could.";
     case Method::hotspot: return "Small areas whose own count is more than usual variation between places gives (negative binomial), or which are high together with their neighbours (Gi*, conditional permutation); p adjusted for the number of areas, cut at 0.05.";
     case Method::overlap: return "The hotspots of both over those of the fewer; p against random maps that are as clustered.";
     case Method::concentration: return "The share of all events that the places with the most events hold, with the interval of the underlying share: ranking places by their counts takes luck for concentration.";

@@ -203,6 +203,8 @@ std::optional<Chart> breakdown_chart(const Evidence& evidence, const IndicatorEv
   return chart;
 }
 
+bool is_national(const IndicatorEvidence& own) { return own.note->tier != "local" && own.note->family != "context" && own.note->family != "inequality"; }
+
 std::optional<Chart> rug_chart(const ReportInput& input, const std::vector<const IndicatorEvidence*>& indicators, const std::string& id, const std::string& title) {
   charts::Table table{{"Indicator"}, {}};
   std::vector<Series> rows;

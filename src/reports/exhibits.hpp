@@ -31,6 +31,9 @@ std::optional<charts::Chart> choropleth_chart(const ReportInput& input, const Ev
 std::optional<charts::Chart> overlap_chart(const ReportInput& input, const Evidence& evidence, const IndicatorEvidence& first, const IndicatorEvidence& second);
 /// Flows between places, from categories written "ORIGIN > DESTINATION".
 std::optional<charts::Chart> journeys_chart(const ReportInput& input, const Evidence& evidence, const IndicatorEvidence& own);
+/// Whether an indicator stands in the rug of the national framework.
+bool is_national(const IndicatorEvidence& own);
+inline constexpr const char* kRugTitle = "The national framework's indicators by area";
 /// Indicators by areas: the tartan rug of some indicators.
 std::optional<charts::Chart> rug_chart(const ReportInput& input, const std::vector<const IndicatorEvidence*>& indicators, const std::string& id, const std::string& title);
 /// The headline indicators of the first area.

@@ -120,9 +120,9 @@ void glance_section(Page& page) {
   open_section(page, "glance", "All indicators at a glance");
   std::vector<const IndicatorEvidence*> national;
   for (const IndicatorEvidence& own : page.evidence.indicators)
-    if (own.note->tier != "local" && own.note->family != "context" && own.note->family != "inequality") national.push_back(&own);
+    if (is_national(own)) national.push_back(&own);
   // A copy that lives as long as the page: a later section lists the figures of the charts.
-  if (auto rug = rug_chart(page.input, national, "rug", "The national framework's indicators by area")) figure(page, page.made.emplace_back(std::move(*rug)), true);
+  if (auto rug = rug_chart(page.input, national, "rug", kRugTitle)) figure(page, page.made.emplace_back(std::move(*rug)), true);
   html.element("p",
                "The latest figure of each indicator. A shape and a colour show a significant difference from the comparator; a figure without one "
                "was not compared.");

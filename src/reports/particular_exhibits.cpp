@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 
 #include "reports/exhibits.hpp"
@@ -335,40 +336,69 @@ std::optional<Chart> highest_places(const Evidence& evidence, const std::string&
   return chart;
 }
 
-/// Categories "group, 30": shares still free of the event after so many days.
-std::optional<Chart> survival(const ReportInput& input, const Evidence& evidence) {
-  const IndicatorEvidence* own = indicator_named(evidence, "rui_time_to_offence");
-  const Groups groups = groups_of(input, "rui_time_to_offence", "group and day");
-  if (!own || groups.rows.empty()) return {};
-  std::map<std::string, std::map<double, const Estimate*>> curves;
-  for (const auto& [group, row] : groups.rows) {
-    const std::size_t comma = group.rfind(", ");
-    if (comma != std::string::npos && shown(*row)) curves[group.substr(0, comma)][std::strtod(group.c_str() + comma + 2, nullptr)] = row;
+/// What a survival curve is about: the indicator, and how its chart is worded.
+struct SurvivalWords {
+  const char *indicator, *id, *title, *share, *since;
+};
+
+/// The days and the group of a category "opiate, 84 days" or "84 days"; days are negative where it is none.
+std::pair<std::string, double> survival_point(const std::string& category) {
+  const std::size_t comma = category.rfind(", "), number = comma == std::string::npos ? 0 : comma + 2;
+  char* end = nullptr;
+  const double days = std::strtod(category.c_str() + number, &end);
+  if (std::string_view(end) != " days") return {"", -1};
+  return {comma == std::string::npos ? "" : category.substr(0, comma), days};
+}
+
+/// A curve as the chart draws it: everybody at the beginning, then every day that may be shown.
+std::optional<Series> survival_series(const std::string& name, const std::map<double, const Estimate*>& points, const NumberStyle& style, charts::Table& table) {
+  Series line{capitalised(name), "main", {}};
+  Datum start;
+  start.label = "0 days", start.x = 0, start.value = start.lower = start.upper = 100;
+  line.data.push_back(start);
+  for (const auto& [day, row] : points) {
+    table.rows.push_back({line.name, fmt::format("{:.0f}", day), shown(*row) ? style.figure(row->value) : std::string(mark(*row)), shown(*row) ? style.interval(row->lower_95, row->upper_95) : ""});
+    if (!shown(*row)) continue;
+    Datum d = datum_of(*row, fmt::format("{:.0f} days", day));
+    d.x = day;
+    line.data.push_back(std::move(d));
   }
-  std::vector<Series> series;
-  charts::Table table{{"Group", "Days", "Without a further offence, %", "95% interval"}, {}};
-  std::string words;
-  for (const auto& [name, points] : curves) {
-    if (points.size() < 3) continue;
-    Series line{capitalised(name), "main", {}};
-    Datum start;
-    start.x = 0, start.value = start.lower = start.upper = 100;
-    line.data.push_back(start);
-    for (const auto& [day, row] : points) {
-      Datum d = datum_of(*row, fmt::format("{:.0f} days", day));
-      d.x = day;
-      table.rows.push_back({line.name, fmt::format("{:.0f}", day), own->style.figure(row->value), own->style.interval(row->lower_95, row->upper_95)});
-      line.data.push_back(std::move(d));
+  if (line.data.size() < 3) return {};
+  return line;
+}
+
+/// Shares still without the event, of the latest period whose curves can be drawn: the last one has often not been followed for long enough.
+std::optional<Chart> survival(const ReportInput& input, const Evidence& evidence, const SurvivalWords& words) {
+  const IndicatorEvidence* own = indicator_named(evidence, words.indicator);
+  if (!own) return {};
+  // By the end of the period, curves in the order of the areas (or of the first area's groups), days.
+  std::map<std::string, std::map<std::pair<std::size_t, std::string>, std::map<double, const Estimate*>>, std::greater<>> periods;
+  for (std::size_t area = 0; area < input.areas.size(); ++area)
+    for (const Estimate& row : input.estimates)
+      if (row.indicator_id == words.indicator && row.area_code == input.areas[area].code)
+        if (const auto [group, days] = survival_point(row.category); days >= 0 && (group.empty() || area == 0)) periods[row.period_end][{area, group.empty() ? row.area_name : group}][days] = &row;
+  for (const auto& [end, groups] : periods) {
+    std::vector<Series> series;
+    charts::Table table{{"Area", "Days", words.share, "95% interval"}, {}};
+    std::string said, period;
+    double reach = 0;
+    for (const auto& [group, points] : groups) {
+      period = points.begin()->second->period;
+      auto line = survival_series(group.second, points, own->style, table);
+      if (!line) continue;
+      reach = std::max(reach, line->data.back().x);
+      said += fmt::format("{}{}: {} after {:.0f} days", said.empty() ? "" : "; ", line->name, own->style.figure(line->data.back().value), line->data.back().x);
+      series.push_back(std::move(*line));
     }
-    words += fmt::format("{}{}: {} after {:.0f} days", words.empty() ? "" : "; ", line.name, own->style.figure(points.rbegin()->second->value), points.rbegin()->first);
-    series.push_back(std::move(line));
+    if (series.empty() || reach < 150) continue;
+    Chart chart(Kind::survival, {words.id, fmt::format("{} in {}", words.title, period), said + ".", table, provenance_of(evidence, *own, period)});
+    chart.subtitle = "Shares with 95% intervals on the days that are marked, by Kaplan and Meier: who could not be followed as long counts for as long as could be seen. A curve ends where small numbers would follow.";
+    chart.x = {words.since, {}, false, {}};
+    chart.y = {words.share, {0, "", "%", false}, false, {}};
+    chart.series = std::move(series);
+    return chart;
   }
-  if (series.empty()) return {};
-  Chart chart(Kind::survival, {"survival-rui", fmt::format("Time to a further offence of people released under investigation, {}, {}", groups.area, groups.period), words + ".", table, provenance_of(evidence, *own, groups.period)});
-  chart.x = {"Days since release", {}, false, {}};
-  chart.y = {"Without a further offence, %", {0, "", "%", false}, false, {}};
-  chart.series = std::move(series);
-  return chart;
+  return {};
 }
 
 }  // namespace
@@ -385,13 +415,15 @@ std::vector<Exhibit> particular_exhibits(const ReportInput& input, const Evidenc
   for (const IndicatorEvidence* own : mapped_indicators(input, evidence)) add(own->note->family == "harm" ? "harm" : own->note->family == "context" ? "context" : "crime", choropleth_chart(input, evidence, *own));
   const IndicatorEvidence *drugs = indicator_named(evidence, "drug_offence_rate"), *violence = indicator_named(evidence, "violence_rate");
   if (drugs && violence) add("crime", overlap_chart(input, evidence, *drugs, *violence));
-  add("crime", survival(input, evidence));
+  add("crime", survival(input, evidence, {"rui_time_to_offence", "survival-rui", "No further suspected offence: people released under investigation", "Without a further offence, %", "Days since release"}));
   add("harm", funnel(evidence, "drug_admissions_local"));
   add("harm", deprivation(input, evidence, "drug_admissions_local", "drug_admissions_off_the_line_wards", "Drug admissions"));
   add("treatment", met_need(evidence, "unmet_need_ocu", "People who use opiates or crack"));
   add("treatment", met_need(evidence, "unmet_need_alcohol", "Adults dependent on alcohol"));
   add("treatment", pyramid(input, evidence));
   add("treatment", journey(input, evidence));
+  add("treatment", survival(input, evidence, {"time_in_treatment", "survival-time-in-treatment", "Still in treatment: adults who started", "Still in treatment, %", "Days since the start"}));
+  add("treatment", survival(input, evidence, {"time_to_return_to_treatment", "survival-return", "Not back in treatment: adults who completed it", "Not back in treatment, %", "Days since completion"}));
   return exhibits;
 }
 

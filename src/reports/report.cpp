@@ -219,6 +219,10 @@ std::string charts_json(const ReportInput& input) {
   for (const IndicatorEvidence& own : evidence.indicators)
     for (auto chart : {trend_chart(evidence, own), caterpillar_chart(evidence, own)})
       if (chart && is_new(*chart)) charts.push_back(std::move(*chart));
+  std::vector<const IndicatorEvidence*> national;
+  for (const IndicatorEvidence& own : evidence.indicators)
+    if (is_national(own)) national.push_back(&own);
+  if (auto rug = rug_chart(input, national, "rug", kRugTitle)) charts.push_back(std::move(*rug));
   return charts::json_of(charts);
 }
 

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kCacheBytes = std::size_t{96} << 20;
 constexpr std::size_t kSmallestToCompress = 1024, kMostToCompressAtOnce = 200'000;
 
-/// Our own small pages and the report: no script at all.
+/// Our own small pages: no script at all.
 constexpr const char* kPlainPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 bool is_under_api(const Request& request) { return !request.target.segments.empty() && request.target.segments[0] == "api"; }
@@ -149,7 +149,7 @@ std::string Application::edition_etag(const Request& request, const Route& route
   const double as_csv = weight_of(accept, "text/csv"), as_json = weight_of(accept, "application/json");
   // What Accept asks for is part of what is answered, a refusal too.
   const std::string csv = as_csv <= 0 && as_json <= 0 ? "neither" : as_csv > as_json ? "csv" : "";
-  return '"' + core::sha256(edition->generation() + "\n" + request.target.raw + "?" + request.target.query_text + "\n" + csv + (route.tells_plan ? service_.plan().state() : "")).substr(0, 20) + '"';
+  return '"' + core::sha256(edition->generation() + "\n" + request.target.raw + "?" + request.target.query_text + "\n" + csv + (route.tells_plan ? service_.plan().state() + service_.editions().latest()->id() : "")).substr(0, 20) + '"';
 }
 
 Response Application::routed(Request& request) {

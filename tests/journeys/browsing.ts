@@ -8,6 +8,8 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
 interface Watching {
   /** Answers with an error that the journey asked for on purpose, as "404 /api/indicators/x". */
   expected: string[];
+  /** The journey opens files of its own from the disk. */
+  ownFiles?: boolean;
 }
 
 /** A page that fails its test when something is written to the console as an error, a script fails, or another site is asked for anything. */
@@ -24,7 +26,7 @@ export const test = base.extend<{ watching: Watching }>({
       page.on("pageerror", (error) => found.push(String(error)));
       page.on("request", (request) => {
         const url = request.url();
-        if (!url.startsWith(baseURL!) && !/^(data|blob|about):/.test(url)) found.push(`asked another site: ${url}`);
+        if (!url.startsWith(baseURL!) && !/^(data|blob|about):/.test(url) && !(watching.ownFiles && url.startsWith("file:"))) found.push(`asked another site: ${url}`);
       });
       await use(watching);
       expect(found).toEqual([]);
@@ -47,15 +49,15 @@ export async function settled(page: Page): Promise<void> {
   await expect(page.locator("main .stale")).toHaveCount(0);
 }
 
-/** Violations of WCAG 2.2 AA and of axe's best practice, one line each. */
-export async function violations(page: Page): Promise<string[]> {
+/** Violations of WCAG 2.2 AA and of axe's best practice, one line each; `without` names rules that the page as it was made for the test cannot keep. */
+export async function violations(page: Page, without: readonly string[] = []): Promise<string[]> {
   // Evaluated over the debugger's channel, which the content security policy of the page does not bind.
   await page.evaluate(`${axeSource};0`);
-  return page.evaluate(async () => {
+  return page.evaluate(async (off) => {
     const axe = (window as unknown as { axe: { run: (context: Document, options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe;
-    const result = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+    const result = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], rules: Object.fromEntries(off.map((rule) => [rule, { enabled: false }])), resultTypes: ["violations"] });
     return result.violations.map((violation) => `${violation.id}: ${violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 140)).join(" | ")}`);
-  });
+  }, without);
 }
 
 /** The pages of the dashboard; the last ones need what the edition holds. */

@@ -44,8 +44,10 @@ Response edition(const Request& request, Service& service) {
                 {"actions", edition->has("actions.json")},
                 {"layers", service.layers().names(*edition).size()},
                 {"plan", service.plan().exists()},
+                {"charts", edition->has(edition->audience() == pipeline::Audience::everybody ? "report/charts.json" : "charts.json")},
                 {"report", std::filesystem::exists(edition->folder() / "report" / "index.html", ignored)}};
   return json_response({{"edition", edition->id()},
+                        {"latest", edition->id() == service.editions().latest()->id()},
                         {"number", edition->manifest().value("number", 1)},
                         {"title", edition->manifest().value("title", definitions.title)},
                         {"subtitle", definitions.subtitle},

@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <tuple>
 
+#include "core/file.hpp"
+#include "core/issue.hpp"
 #include "server/routes/answers.hpp"
 
 namespace dmp::server {
@@ -28,6 +31,27 @@ Json sources_of(const OpenEdition& edition, Json& totals) {
   return sources;
 }
 
+/// What was found in the extracts, as the edition's report tells it: what puts a figure in doubt first, then the gravest. Null where an
+/// edition of an earlier version keeps no list.
+Json issues_of(const Request& request, const OpenEdition& edition) {
+  std::error_code ignored;
+  const std::filesystem::path file = edition.readable() / (edition.audience() == pipeline::Audience::everybody ? "report/content.json" : "content.json");
+  if (!std::filesystem::is_regular_file(file, ignored)) return nullptr;
+  // Large, and of no other use here: the answer is kept, the file is not.
+  request.must_wait();
+  const Json content = Json::parse(core::read_file(file), nullptr, false);
+  if (!content.is_object() || !content.contains("issues")) return nullptr;
+  std::vector<const Json*> ordered;
+  for (const Json& issue : content["issues"]) ordered.push_back(&issue);
+  const auto rank = [](const Json* issue) { return std::tuple(issue->value("rule", "") != "sources disagree", -issue->value("severity", 0), -issue->value("rows", 0LL)); };
+  std::stable_sort(ordered.begin(), ordered.end(), [&](const Json* one, const Json* other) { return rank(one) < rank(other); });
+  Json issues = Json::array();
+  for (const Json* issue : ordered)
+    issues.push_back({{"rule", issue->value("rule", "")}, {"severity", core::severity_name(static_cast<core::Severity>(std::clamp(issue->value("severity", 2), 0, 2)))}, {"rows", issue->value("rows", 0LL)},
+                      {"file", issue->value("file", "")}, {"line", issue->value("line", 0LL)}, {"column", issue->value("column", 0LL)}, {"text", issue->value("text", "")}});
+  return issues;
+}
+
 Response quality(const Request& request, Service& service) {
   const auto edition = service.edition(request);
   Json totals = {{"files", 0}, {"rows", 0}, {"loaded", 0}, {"rejected", 0}, {"duplicates", 0}};
@@ -43,7 +67,7 @@ Response quality(const Request& request, Service& service) {
   for (const Json& each : edition->manifest().value("disagreements", Json::array()))
     if (is_shown(each.value("indicator", ""))) disagreements.push_back(each);
   for (const IndicatorEntry& entry : edition->indicators()) suppressed[entry.domain] = suppressed.value(entry.domain, std::size_t{0}) + entry.suppressed;
-  return json_response({{"edition", edition->id()}, {"totals", totals}, {"sources", sources}, {"skipped", skipped}, {"disagreements", disagreements}, {"suppressed", suppressed}});
+  return json_response({{"edition", edition->id()}, {"totals", totals}, {"sources", sources}, {"skipped", skipped}, {"disagreements", disagreements}, {"suppressed", suppressed}, {"issues", issues_of(request, *edition)}});
 }
 
 }  // namespace

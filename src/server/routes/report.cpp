@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "core/file.hpp"
+#include "reports/report.hpp"
 #include "server/routes/answers.hpp"
 
 namespace dmp::server {
@@ -55,6 +56,9 @@ Response file_response(const Download& download) {
   Response response;
   response.content_type = type_of(download.name);
   response.set_body(core::read_file(download.file));
+  // The report's search is its one script: this one by its hash and no other.
+  if (download.file.filename() == "index.html")
+    response.headers.emplace_back("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; script-src " + reports::report_script_hash() + "; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
   return response;
 }
 

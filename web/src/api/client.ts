@@ -1,3 +1,5 @@
+import { editionShown } from "../app/router.svelte";
+
 // Requests to `dmp serve`. Answers are kept by the browser under their ETag; errors come as problem+json and say how to mend.
 
 /** What the server said was wrong. `status` is 0 when no answer came. */
@@ -14,12 +16,17 @@ export class ApiError extends Error {
 
 export type Query = Record<string, string | number | boolean | null | undefined>;
 
-/** The address of a resource with its query; empty values are left out. */
+/** What is not of an edition: the list of them, what moved between two, the server itself, the plan as it stands. */
+const ofNoEdition = /^\/api\/(editions|diff|health|session|openapi\.yaml|plan(?!\/progress))/;
+
+/** The address of a resource with its query, of the edition that is shown; empty values are left out. */
 export function address(path: string, query: Query = {}): string {
   const parts = new URLSearchParams();
+  const edition = editionShown();
+  if (edition && path.startsWith("/api/") && !ofNoEdition.test(path) && !/[?&]edition=/.test(path)) parts.set("edition", edition);
   for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== null && value !== "") parts.set(name, String(value));
   const text = parts.toString();
-  return path + (text ? `?${text}` : "");
+  return path + (text ? (path.includes("?") ? "&" : "?") + text : "");
 }
 
 async function problem(response: Response): Promise<ApiError> {
@@ -66,7 +73,7 @@ function editToken(): Promise<string> {
 /** Sends a calculation: it changes nothing and needs no token. */
 export async function calculate<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
   const init: RequestInit = { method: "POST", headers: { accept: "application/json", "content-type": "application/json" }, body: JSON.stringify(body) };
-  const response = await ask(path, signal ? { ...init, signal } : init);
+  const response = await ask(address(path), signal ? { ...init, signal } : init);
   return (await response.json()) as T;
 }
 

@@ -785,6 +785,8 @@ export interface components {
         };
         Edition: {
             edition: string;
+            /** @description false: a newer one is there */
+            latest?: boolean;
             number?: number;
             title: string;
             subtitle?: string;
@@ -818,6 +820,8 @@ export interface components {
                 actions?: boolean;
                 layers?: number;
                 plan?: boolean;
+                /** @description Whether it holds the descriptions of its report's charts */
+                charts?: boolean;
                 report?: boolean;
             };
         };
@@ -1263,6 +1267,21 @@ export interface components {
             suppressed?: {
                 [key: string]: number;
             };
+            /** @description What was found in the extracts, the gravest first; null where an edition of an earlier version keeps no list */
+            issues: {
+                /** @description Short permanent name: not a date */
+                rule: string;
+                /** @enum {unknown} */
+                severity: "note" | "warning" | "error";
+                /** @description How many rows of the file it stands for */
+                rows: number;
+                /** @description The first place */
+                file: string;
+                line: number;
+                column: number;
+                /** @description What is wrong and how to mend it */
+                text: string;
+            }[] | null;
         };
     };
     responses: {

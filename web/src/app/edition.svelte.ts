@@ -2,19 +2,29 @@
 import { ApiError, get } from "../api/client";
 import type { Edition } from "../api/types";
 
+import { editionShown } from "./router.svelte";
+
 let data = $state.raw<Edition | undefined>();
 let error = $state.raw<ApiError | undefined>();
 
 function fetchEdition(): void {
+  const wanted = editionShown();
   get<Edition>("/api/edition").then(
     (answer) => {
+      if (editionShown() !== wanted) return;
       data = answer;
       error = undefined;
     },
     (problem: unknown) => (error = problem instanceof ApiError ? problem : new ApiError(0, String(problem))),
   );
 }
-fetchEdition();
+// Again when another edition is chosen.
+$effect.root(() => {
+  $effect(() => {
+    void editionShown();
+    fetchEdition();
+  });
+});
 
 export const edition = {
   get data() {

@@ -24,6 +24,7 @@ function here(): Place {
 }
 
 let place = $state.raw<Place>(here());
+const edition = $derived(place.query.get("edition") ?? "");
 /** Tells a change of page from a change of choices on it: only the former moves focus and scroll. */
 let visits = $state(0);
 
@@ -45,6 +46,18 @@ export function choice(name: string, otherwise = ""): string {
   return place.query.get(name) ?? otherwise;
 }
 
+/** The edition that every page shows, by its id; empty where it is the latest. */
+export function editionShown(): string {
+  return edition === "latest" ? "" : edition;
+}
+
+/** Keeps the edition that is shown in an address of this dashboard; `edition=latest` in it goes back to the latest. */
+function withEdition(url: URL): string {
+  if (url.searchParams.get("edition") === "latest") url.searchParams.delete("edition");
+  else if (editionShown() && !url.searchParams.has("edition")) url.searchParams.set("edition", editionShown());
+  return url.pathname + url.search + url.hash;
+}
+
 /** Writes choices into the address without leaving the page; an empty value takes the choice out. `keep` makes it a step for the back button. */
 export function choose(values: Record<string, string | null | undefined>, keep = true): void {
   const query = new URLSearchParams(window.location.search);
@@ -62,7 +75,7 @@ export function choose(values: Record<string, string | null | undefined>, keep =
 /** Goes to another page of the dashboard. */
 export function go(address: string): void {
   const before = window.location.pathname;
-  window.history.pushState(null, "", address);
+  window.history.pushState(null, "", withEdition(new URL(address, window.location.href)));
   place = here();
   if (window.location.pathname !== before) {
     visits++;
@@ -101,11 +114,21 @@ export function match(routes: readonly Route[], path: string): { route: Route; p
 
 /** Addresses that the server answers itself and that are not pages of the dashboard. */
 function servedElsewhere(path: string): boolean {
-  return /^\/(api|report|download)(\/|$)/.test(path);
+  return /^\/(api|report|files|download)(\/|$)/.test(path);
+}
+
+/** A link that is opened elsewhere (another tab, copied) shows the same edition as this page. */
+function keepEdition(event: Event): void {
+  const anchor = (event.target as Element | null)?.closest?.("a");
+  if (!anchor || !editionShown() || anchor.getAttribute("href")?.startsWith("#")) return;
+  const url = new URL(anchor.href, window.location.href);
+  if (url.origin !== window.location.origin || /^\/(api|files)\//.test(url.pathname) || url.searchParams.has("edition")) return;
+  anchor.setAttribute("href", withEdition(url));
 }
 
 /** Follows links inside the dashboard and the buttons of the browser. Call once. */
 export function start(): void {
+  for (const kind of ["pointerdown", "focusin"]) document.addEventListener(kind, keepEdition, { capture: true });
   window.addEventListener("popstate", () => {
     const before = place.path;
     place = here();

@@ -50,6 +50,11 @@ export interface Description {
   stages?: string[];
   flows?: { from: string; to: string; stage: number; value?: number }[];
   references?: { label: string; at?: number }[];
+  regions?: { code: string; name: string; path: string; level?: number; second_level?: number; x: number; y: number; outline?: boolean }[];
+  links?: { from: string; to: string; value?: number }[];
+  map?: { width: number; height: number; units_per_km?: number };
+  legend?: string[];
+  second_legend?: string[];
   table?: { columns: string[]; rows: string[][] };
 }
 

@@ -1,0 +1,48 @@
+// The report and its shorter forms as people open them: axe finds nothing, nothing is written to the console, the page fits a phone.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, open, test, violations } from "./browsing";
+
+const forms = ["needs_assessment", "market_profile", "board_paper", "annual_report", "public_summary", "press_fact_box", "scorecard"];
+
+test("the report fits a phone and passes axe in its smaller chapters @short", async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  await open(page, "/report");
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(beyond, "the page scrolls sideways").toBeLessThanOrEqual(0);
+  // The other chapters are left out of the page, so that the rest is looked at as it stands; the whole takes minutes and has its test below.
+  await page.evaluate(() => {
+    const kept = ["headlines", "summary", "introduction", "reading", "chapter-continuity", "chapter-voices", "quality"];
+    for (const section of document.querySelectorAll("main section[id]")) if (!section.closest(kept.map((id) => `#${id}`).join(",")) && !section.querySelector("#headlines")) section.remove();
+  });
+  expect(await violations(page, ["skip-link"])).toEqual([]);
+});
+
+for (const scheme of ["light", "dark"] as const) {
+  test(`the whole report passes axe, ${scheme}`, async ({ page }) => {
+    test.setTimeout(1_800_000);
+    await page.emulateMedia({ colorScheme: scheme });
+    await open(page, "/report");
+    await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+    expect(await violations(page)).toEqual([]);
+  });
+}
+
+for (const form of forms) {
+  test(`the form ${form} passes axe and fits a phone${form === "public_summary" ? " @short" : ""}`, async ({ page, watching }) => {
+    test.setTimeout(300_000);
+    // A file on disk, as it is sent to people.
+    watching.ownFiles = true;
+    const file = join(mkdtempSync(join(tmpdir(), "dmp-form-")), `${form}.html`);
+    execFileSync(process.env.DMP_PROGRAM!, ["report", process.env.DMP_COUNTY!, "--form", form, "--as", "html", "-o", file]);
+    await page.setViewportSize({ width: 320, height: 700 });
+    await open(page, pathToFileURL(file).href);
+    await expect(page.locator("h1")).toHaveCount(1);
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(beyond, "the page scrolls sideways").toBeLessThanOrEqual(0);
+    expect(await violations(page)).toEqual([]);
+  });
+}
