@@ -36,14 +36,13 @@ double draw_legend(Svg& svg, const Chart& chart, bool bivariate, bool has_suppre
     const double cell = 34, left = kLegend + 24;
     for (int first = 1; first <= 3; ++first)
       for (int second = 1; second <= 3; ++second) svg.rect(left + cell * (first - 1), y + cell * (3 - second), cell - 1, cell - 1, fmt::format("w{}{}", first, second));
-    svg.raw(fmt::format("<text class=\"q m\" transform=\"translate({} {}) rotate(-90)\">{} \u2192</text>", at(kLegend + 14), at(y + cell * 1.5), core::escaped(chart.second_legend.empty() ? "" : fitted(chart.second_legend.front(), 100))));
     y += 3 * cell + 16;
-    svg.text(left, y, (chart.legend.empty() ? "" : fitted(chart.legend.front(), kWidth - left - 20)) + " \u2192", "q");
-    y += 16;
+    for (const auto& [arrow, legend] : {std::pair("\u2192 ", &chart.legend), std::pair("\u2191 ", &chart.second_legend)})
+      for (const std::string& line : wrapped(arrow + (legend->empty() ? std::string() : legend->front()), kWidth - left, 3)) svg.text(left, y, line, "q"), y += 16;
   } else {
     for (std::size_t i = chart.legend.size(); i-- > 0;) entry("v" + std::to_string(i + 1), chart.legend[i]);
   }
-  if (has_suppressed) entry("hx", "[c] suppressed");
+  if (has_suppressed) entry("hx", bivariate ? "a figure missing or held back" : "[c] suppressed");
   if (has_missing) entry("v0", chart.links.empty() ? "[x] no figure" : "no line known");
   return y;
 }

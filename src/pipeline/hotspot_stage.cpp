@@ -54,6 +54,9 @@ PlaceResults add_hotspot_estimates(engine::Session& session, const Project& proj
     computation.runs.push_back(std::move(run));
     std::move(made[i].estimates.begin(), made[i].estimates.end(), std::back_inserter(computation.estimates));
   }
+  // The reader's order: where it is, what became of it, where there is less than one would think.
+  const auto rank = [](const reports::PlaceMap& map) { return map.kind == "hotspots" ? 0 : map.kind == "emerging" ? 1 : 2; };
+  std::stable_sort(results.maps.begin(), results.maps.end(), [&](const reports::PlaceMap& a, const reports::PlaceMap& b) { return rank(a) < rank(b); });
   return results;
 }
 

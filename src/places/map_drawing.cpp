@@ -14,6 +14,18 @@ constexpr double kMapWidth = 760, kMapLeft = 20, kMapTop = 90, kLegendWidth = 30
 
 using core::escaped;
 
+/// Cut at spaces into lines of at most so many letters.
+std::vector<std::string> lines_of(const std::string& text, std::size_t most) {
+  std::vector<std::string> lines(1);
+  for (std::size_t from = 0; from < text.size();) {
+    const std::size_t to = std::min(text.find(' ', from), text.size());
+    if (!lines.back().empty() && lines.back().size() + 1 + to - from > most) lines.emplace_back();
+    lines.back() += (lines.back().empty() ? "" : " ") + text.substr(from, to - from);
+    from = to + 1;
+  }
+  return lines;
+}
+
 /// Metres of the grid to the drawing.
 class Frame {
  public:
@@ -64,7 +76,7 @@ void draw_areas(std::string& svg, const SmallAreaMap& map, const DrawnMap& drawn
 
 void draw_outlines(std::string& svg, const SmallAreaMap& map, const Frame& frame, const std::string& id) {
   std::string names;
-  svg += fmt::format("<g id=\"{}-outlines\" fill=\"none\" stroke=\"#222\" stroke-width=\"1.6\">\n", id);
+  svg += fmt::format("<g stroke-width=\"1.6\"><g id=\"{}-outlines\" fill=\"none\" stroke=\"#222\">\n", id);
   for (const Shape& outline : map.outlines) {
     std::vector<std::vector<GridPoint>> rings;
     GridPoint middle;
@@ -86,7 +98,7 @@ void draw_outlines(std::string& svg, const SmallAreaMap& map, const Frame& frame
     names += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"middle\" font-size=\"15\" font-weight=\"bold\" fill=\"#111\" stroke=\"#fff\" stroke-width=\"4\" paint-order=\"stroke\">{}</text>\n", frame.x(middle),
                        frame.y(middle), escaped(outline.name));
   }
-  svg += "</g>\n" + names;
+  svg += "</g></g>\n" + names;
 }
 
 /// Gives the height at which it ends.
@@ -114,6 +126,7 @@ void draw_scale_and_north(std::string& svg, const Frame& frame, double left, dou
 struct Inset {
   GridPoint middle;
   double metres = 0;
+  std::string name;   ///< of the authority in it
 };
 
 constexpr double kInsetWidth = 250;
@@ -124,22 +137,28 @@ std::vector<Inset> insets_of(const SmallAreaMap& map, const DrawnMap& drawn, con
   const double metres = std::max(3000.0, std::max(frame.width(), frame.height()) / frame.scale() / 10);
   std::vector<Inset> insets;
   if (kInsetWidth / metres < 2 * frame.scale()) return insets;
-  std::vector<GridPoint> points;
+  struct Place {
+    GridPoint at;
+    std::string authority;
+  };
+  std::vector<Place> points;
   for (std::size_t i = 0; i < map.measured.size(); ++i)
-    if (drawn.classes[i] >= 0 && drawn.classes[i] < drawn.enlarged && map.measured[i].has_place()) points.push_back(map.measured[i].centre);
+    if (drawn.classes[i] >= 0 && drawn.classes[i] < drawn.enlarged && map.measured[i].has_place()) points.push_back({map.measured[i].centre, map.authorities[i]});
   const auto within = [](const GridPoint& a, const GridPoint& b, double reach) { return std::abs(a.easting - b.easting) < reach && std::abs(a.northing - b.northing) < reach; };
   while (insets.size() < kMostInsets && !points.empty()) {
     Inset best;
     std::size_t most = 0;
-    for (const GridPoint& centre : points) {
+    for (const Place& centre : points) {
       std::size_t held = 0;
       GridPoint sum;
-      for (const GridPoint& other : points)
-        if (within(centre, other, metres / 2)) ++held, sum.easting += other.easting, sum.northing += other.northing;
-      if (held > most) most = held, best = {{sum.easting / static_cast<double>(held), sum.northing / static_cast<double>(held)}, metres};
+      for (const Place& other : points)
+        if (within(centre.at, other.at, metres / 2)) ++held, sum.easting += other.at.easting, sum.northing += other.at.northing;
+      if (held > most) most = held, best = {{sum.easting / static_cast<double>(held), sum.northing / static_cast<double>(held)}, metres, centre.authority};
     }
+    for (const Shape& outline : map.outlines)
+      if (outline.code == best.name) best.name = outline.name;
     insets.push_back(best);
-    std::erase_if(points, [&](const GridPoint& point) { return within(best.middle, point, metres); });
+    std::erase_if(points, [&](const Place& point) { return within(best.middle, point.at, metres); });
   }
   return insets;
 }
@@ -151,8 +170,8 @@ double draw_insets(std::string& svg, const std::vector<Inset>& insets, const Fra
     const double side = inset.metres * frame.scale(), x = frame.x(inset.middle) - side / 2, y = frame.y(inset.middle) - side / 2;
     svg += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"none\" stroke=\"#222\" stroke-dasharray=\"4 3\"/><text x=\"{:.1f}\" y=\"{:.1f}\" font-weight=\"bold\" stroke=\"#fff\" stroke-width=\"3\" paint-order=\"stroke\">{}</text>\n",
                        x, y, side, side, x + side + 3, y + 11, letter);
-    svg += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\"><tspan font-weight=\"bold\">{}</tspan>: enlarged, {:.1f} km across</text>\n", left, top + 14, letter, inset.metres / 1000);
-    svg += fmt::format("<svg x=\"{0:.0f}\" y=\"{1:.0f}\" width=\"{2:.0f}\" height=\"{2:.0f}\" viewBox=\"{3:.1f} {4:.1f} {5:.1f} {5:.1f}\" aria-hidden=\"true\"><use href=\"#{6}-areas\"/><use href=\"#{6}-outlines\"/></svg>\n", left, top + 22, kInsetWidth, x, y, side, id);
+    svg += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\"><tspan font-weight=\"bold\">{}</tspan> {} enlarged, {:.1f} km across</text>\n", left, top + 14, letter, escaped(inset.name), inset.metres / 1000);
+    svg += fmt::format("<svg x=\"{0:.0f}\" y=\"{1:.0f}\" width=\"{2:.0f}\" height=\"{2:.0f}\" viewBox=\"{3:.1f} {4:.1f} {5:.1f} {5:.1f}\" aria-hidden=\"true\"><use href=\"#{6}-areas\"/><g stroke-width=\".8\"><use href=\"#{6}-outlines\"/></g></svg>\n", left, top + 22, kInsetWidth, x, y, side, id);
     svg += fmt::format("<rect x=\"{0:.0f}\" y=\"{1:.0f}\" width=\"{2:.0f}\" height=\"{2:.0f}\" fill=\"none\" stroke=\"#222\"/>\n", left, top + 22, kInsetWidth);
     top += kInsetWidth + 40;
     ++letter;
@@ -170,8 +189,11 @@ std::string map_svg(const SmallAreaMap& map, const DrawnMap& drawn, const MapTex
   const double keys_end = draw_legend(keys, drawn, left, text.id);
   const double insets_end = draw_insets(keys, insets_of(map, drawn, frame), frame, left, keys_end + 90, text.id);
   const double bottom = std::max(kMapTop + frame.height(), insets_end) + 30;
+  // A letter of this size is five to six units wide.
+  std::vector<std::string> sources = lines_of("Source: " + text.source, static_cast<std::size_t>((width - 2 * kMapLeft) / 5.6));
+  if (!text.boundaries.empty()) sources.push_back("Boundaries: " + text.boundaries);
   svg = fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-labelledby=\"{}-title {}-desc\" font-family=\"Arial, Helvetica, sans-serif\" font-size=\"13\" fill=\"#111\">\n",
-                    width, bottom + 50, text.id, text.id);
+                    width, bottom + 20 + 15 * static_cast<double>(sources.size()), text.id, text.id);
   svg += fmt::format("<title id=\"{}-title\">{}</title>\n<desc id=\"{}-desc\">{}</desc>\n", text.id, escaped(text.title), text.id, escaped(drawn.words));
   svg += fmt::format("<defs><pattern id=\"{}-none\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"#fff\"/><circle cx=\"3\" cy=\"3\" r=\"1\" fill=\"#888\"/></pattern></defs>\n", text.id);
   svg += fmt::format("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<text x=\"{:.0f}\" y=\"34\" font-size=\"22\" font-weight=\"bold\">{}</text>\n<text x=\"{:.0f}\" y=\"60\" font-size=\"14\">{}</text>\n", kMapLeft,
@@ -182,8 +204,8 @@ std::string map_svg(const SmallAreaMap& map, const DrawnMap& drawn, const MapTex
   draw_outlines(svg, map, frame, text.id);
   svg += keys;
   draw_scale_and_north(svg, frame, left, keys_end);
-  svg += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" font-size=\"11\" fill=\"#444\">Source: {}</text>\n", kMapLeft, bottom + 12, escaped(text.source));
-  if (!text.boundaries.empty()) svg += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" font-size=\"11\" fill=\"#444\">Boundaries: {}</text>\n", kMapLeft, bottom + 30, escaped(text.boundaries));
+  double line = bottom - 3;
+  for (const std::string& source : sources) svg += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" font-size=\"11\" fill=\"#444\">{}</text>\n", kMapLeft, line += 15, escaped(source));
   return svg + "</svg>\n";
 }
 

@@ -261,16 +261,19 @@ std::optional<charts::Chart> overlap_chart(const ReportInput& input, const Evide
   static const std::vector<std::string> kWords = {"no figure", "lowest third", "middle third", "highest third"};
   const Projection projection(input.map_areas);
   charts::Table table{{"Small area", first.note->name, second.note->name}, {}};
-  std::size_t both = 0;
+  std::size_t both = 0, judged = 0;
   std::vector<charts::Region> regions = regions_of(shapes, projection);
   for (charts::Region& region : regions) {
     if (region.outline) continue;
     const auto a = one.find(region.code), b = other.find(region.code);
-    if (a != one.end() && b != other.end()) region.level = a->second, region.second_level = b->second;
+    if (a != one.end() && b != other.end()) region.level = a->second, region.second_level = b->second, ++judged;
+    else region.level = -1;
     both += region.level == 3 && region.second_level == 3;
     table.rows.push_back({region.name, kWords[static_cast<std::size_t>(a == one.end() ? 0 : a->second)], kWords[static_cast<std::size_t>(b == other.end() ? 0 : b->second)]});
   }
-  const std::string words = fmt::format("{} of {} small areas are in the highest third of both; were the two unrelated, about a ninth would be ({:.0f}).", both, shapes.areas.size(), static_cast<double>(shapes.areas.size()) / 9);
+  // Thirds are of the areas that have a figure: those without belong to no ninth.
+  std::string words = fmt::format("{} of the {} small areas with both figures are in the highest third of both; were the two unrelated, about a ninth would be ({:.0f}).", both, judged, static_cast<double>(judged) / 9);
+  if (judged < shapes.areas.size()) words += fmt::format(" Of the other {} a figure is missing or held back.", shapes.areas.size() - judged);
   charts::Chart chart(charts::Kind::map, {"overlap-" + first.note->id, fmt::format("{} and {} by small area, {}", first.note->name, uncapitalised(second.note->name), first.small_area_period), words, table, provenance_of(evidence, first, first.small_area_period)});
   chart.message = words;
   chart.subtitle = "Each in thirds of the small areas." + attribution(input);
