@@ -135,7 +135,7 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
 
 /// "30% are not receiving treatment": the number is of those who do not.
 bool is_of_those_who_do_not(const Reader& reader, const Quantity& quantity) {
-  for (std::size_t i = quantity.last + 1; i < reader.tokens.size() && i < quantity.last + 14; ++i) {
+  for (std::size_t i = quantity.last + 1; i < reader.tokens.size() && i < quantity.last + 30; ++i) {
     const Token& token = reader.tokens[i];
     if (token.sentence != reader.tokens[quantity.last].sentence || is_one_of(token.lower, {",", ";", ":", "."})) return false;
     if (is_one_of(token.lower, {"not", "never", "without", "don't", "didn't", "weren't", "aren't", "cannot"})) return true;
@@ -143,10 +143,36 @@ bool is_of_those_who_do_not(const Reader& reader, const Quantity& quantity) {
   return false;
 }
 
-bool names_those_who_do_not(const std::string& indicator) {
-  for (const char* word : {"not ", "unmet", "without", "no ", "naive", "waiting", "unplanned", "unemployed", "Not ", "Unmet", "Unemployed", "No "})
-    if (indicator.find(word) != std::string::npos) return true;
-  return false;
+/// Unmet need is of those who are not in treatment; names that say so otherwise are left alone.
+enum class Told { those_who_do, those_who_do_not, either };
+Told told_by(const std::string& indicator) {
+  if (indicator.starts_with("Unmet")) return Told::those_who_do_not;
+  for (const char* word : {"not ", "without", "no ", "naive", "unplanned", "nemployed", "Not ", "No "})
+    if (indicator.find(word) != std::string::npos) return Told::either;
+  return Told::those_who_do;
+}
+
+/// A share of those who do not, held against figures of those who do, or the other way round: the claim is settled by the rest of a figure, or left unchecked. Whether it was so.
+bool judge_rest(const Reader& reader, const Quantity& quantity, const Context& context, const std::vector<Candidate>& found, const Candidate& best, const Judgement& says, Claim& claim) {
+  if (quantity.kind != UnitKind::percent || quantity.change || says.verdict != Verdict::contradicted) return false;
+  const bool negated = is_of_those_who_do_not(reader, quantity) || context.stems.contains("unmet");
+  const auto opposed = [&](const Candidate& each) { return told_by(each.estimate->indicator_name) == (negated ? Told::those_who_do : Told::those_who_do_not); };
+  for (const Candidate& each : found) {
+    if (each.score < 0.75 * found[0].score) break;
+    if (!opposed(each) || !std::isfinite(each.value) || (!each.period_fits && !context.period)) continue;
+    Candidate rest = each;
+    rest.value = 100 - each.value;
+    rest.lower = 100 - each.upper;
+    rest.upper = 100 - each.lower;
+    rest.what = "the rest of " + each.what;
+    const Judgement of_rest = judge(quantity, rest);
+    if (of_rest.verdict > Verdict::with_caveat) continue;
+    settle(claim, of_rest, each);
+    return true;
+  }
+  if (!opposed(best)) return false;
+  claim.reason = fmt::format("the text tells {}, the nearest figure the others: {}; not surely the same thing", negated ? "those who do not" : "those who do", says.reason);
+  return true;
 }
 
 void judge_value(const Reader& reader, const Quantity& quantity, const Context& context, const std::vector<Candidate>& found, Claim& claim) {
@@ -182,17 +208,7 @@ void judge_value(const Reader& reader, const Quantity& quantity, const Context& 
     settle(claim, {Verdict::contradicted, "wrong denominator", fmt::format("{}; the share is of {}, not of {}", says.reason, right == reader.lexicon.denominators.end() ? subject.denominator : right->name, wrong->name)}, *best);
     return;
   }
-  if (says.verdict == Verdict::contradicted && quantity.kind == UnitKind::percent && !quantity.change && is_of_those_who_do_not(reader, quantity) && !names_those_who_do_not(best->estimate->indicator_name)) {
-    Candidate rest = *best;
-    rest.value = 100 - best->value;
-    rest.lower = 100 - best->upper;
-    rest.upper = 100 - best->lower;
-    rest.what = "those not in " + best->what;
-    const Judgement of_rest = judge(quantity, rest);
-    if (of_rest.verdict <= Verdict::with_caveat) return settle(claim, of_rest, *best);
-    claim.reason = fmt::format("the text tells those who do not, the nearest figure those who do: {}; not surely the same thing", says.reason);
-    return;
-  }
+  if (judge_rest(reader, quantity, context, found, *best, says, claim)) return;
   if (says.verdict == Verdict::contradicted && may_be_a_part(reader, quantity, context, *best)) {
     claim.reason = fmt::format("may be a part of the whole: {}", says.reason);
     return;

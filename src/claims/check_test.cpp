@@ -134,9 +134,28 @@ TEST(Claims, OfThoseWhoDoNotAreHeldAgainstTheRest) {
   ASSERT_EQ(check("In 2023/24 47% of drug tests on arrest in Northshire were positive.")[0].verdict, "supported");
   const Claim rest = check("In 2023/24 53% of drug tests on arrest in Northshire were not positive.")[0];
   EXPECT_EQ(rest.verdict, "supported") << rest.reason;
-  EXPECT_NE(rest.reason.find("those not in"), std::string::npos) << rest.reason;
+  EXPECT_NE(rest.reason.find("the rest of"), std::string::npos) << rest.reason;
   EXPECT_EQ(check("In 2023/24 40% of drug tests on arrest in Northshire were not positive.")[0].verdict, "cannot be checked");
   EXPECT_EQ(check("In 2023/24 40% of drug tests on arrest in Northshire were positive.")[0].verdict, "contradicted");
+}
+
+TEST(Claims, OfThoseInTreatmentAreHeldAgainstTheRestOfUnmetNeed) {
+  EXPECT_EQ(check("In 2023/24 60.7% of people in Alder who use opiates or crack were not in treatment.")[0].verdict, "supported");
+  EXPECT_EQ(check("In 2023/24 39.3% of people in Alder who use opiates or crack were in treatment.")[0].verdict, "supported");
+  EXPECT_EQ(check("In 2023/24 70% of people in Alder who use opiates or crack were not in treatment.")[0].verdict, "contradicted");
+  EXPECT_NE(check("In 2023/24 70% of people in Alder who use opiates or crack were in treatment.")[0].verdict, "contradicted");
+}
+
+TEST(Claims, OfASentenceThatHasASubjectAreNotAboutTheOneBefore) {
+  core::Estimates figures = small_edition();
+  figures.push_back(figure("area_share_of_drug_crime", "Share of the county's drug crime", "Alder", "2023/24", "%", 54.8));
+  figures.push_back(figure("unemployed_at_start", "Unemployed at the start", "Alder", "2023/24", "%", 66));
+  const Claims claims = check_claims("In 2023/24 Alder accounts for more than half of all drug crimes within Northshire. Almost two thirds of adults who began treatment in Alder in 2023/24 were unemployed.", figures, lexicon());
+  ASSERT_EQ(claims.size(), 2U);
+  EXPECT_EQ(claims[0].place, "Alder");
+  EXPECT_EQ(claims[0].verdict, "supported") << claims[0].reason;
+  EXPECT_EQ(claims[1].subject, "Unemployed at the start") << claims[1].reason;
+  EXPECT_EQ(claims[1].verdict, "supported") << claims[1].reason;
 }
 
 TEST(Claims, AreFoundWithoutAnEdition) {

@@ -292,8 +292,17 @@ const PlaceMention* Surroundings::place_before(std::size_t token) const {
   return found;
 }
 
+/// "Luton accounts for half of all drug crimes within Bedfordshire": the share is Luton's.
+const PlaceMention* Surroundings::place_that_accounts(std::size_t quantity) const {
+  const auto [begin, end] = sentence(quantities_[quantity].first);
+  for (auto at = first_from(places_, begin); at != places_.end() && at->last < quantities_[quantity].first; ++at)
+    if (at->last + 1 < end && is_one_of(tokens_[at->last + 1].lower, {"accounts", "accounted", "accounting", "makes"}) && quantities_[quantity].first - at->last < 6) return &*at;
+  return nullptr;
+}
+
 void Surroundings::place(std::size_t quantity, Context& context) const {
-  const PlaceMention* found = listed_place(quantity);
+  const PlaceMention* found = place_that_accounts(quantity);
+  if (!found) found = listed_place(quantity);
   if (!found) found = place_around(quantity);
   if (found) {
     context.place_told = true;
@@ -442,7 +451,11 @@ void Surroundings::subjects(const Quantity& quantity, Context& context) const {
     if (best > 0) found.emplace_back(-best, n);
   }
   std::sort(found.begin(), found.end());
-  for (const auto& [weight, subject] : found) context.subjects.push_back(subject);
+  // What the sentence itself is about leaves no room for what the sentence before was about.
+  constexpr double kOwn = -0.5;
+  const bool own = !found.empty() && found[0].first < kOwn;
+  for (const auto& [weight, subject] : found)
+    if (!own || weight < kOwn) context.subjects.push_back(subject);
 }
 
 }  // namespace dmp::claims

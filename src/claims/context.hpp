@@ -55,6 +55,7 @@ class Surroundings {
   [[nodiscard]] std::optional<PlaceMention> place_word_at(std::size_t i) const;
   void place(std::size_t quantity, Context& context) const;
   [[nodiscard]] const PlaceMention* listed_place(std::size_t quantity) const;
+  [[nodiscard]] const PlaceMention* place_that_accounts(std::size_t quantity) const;
   [[nodiscard]] const PlaceMention* listed_place_in(std::size_t quantity, std::size_t begin, std::size_t end) const;
   [[nodiscard]] const PlaceMention* place_before(std::size_t token) const;
   [[nodiscard]] bool stands_beside(const PlaceMention& place) const;

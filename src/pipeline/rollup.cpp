@@ -60,6 +60,10 @@ Kind kind_of(const std::vector<const Estimate*>& parts) {
 /// Standard error of a figure from its interval; NaN without one.
 double error_of(const Estimate& estimate) { return (estimate.upper_95 - estimate.lower_95) / 3.919927969080108; }
 
+bool has_intervals(const std::vector<const Estimate*>& parts) {
+  return std::all_of(parts.begin(), parts.end(), [](const Estimate* part) { return is_finite(part->lower_95) && is_finite(part->upper_95); });
+}
+
 void set_value(Estimate& region, Kind kind, const std::vector<const Estimate*>& parts) {
   double count = 0, denominator = 0, value = 0, variance = 0;
   for (const Estimate* part : parts) {
@@ -83,8 +87,9 @@ void set_value(Estimate& region, Kind kind, const std::vector<const Estimate*>& 
     region.method = kind == Kind::proportion ? "sum of counts over sum of denominators, Wilson" : "sum of counts over sum of denominators, Byar";
   } else if (kind == Kind::count) {
     region.value = region.count = value;
-    interval = stats::byar_interval(value, 0.95);
-    region.method = "sum of counts, Byar";
+    // Residents have no chance in them: what has no interval in the parts has none in the sum.
+    if (has_intervals(parts)) interval = stats::byar_interval(value, 0.95);
+    region.method = has_intervals(parts) ? "sum of counts, Byar" : "sum of counts";
   } else {
     region.value = value;
     if (is_finite(variance)) interval = {value - 1.959963984540054 * std::sqrt(variance), value + 1.959963984540054 * std::sqrt(variance)};
@@ -148,11 +153,11 @@ PartnerShare share_of(const Estimate& region, const Estimate& part, Kind kind, c
   const double own = by_count && kind != Kind::count ? part.count : part.value;
   if (!(total > 0)) return share;
   share.share = 100 * own / total;
-  if (by_count) {
+  if (by_count && (kind != Kind::count || has_intervals(parts))) {
     const core::Interval interval = stats::wilson_interval(own, total, 0.95);
     share.lower_95 = 100 * interval.lower;
     share.upper_95 = 100 * interval.upper;
-  } else if (own > 0 && others > 0) {
+  } else if (!by_count && own > 0 && others > 0) {
     const double p = own / total, spread = p * (1 - p) * std::sqrt(std::pow(error_of(part) / own, 2) + others_variance / (others * others));
     share.lower_95 = 100 * std::max(0.0, p - 1.959963984540054 * spread);
     share.upper_95 = 100 * std::min(1.0, p + 1.959963984540054 * spread);
@@ -252,6 +257,19 @@ std::vector<Partner> read_partners(const std::vector<fs::path>& packages, const 
 
 std::string cell(double value) { return is_finite(value) ? core::rounded_text(value) : "not given"; }
 
+/// A figure as people write it: "£12.7 million" and not 12,692,619; what its unit says besides comes behind.
+std::string amount(double value, const std::string& unit) {
+  if (!is_finite(value) || !unit.starts_with("GBP")) return cell(value);
+  const double size = std::abs(value);
+  if (size >= 1e9) return fmt::format("£{:.3g} billion", value / 1e9);
+  if (size >= 1e6) return fmt::format("£{:.3g} million", value / 1e6);
+  return "£" + core::rounded_text(value);
+}
+std::string unit_behind(const std::string& unit) {
+  const std::string rest = unit.starts_with("GBP") ? unit.substr(3) : unit.starts_with("%") ? unit : " " + unit;
+  return rest;
+}
+
 std::string page_of(const Rollup& rollup, const RollupSettings& settings) {
   reports::Html html;
   html.open("html", {{"lang", "en-GB"}});
@@ -278,14 +296,14 @@ std::string page_of(const Rollup& rollup, const RollupSettings& settings) {
     if (found == region.end() || latest[share.indicator_id] != found->second->period_end) continue;
     const Estimate& whole = *found->second;
     html.open("tr").element("th", share.indicator_name, {{"scope", "row"}}).element("td", share.period);
-    html.element("td", fmt::format("{} {} ({} to {})", cell(whole.value), whole.unit, cell(whole.lower_95), cell(whole.upper_95))).element("td", share.area_name).element("td", cell(share.value));
-    html.element("td", is_finite(share.share) ? fmt::format("{:.1f}% ({:.1f} to {:.1f})", share.share, share.lower_95, share.upper_95) : "not given").element("td", share.significance).close();
+    html.element("td", amount(whole.value, whole.unit) + unit_behind(whole.unit) + (is_finite(whole.lower_95) ? fmt::format(" ({} to {})", amount(whole.lower_95, whole.unit), amount(whole.upper_95, whole.unit)) : "")).element("td", share.area_name).element("td", amount(share.value, share.unit));
+    html.element("td", !is_finite(share.share) ? "not given" : is_finite(share.lower_95) ? fmt::format("{:.1f}% ({:.1f} to {:.1f})", share.share, share.lower_95, share.upper_95) : fmt::format("{:.1f}%", share.share)).element("td", share.significance).close();
   }
   html.close().close().close();
   html.element("h2", "Left out, and why").open("ul");
   std::set<std::string> told;
   for (const LeftOut& left : rollup.left_out)
-    if (told.insert(left.indicator_id + left.reason).second) html.element("li", left.indicator_id + ": " + left.reason);
+    if (told.insert(left.indicator_id + left.reason).second) html.element("li", (left.indicator_name.empty() ? left.indicator_id : left.indicator_name) + ": " + left.reason + ".");
   html.close().close().close().close();
   return "<!DOCTYPE html>\n" + html.take() + "\n";
 }
@@ -315,7 +333,7 @@ Rollup roll_up(const std::vector<Partner>& partners, const RollupSettings& setti
   for (const std::string& key : order) {
     const auto& parts = series[key];
     const Estimate& first = *parts[0];
-    const auto leave = [&](const std::string& reason) { out.left_out.push_back({first.indicator_id, first.period, reason}); };
+    const auto leave = [&](const std::string& reason) { out.left_out.push_back({first.indicator_id, first.period, reason, first.indicator_name}); };
     const auto [known, fresh] = why.try_emplace(first.indicator_id);
     if (fresh) known->second = unlike(partners, first.indicator_id);
     if (!known->second.empty()) {

@@ -29,7 +29,7 @@ struct PartnerShare {
 
 /// An indicator or figure that was left out, and why.
 struct LeftOut {
-  std::string indicator_id, period, reason;
+  std::string indicator_id, period, reason, indicator_name;
 };
 
 struct Rollup {

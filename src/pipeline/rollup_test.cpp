@@ -46,8 +46,23 @@ Partner partner(const std::string& area, const std::vector<core::Estimate>& figu
   return out;
 }
 
+/// A count of events with an interval of its own.
+core::Estimate events(double count) {
+  core::Estimate estimate = figure("deaths", "deaths", count);
+  estimate.lower_95 = count / 2, estimate.upper_95 = 2 * count;
+  return estimate;
+}
+
+TEST(Rollup, GivesNoIntervalToWhatHasNone) {
+  const Rollup rollup = roll_up({partner("Ash", {figure("population", "people", 50'350)}), partner("Birch", {figure("population", "people", 50'350)})}, {});
+  EXPECT_EQ(rollup.estimates[0].value, 100'700);
+  EXPECT_TRUE(std::isnan(rollup.estimates[0].lower_95));
+  EXPECT_EQ(rollup.shares[0].share, 50);
+  EXPECT_TRUE(std::isnan(rollup.shares[0].lower_95));
+}
+
 TEST(Rollup, AddsCountsAndSharesThem) {
-  const Rollup rollup = roll_up({partner("Ash", {figure("deaths", "deaths", 30)}), partner("Birch", {figure("deaths", "deaths", 10)})}, {});
+  const Rollup rollup = roll_up({partner("Ash", {events(30)}), partner("Birch", {events(10)})}, {});
   EXPECT_EQ(rollup.estimates[0].value, 40);
   // Byar's interval of 40 events: 28.57 to 54.47 (Breslow and Day, worked by hand).
   EXPECT_NEAR(rollup.estimates[0].lower_95, 28.57, 0.01);
