@@ -89,3 +89,60 @@ test("sees what was read and what moved", async ({ page }) => {
   await open(page, "/editions");
   await expect(page.getByRole("heading", { name: "What moved" })).toBeVisible();
 });
+
+test("reads an older edition on every page, and takes the address with it @short", async ({ page, context }) => {
+  await open(page, "/editions");
+  const older = page.getByRole("region", { name: "Editions" }).getByRole("link", { name: /^Show it/ }).first();
+  const id = new URL((await older.getAttribute("href"))!, page.url()).searchParams.get("edition")!;
+  await older.click();
+  await settled(page);
+  const note = page.getByRole("note").filter({ hasText: "An older edition" });
+  await expect(note).toContainText(id);
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Indicators", exact: true }).click();
+  await settled(page);
+  await expect(page).toHaveURL(new RegExp(`/indicators\\?edition=${id}`));
+  const [asked] = await Promise.all([page.waitForRequest(/\/api\/rug/), page.getByLabel("Topic").selectOption("CRI")]);
+  expect(new URL(asked.url()).searchParams.get("edition")).toBe(id);
+  // Sent to somebody: the address alone shows the same.
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await settled(other);
+  await expect(other.getByRole("note").filter({ hasText: "An older edition" })).toContainText(id);
+  await other.close();
+  await note.getByRole("link", { name: "Show the latest edition" }).click();
+  await settled(page);
+  await expect(note).toHaveCount(0);
+  expect(new URL(page.url()).searchParams.has("edition")).toBe(false);
+});
+
+test("is told of an edition that is not there", async ({ page, watching }) => {
+  watching.expected.push("404");
+  await page.goto("/findings?edition=ffffffffffff");
+  await expect(page.getByRole("alert").first()).toContainText("there is no edition");
+  await page.getByRole("link", { name: "Show the latest edition" }).click();
+  await settled(page);
+  await expect(page.getByText(/^\d+ findings?\.$/)).toBeVisible();
+});
+
+test("reads what was found in the extracts", async ({ page }) => {
+  await open(page, "/data");
+  const table = page.getByRole("region", { name: "What was found in the extracts" });
+  await expect(table.getByRole("row").nth(1)).toBeVisible();
+  await page.getByLabel("Severity").selectOption("error");
+  await expect(page).toHaveURL(/severity=error/);
+  await expect(table.getByRole("cell", { name: "Warning" })).toHaveCount(0);
+});
+
+for (const [kind, what] of [["map", /County lines from place to place/], ["survival", /Still in treatment/], ["rug", /national framework/]] as const) {
+  test(`reads the ${kind} of the report and its table`, async ({ page }) => {
+    await open(page, `/charts?kind=${kind}`);
+    const chart = page.getByRole("figure").filter({ hasText: what }).first();
+    await expect(chart).toBeVisible();
+    if (kind !== "rug") {
+      await chart.locator(".mark").first().focus();
+      await expect(chart.locator(".tip")).not.toBeEmpty();
+      await chart.getByText(/^Table of/).click();
+    }
+    await expect(chart.getByRole("row").nth(1)).toBeVisible();
+  });
+}

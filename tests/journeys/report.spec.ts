@@ -21,6 +21,13 @@ test("the report fits a phone and passes axe in its smaller chapters @short", as
   expect(await violations(page, ["skip-link"])).toEqual([]);
 });
 
+test("searches the report that the server shows @short", async ({ page }) => {
+  await open(page, "/report");
+  await page.getByRole("searchbox").fill("naloxone");
+  await expect(page.locator("#search-found a").first()).toBeVisible();
+  await expect(page.locator("#search-said")).not.toBeEmpty();
+});
+
 for (const scheme of ["light", "dark"] as const) {
   test(`the whole report passes axe, ${scheme}`, async ({ page }) => {
     test.setTimeout(1_800_000);
