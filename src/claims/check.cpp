@@ -168,6 +168,11 @@ bool judge_rest(const Reader& reader, const Quantity& quantity, const Context& c
     const Judgement of_rest = judge(quantity, rest);
     if (of_rest.verdict > Verdict::with_caveat) continue;
     settle(claim, of_rest, each);
+    // The rest of a figure is what the text tells only if it tells of the same whole.
+    if (negated) {
+      claim.verdict = name_of(Verdict::with_caveat);
+      if (claim.issue.empty()) claim.issue = "told the other way round";
+    }
     return true;
   }
   if (!opposed(best)) return false;
@@ -218,6 +223,16 @@ void judge_value(const Reader& reader, const Quantity& quantity, const Context& 
     if (context.period && !best->period_fits) claim.reason += "; of another period than the text tells";
     return;
   }
+  // Another figure that fits nearly as well and bears the number out: it may be the one that is meant.
+  if (says.verdict == Verdict::contradicted && quantity.kind == UnitKind::percent && !quantity.in_words)
+    for (const Candidate& each : found) {
+      if (each.score < 0.75 * found[0].score) break;
+      if (each.estimate->indicator_id == best->estimate->indicator_id || !std::isfinite(each.value)) continue;
+      if (const Judgement other = judge(quantity, each); other.verdict <= Verdict::with_caveat) {
+        claim.reason = fmt::format("may be about another figure: {}", other.reason);
+        return;
+      }
+    }
   if (says.verdict <= Verdict::with_caveat && best->score < 0.6) {
     claim.reason = fmt::format("nearest figure, not surely the same thing: {}", says.reason);
     return;
