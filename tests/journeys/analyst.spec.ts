@@ -1,6 +1,6 @@
 // The analyst: from a coloured cell to the rows behind it, across methods, and a claim turned round.
 import { readFileSync } from "node:fs";
-import { expect, open, settled, test } from "./browsing";
+import { expect, open, settled, test, violations } from "./browsing";
 
 test("follows a figure of the rug down to its SQL @short", async ({ page }) => {
   await open(page, "/");
@@ -96,8 +96,9 @@ test("reads an older edition on every page, and takes the address with it @short
   const id = new URL((await older.getAttribute("href"))!, page.url()).searchParams.get("edition")!;
   await older.click();
   await settled(page);
-  const note = page.getByRole("note").filter({ hasText: "An older edition" });
+  const note = page.getByRole("region", { name: "Edition shown" }).filter({ hasText: "An older edition" });
   await expect(note).toContainText(id);
+  expect(await violations(page)).toEqual([]);
   await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Indicators", exact: true }).click();
   await settled(page);
   await expect(page).toHaveURL(new RegExp(`/indicators\\?edition=${id}`));
@@ -107,7 +108,7 @@ test("reads an older edition on every page, and takes the address with it @short
   const other = await context.newPage();
   await other.goto(page.url());
   await settled(other);
-  await expect(other.getByRole("note").filter({ hasText: "An older edition" })).toContainText(id);
+  await expect(other.getByRole("region", { name: "Edition shown" })).toContainText(id);
   await other.close();
   await note.getByRole("link", { name: "Show the latest edition" }).click();
   await settled(page);

@@ -9,8 +9,9 @@ export default defineConfig({
   outputDir: "results",
   fullyParallel: false,
   workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 15_000, toHaveScreenshot: { maxDiffPixelRatio: 0.06, threshold: 0.3, animations: "disabled" } },
+  // Generous: a busy machine is slow, a broken page stays broken.
+  timeout: 180_000,
+  expect: { timeout: 45_000, toHaveScreenshot: { maxDiffPixelRatio: 0.06, threshold: 0.3, animations: "disabled" } },
   snapshotPathTemplate: "{testDir}/pictures/{arg}{ext}",
   reporter: [["list"]],
   use: {
