@@ -68,7 +68,7 @@ int main(int argc, char** argv) {
   fs::create_directories(edition / "layers");
   dmp::engine::Settings settings;
   settings.file_access = true;
-  settings.memory_limit = "4GiB";
+  settings.memory_limit = "12GiB";
   settings.temporary = folder / "scratch";
   const auto session = dmp::engine::open_database(":memory:", settings);
   // One indicator after the other, as a build writes them.
