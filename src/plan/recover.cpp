@@ -40,14 +40,18 @@ std::vector<PlanChange> chained(const std::map<long long, PlanChange>& entries) 
   return chain;
 }
 
-Side read_log(const fs::path& file) {
+/// Whether the file is there, which is the first thing that can be wrong with a side.
+Side side_of(const fs::path& file) {
   Side side;
   std::error_code ignored;
   side.there = fs::exists(file, ignored);
-  if (!side.there) {
-    side.fault = "it is missing";
-    return side;
-  }
+  if (!side.there) side.fault = "it is missing";
+  return side;
+}
+
+Side read_log(const fs::path& file) {
+  Side side = side_of(file);
+  if (!side.there) return side;
   const TextLog log = read_text_log(file);
   side.fault = log.fault;
   if (log.changes.empty() && side.fault.empty()) side.fault = "it is empty";
@@ -111,13 +115,8 @@ bool has_tables(Database& database) {
 }
 
 Side read_database(const fs::path& file) {
-  Side side;
-  std::error_code ignored;
-  side.there = fs::exists(file, ignored);
-  if (!side.there) {
-    side.fault = "it is missing";
-    return side;
-  }
+  Side side = side_of(file);
+  if (!side.there) return side;
   try {
     Database database(file, false);
     if (!has_tables(database)) {
