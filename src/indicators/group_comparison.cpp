@@ -6,12 +6,14 @@
 #include <array>
 #include <cmath>
 #include <iterator>
+#include <iterator>
 #include <map>
 #include <tuple>
 
 #include "indicators/gap.hpp"
 #include "indicators/group_value.hpp"
 #include "stats/comparison.hpp"
+#include "stats/parallel.hpp"
 
 namespace dmp::indicators {
 namespace {
@@ -243,6 +245,37 @@ void tell_changes(std::vector<Followed>& all, const std::vector<catalogue::NotCo
   }
 }
 
+/// One indicator's comparisons: of the first `own` of its figures, which are the profile's, with all of them.
+core::Comparisons comparisons_of(const IndicatorDefinition& indicator, const std::vector<const Estimate*>& list, std::size_t own_figures, const Comparables& comparables, const ComparatorGroups& groups,
+                                 const catalogue::Profile& profile) {
+  core::Comparisons of_indicator;
+  if (!is_compared(indicator)) return of_indicator;
+  const Figures figures(list, comparables.bases);
+  const auto rules = rules_for(indicator, profile);
+  const IndicatorComparison comparison(indicator, figures, rules);
+  std::vector<Figure> owns;
+  std::string_view latest;
+  for (const Estimate* estimate : list) latest = std::max<std::string_view>(latest, estimate->period_end);
+  std::map<std::string_view, std::vector<Side>> sides;
+  for (std::size_t i = 0; i < own_figures; ++i) {
+    const Estimate& estimate = *list[i];
+    const auto own_groups = groups.find(estimate.area_code);
+    if (own_groups == groups.end() || std::isnan(estimate.value)) continue;
+    if (profile.areas.size() > kManyAreas && estimate.period_end != latest) continue;
+    auto found = sides.find(estimate.area_code);
+    if (found == sides.end()) found = sides.emplace(estimate.area_code, comparison.sides_of(own_groups->second)).first;
+    const Figure& own = figures.row(estimate)[figures.number(estimate.area_code)];
+    for (const Side& side : found->second) {
+      of_indicator.push_back(comparison.compare(own, side));
+      owns.push_back(own);
+    }
+  }
+  std::vector<Followed> followed;
+  for (std::size_t i = 0; i < owns.size(); ++i) followed.push_back({&of_indicator[i], owns[i]});
+  tell_changes(followed, rules);
+  return of_indicator;
+}
+
 }  // namespace
 
 core::Comparisons compare_with_groups(const core::Estimates& estimates, const Comparables& comparables, const ComparatorGroups& groups, const catalogue::Catalogue& catalogue,
@@ -259,37 +292,12 @@ core::Comparisons compare_with_groups(const core::Estimates& estimates, const Co
   std::map<std::string_view, std::size_t> own_number;
   for (const auto& [id, list] : by_indicator) own_number[id] = list.size();
   for (const Estimate& estimate : comparables.others) add(estimate, false);
+  std::vector<core::Comparisons> parts(order.size());
+  stats::for_each_index(order.size(), 0, [&](std::size_t i) {
+    parts[i] = comparisons_of(catalogue.indicator(std::string(order[i])), by_indicator.at(order[i]), own_number.at(order[i]), comparables, groups, profile);
+  });
   core::Comparisons comparisons;
-  for (const std::string_view id : order) {
-    const IndicatorDefinition& indicator = catalogue.indicator(std::string(id));
-    if (!is_compared(indicator)) continue;
-    const auto& list = by_indicator.at(id);
-    const Figures figures(list, comparables.bases);
-    const auto rules = rules_for(indicator, profile);
-    const IndicatorComparison comparison(indicator, figures, rules);
-    core::Comparisons of_indicator;
-    std::vector<Figure> owns;
-    std::string_view latest;
-    for (const Estimate* estimate : list) latest = std::max<std::string_view>(latest, estimate->period_end);
-    std::map<std::string_view, std::vector<Side>> sides;
-    for (std::size_t i = 0; i < own_number.at(id); ++i) {
-      const Estimate& estimate = *list[i];
-      const auto own_groups = groups.find(estimate.area_code);
-      if (own_groups == groups.end() || std::isnan(estimate.value)) continue;
-      if (profile.areas.size() > kManyAreas && estimate.period_end != latest) continue;
-      auto found = sides.find(estimate.area_code);
-      if (found == sides.end()) found = sides.emplace(estimate.area_code, comparison.sides_of(own_groups->second)).first;
-      const Figure& own = figures.row(estimate)[figures.number(estimate.area_code)];
-      for (const Side& side : found->second) {
-        of_indicator.push_back(comparison.compare(own, side));
-        owns.push_back(own);
-      }
-    }
-    std::vector<Followed> followed;
-    for (std::size_t i = 0; i < owns.size(); ++i) followed.push_back({&of_indicator[i], owns[i]});
-    tell_changes(followed, rules);
-    std::move(of_indicator.begin(), of_indicator.end(), std::back_inserter(comparisons));
-  }
+  for (core::Comparisons& part : parts) std::move(part.begin(), part.end(), std::back_inserter(comparisons));
   return comparisons;
 }
 
