@@ -1,5 +1,5 @@
 // Long arrays on large pages: a table of millions of rows is a dozen columns that are written once, and with pages of 4 KiB the
-// kernel takes longer to hand them out than we to reckon with them. Replaces the global operator new for what is larger than a large page.
+// kernel takes longer to hand them out than we to reckon with them. Replaces the global operator new for what fills two large pages or more.
 #include <sys/mman.h>
 
 #include <cstdlib>

@@ -117,6 +117,20 @@ std::string sheet_of(const std::string& family) {
   return family == "context" ? "Context" : "Other";
 }
 
+/// Which estimates are of the last period of their figure: of what the id says besides the period.
+std::vector<bool> latest_of_figures(const core::Estimates& estimates) {
+  std::unordered_map<std::string, std::string_view> last_day;
+  std::vector<const std::string_view*> last_of;
+  for (const Estimate& row : estimates) {
+    std::string_view& last = last_day[fmt::format("{}:{}:{}:{}:{}:{}", row.indicator_id, row.area_code, row.sex, row.age, row.category_type, row.category)];
+    last = std::max(last, std::string_view(row.period_end));
+    last_of.push_back(&last);
+  }
+  std::vector<bool> latest;
+  for (std::size_t i = 0; i < estimates.size(); ++i) latest.push_back(estimates[i].period_end == *last_of[i]);
+  return latest;
+}
+
 void add_all_estimates(std::vector<Table>& tables, const ReportInput& input, const Evidence& evidence, bool all) {
   std::unordered_map<std::string, const IndicatorEvidence*> by_id;
   for (const IndicatorEvidence& indicator : evidence.indicators) by_id.emplace(indicator.note->id, &indicator);
@@ -129,15 +143,10 @@ void add_all_estimates(std::vector<Table>& tables, const ReportInput& input, con
   add_estimates(tables, "Latest_figures", "The latest figure of every indicator and area", latest);
   std::vector<StyledRow> small;
   std::map<const IndicatorEvidence*, std::vector<StyledRow>> rows;
-  std::unordered_map<std::string, std::string_view> last_day;  // of each figure, by what its id says besides the period
-  const auto figure_of = [](const Estimate& row) { return fmt::format("{}:{}:{}:{}:{}:{}", row.indicator_id, row.area_code, row.sex, row.age, row.category_type, row.category); };
-  if (!all)
-    for (const Estimate& row : input.estimates) {
-      std::string_view& last = last_day[figure_of(row)];
-      last = std::max(last, std::string_view(row.period_end));
-    }
-  for (const Estimate& row : input.estimates) {
-    if (!all && row.period_end != last_day.at(figure_of(row))) continue;
+  const std::vector<bool> kept = all ? std::vector<bool>(input.estimates.size(), true) : latest_of_figures(input.estimates);
+  for (std::size_t i = 0; i < input.estimates.size(); ++i) {
+    const Estimate& row = input.estimates[i];
+    if (!kept[i]) continue;
     const IndicatorEvidence* indicator = by_id.at(row.indicator_id);
     (small_area_type(row.area_type) ? small : rows[indicator]).emplace_back(&row, &indicator->style);
   }
