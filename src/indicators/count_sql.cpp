@@ -151,20 +151,28 @@ std::string sums_sql(const Question& question, const Parts& parts) {
   return sql + "\nFROM tallied t " + kAreasOf + " WHERE " + requested_types(question) + " GROUP BY ALL";
 }
 
-/// Distinct people. Most have one row an area and period, and counting rows counts them; only the others are told apart.
+/// Distinct people. Most have one row in a period, and counting rows counts them: by place, rolled up to the areas as sums are.
+/// Only the others (`again`) are told apart in each area.
 std::string people_sql(const Question& question, const Parts& parts) {
-  const bool hit = question.select.has("hit"), stock = question.timing == Timing::years;
-  const std::string keys = "area" + names(parts.when) + (stock ? ", level" : "") + names(parts.cuts);
-  std::string sql = "placed AS (\n  SELECT m.position AS area" + std::string(stock ? ", m.member_type AS level" : "") + ", t.*\n  FROM labelled t " + kAreasOf + " WHERE " + requested_types(question) + "\n),\n";
-  sql += "several AS (\n  SELECT " + keys + ", person FROM placed GROUP BY ALL HAVING count(*) > 1\n),\n";
-  sql += "told AS (\n  SELECT placed.*, several.person AS again FROM placed LEFT JOIN several USING (" + keys + ", person)\n)\n";
-  const auto people = [&](const std::string& condition) {
-    const std::string also = condition.empty() ? "" : " AND " + condition;
-    return "(count(*) FILTER (person IS NOT NULL AND again IS NULL" + also + ") + count(DISTINCT again)" + (condition.empty() ? "" : " FILTER (" + condition + ")") + ")::DOUBLE";
+  const bool hit = question.select.has("hit");
+  const std::string level = question.timing == Timing::years ? ", m.member_type AS level" : "", levels = level.empty() ? "" : ", level";
+  const std::string when = names(parts.when) + names(parts.cuts), split = groupings(parts.dimensions);
+  const auto people = [&](const std::string& what, const std::string& of_them) {
+    std::string sql = what + " FILTER (" + (hit ? "hit IS NOT NULL" : "person IS NOT NULL") + ") AS n, count(*) AS number, count(*) FILTER (person IS NULL) AS nobody";
+    if (hit) sql += ", " + of_them + " AS hits";
+    return sql;
   };
-  sql += "SELECT " + keys + groupings(parts.dimensions) + ",\n  " + people(hit ? "hit IS NOT NULL" : "") + " AS n, count(*)::DOUBLE AS number, count(*) FILTER (person IS NULL)::DOUBLE AS nobody";
-  if (hit) sql += ", " + people("hit") + " AS hits";
-  return sql + "\nFROM told " + grouping_sets(question, keys);
+  std::string sql = "several AS (\n  SELECT person" + when + " FROM labelled WHERE person IS NOT NULL GROUP BY ALL HAVING count(*) > 1\n),\n";
+  sql += "told AS (\n  SELECT labelled.*, several.person IS NOT NULL AS again FROM labelled LEFT JOIN several USING (person" + when + ")\n),\n";
+  sql += "once AS (\n  SELECT place" + when + split + ",\n    " + people("count(person)", "count(person) FILTER (hit)") + "\n  FROM told WHERE NOT again " + grouping_sets(question, "place" + when) + "\n),\n";
+  sql += "often AS (\n  SELECT m.position AS area" + level + ", t.* FROM told t " + kAreasOf + " WHERE t.again AND " + requested_types(question) + "\n),\n";
+  sql += "counts AS (\n  SELECT m.position AS area" + level + ", t.* EXCLUDE (place) FROM once t " + kAreasOf + " WHERE " + requested_types(question) + "\n  UNION ALL BY NAME\n";
+  sql += "  SELECT area" + levels + when + split + ",\n    " + people("count(DISTINCT person)", "count(DISTINCT person) FILTER (hit)") + "\n  FROM often " + grouping_sets(question, "area" + levels + when) + "\n)\n";
+  sql += "SELECT area" + levels + when;
+  for (const auto& dimension : parts.dimensions) sql += fmt::format(", {0}, all_{0}", dimension.name);
+  sql += ",\n  sum(n)::DOUBLE AS n, sum(number)::DOUBLE AS number, sum(nobody)::DOUBLE AS nobody";
+  if (hit) sql += ", sum(hits)::DOUBLE AS hits";
+  return sql + "\nFROM counts GROUP BY ALL";
 }
 
 }  // namespace
