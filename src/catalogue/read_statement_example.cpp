@@ -14,7 +14,7 @@ const std::string kArea = "E06000001", kAreaName = "Exampleton", kCounty = "E100
 const std::map<std::string, double core::Estimate::*> kNumbers = {
     {"value", &core::Estimate::value}, {"lower", &core::Estimate::lower_95}, {"upper", &core::Estimate::upper_95},
     {"count", &core::Estimate::count}, {"denominator", &core::Estimate::denominator}, {"comparator_value", &core::Estimate::comparator_value}};
-const std::map<std::string, std::string core::Estimate::*> kTexts = {
+const std::map<std::string, core::Text core::Estimate::*> kTexts = {
     {"sex", &core::Estimate::sex}, {"age", &core::Estimate::age}, {"category_type", &core::Estimate::category_type}, {"category", &core::Estimate::category},
     {"comparator", &core::Estimate::comparator}, {"significance", &core::Estimate::significance}, {"trend", &core::Estimate::trend}, {"note", &core::Estimate::note},
     {"suppressed", &core::Estimate::suppressed}};
@@ -25,7 +25,7 @@ const std::map<std::string, double core::Comparison::*> kBesideNumbers = {
     {"rank_of", &core::Comparison::rank_of},
     {"earlier", &core::Comparison::earlier}, {"change", &core::Comparison::change}, {"change_lower", &core::Comparison::change_lower}, {"change_upper", &core::Comparison::change_upper},
     {"own_earlier", &core::Comparison::own_earlier}, {"own_change", &core::Comparison::own_change}, {"own_change_lower", &core::Comparison::own_change_lower}, {"own_change_upper", &core::Comparison::own_change_upper}};
-const std::map<std::string, std::string core::Comparison::*> kBesideTexts = {
+const std::map<std::string, core::Text core::Comparison::*> kBesideTexts = {
     {"kind", &core::Comparison::kind}, {"comparator", &core::Comparison::comparator}, {"significance", &core::Comparison::significance},
     {"gap_sentence", &core::Comparison::gap_sentence}, {"since", &core::Comparison::since}};
 

@@ -46,7 +46,7 @@ core::DataTable scorecard_of(const core::Estimates& estimates) {
     const core::Estimate*& previous = before[total->indicator_id + total->area_code + total->category];
     const double earlier = previous ? previous->value : core::Estimate::kMissing;
     const double change = total->value - earlier, percent = earlier > 0 ? 100 * change / earlier : core::Estimate::kMissing;
-    table.add({total->indicator_name, total->area_name, total->category, total->period, total->value, total->unit, previous ? previous->period : std::string(), earlier, change, percent, total->suppressed, total->estimate_id});
+    table.add({total->indicator_name, total->area_name, total->category, total->period, total->value, total->unit, previous ? previous->period.str() : std::string(), earlier, change, percent, total->suppressed, total->estimate_id});
     previous = total;
   }
   return table;

@@ -23,7 +23,7 @@ bool is_total(const Estimate& row) { return row.sex == "Persons" && row.age == "
 /// By area: the latest total of an indicator that is shown.
 std::map<std::string, std::vector<const Estimate*>> totals_of(const core::Estimates& estimates, const std::set<std::string>& indicators) {
   std::map<std::string, std::vector<const Estimate*>> totals;
-  const std::string* last = nullptr;
+  const core::Text* last = nullptr;
   bool wanted = false;
   for (const Estimate& row : estimates) {
     if (!last || row.indicator_id != *last) {

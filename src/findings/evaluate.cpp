@@ -22,7 +22,7 @@ Value text_or_nothing(const std::string& text) { return text.empty() ? Value() :
 const std::map<std::string, double core::Estimate::*> kNumbers = {{"value", &core::Estimate::value},  {"lower", &core::Estimate::lower_95},
                                                                   {"upper", &core::Estimate::upper_95}, {"count", &core::Estimate::count},
                                                                   {"denominator", &core::Estimate::denominator}};
-const std::map<std::string, std::string core::Estimate::*> kTexts = {
+const std::map<std::string, core::Text core::Estimate::*> kTexts = {
     {"significance", &core::Estimate::significance}, {"trend", &core::Estimate::trend}, {"period", &core::Estimate::period}, {"quality", &core::Estimate::quality},
     {"category", &core::Estimate::category}, {"unit", &core::Estimate::unit}, {"age", &core::Estimate::age}, {"sex", &core::Estimate::sex},
     {"area", &core::Estimate::area_name}, {"name", &core::Estimate::indicator_name}, {"note", &core::Estimate::note}};
@@ -33,7 +33,7 @@ const std::map<std::string, double core::Comparison::*> kBesideNumbers = {
     {"rank", &core::Comparison::rank}, {"rank_of", &core::Comparison::rank_of},
     {"earlier", &core::Comparison::earlier}, {"change", &core::Comparison::change}, {"change_lower", &core::Comparison::change_lower}, {"change_upper", &core::Comparison::change_upper},
     {"own_earlier", &core::Comparison::own_earlier}, {"own_change", &core::Comparison::own_change}, {"own_change_lower", &core::Comparison::own_change_lower}, {"own_change_upper", &core::Comparison::own_change_upper}};
-const std::map<std::string, std::string core::Comparison::*> kBesideTexts = {
+const std::map<std::string, core::Text core::Comparison::*> kBesideTexts = {
     {"significance", &core::Comparison::significance}, {"name", &core::Comparison::comparator}, {"gap_sentence", &core::Comparison::gap_sentence}, {"since", &core::Comparison::since}};
 
 Value field_of(const core::Comparison* beside, const std::string& field) {

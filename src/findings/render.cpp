@@ -85,7 +85,7 @@ std::string list_text(const std::vector<Figure>& rows, const catalogue::ListRefe
   for (const Figure& row : rows) {
     if (items.size() == reference.most) break;
     const core::Estimate& estimate = *row.estimate;
-    std::string item = reference.over == "areas" ? estimate.area_name : group_text(estimate.sex, estimate.age, reference.over == "category" ? estimate.category : "");
+    std::string item = reference.over == "areas" ? estimate.area_name.str() : group_text(estimate.sex, estimate.age, reference.over == "category" ? estimate.category : "");
     if (with_figures) item += " (" + figure_of(row) + (estimate.unit == "ratio" ? " times)" : ")");
     items.push_back(std::move(item));
   }

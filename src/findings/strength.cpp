@@ -36,7 +36,7 @@ void weigh_quality(Weighing& weighing, const core::Estimate& estimate) {
   else weighing.supports("counted from records");
   static const std::regex defaults("([0-9]+) of ([0-9]+) parameters are defaults");
   std::smatch found;
-  if (std::regex_search(estimate.note, found, defaults) && 2 * std::stoi(found[1]) > std::stoi(found[2]))
+  if (std::regex_search(estimate.note.str(), found, defaults) && 2 * std::stoi(found[1]) > std::stoi(found[2]))
     weighing.weakens(1, fmt::format("{} of the {} parameters of the model are defaults without a source", found[1].str(), found[2].str()));
 }
 
@@ -52,7 +52,7 @@ void weigh_sample(Weighing& weighing, const core::Estimate& estimate) {
   const bool is_count_of_few = !std::isnan(estimate.count) && estimate.count >= 0 && estimate.count < 10 && estimate.quality != "modelled";
   if (is_count_of_few) weighing.weakens(1, fmt::format("rests on {} {}", estimate.count == 0 ? "no" : count_words(estimate.count), estimate.count == 1 ? "case" : "cases"));
   if (std::isnan(width)) return;
-  if (estimate.unit.starts_with('%')) weigh_points(weighing, width);
+  if (estimate.unit.starts_with("%")) weigh_points(weighing, width);
   else if (std::isinf(width) || width > size) weighing.weakens(is_count_of_few ? 1 : 2, "the interval is wider than the figure");
   else if (width > size / 2) weighing.weakens(1, "the interval is wide: more than half of the figure");
   else if (width > 0) weighing.supports(fmt::format("the interval is {} of the figure either way", figure_text(std::max(0.1, 50 * width / size), "%", false)));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <variant>
 
 #include "catalogue/schema.hpp"
 #include "core/number.hpp"
@@ -85,23 +86,32 @@ catalogue::Profile profile_of(const catalogue::Catalogue& catalogue, const catal
 
 struct Field {
   const char* name;
-  std::string Estimate::*text;
-  double Estimate::*number;
+  std::variant<std::string Estimate::*, core::Text Estimate::*, double Estimate::*> member;
+  [[nodiscard]] const double* number(const Estimate& estimate) const {
+    const auto* found = std::get_if<double Estimate::*>(&member);
+    return found ? &(estimate.**found) : nullptr;
+  }
+  /// Empty for a number.
+  [[nodiscard]] std::string text(const Estimate& estimate) const {
+    if (const auto* id = std::get_if<std::string Estimate::*>(&member)) return estimate.**id;
+    const auto* found = std::get_if<core::Text Estimate::*>(&member);
+    return found ? (estimate.**found).str() : std::string();
+  }
 };
 
 const std::vector<Field>& fields() {
   static const std::vector<Field> list = {
-      {"estimate_id", &Estimate::estimate_id, nullptr}, {"indicator_id", &Estimate::indicator_id, nullptr}, {"indicator_name", &Estimate::indicator_name, nullptr},
-      {"domain", &Estimate::domain, nullptr}, {"area_code", &Estimate::area_code, nullptr}, {"area_name", &Estimate::area_name, nullptr},
-      {"area_type", &Estimate::area_type, nullptr}, {"period", &Estimate::period, nullptr}, {"period_start", &Estimate::period_start, nullptr},
-      {"period_end", &Estimate::period_end, nullptr}, {"sex", &Estimate::sex, nullptr}, {"age", &Estimate::age, nullptr},
-      {"category_type", &Estimate::category_type, nullptr}, {"category", &Estimate::category, nullptr}, {"unit", &Estimate::unit, nullptr},
-      {"value", nullptr, &Estimate::value}, {"lower_95", nullptr, &Estimate::lower_95}, {"upper_95", nullptr, &Estimate::upper_95},
-      {"lower_99_8", nullptr, &Estimate::lower_99_8}, {"upper_99_8", nullptr, &Estimate::upper_99_8}, {"count", nullptr, &Estimate::count},
-      {"denominator", nullptr, &Estimate::denominator}, {"method", &Estimate::method, nullptr}, {"comparator", &Estimate::comparator, nullptr},
-      {"comparator_value", nullptr, &Estimate::comparator_value}, {"significance", &Estimate::significance, nullptr}, {"trend", &Estimate::trend, nullptr},
-      {"polarity", &Estimate::polarity, nullptr}, {"quality", &Estimate::quality, nullptr}, {"suppressed", &Estimate::suppressed, nullptr},
-      {"note", &Estimate::note, nullptr}, {"sources", &Estimate::sources, nullptr}};
+      {"estimate_id", &Estimate::estimate_id}, {"indicator_id", &Estimate::indicator_id}, {"indicator_name", &Estimate::indicator_name},
+      {"domain", &Estimate::domain}, {"area_code", &Estimate::area_code}, {"area_name", &Estimate::area_name},
+      {"area_type", &Estimate::area_type}, {"period", &Estimate::period}, {"period_start", &Estimate::period_start},
+      {"period_end", &Estimate::period_end}, {"sex", &Estimate::sex}, {"age", &Estimate::age},
+      {"category_type", &Estimate::category_type}, {"category", &Estimate::category}, {"unit", &Estimate::unit},
+      {"value", &Estimate::value}, {"lower_95", &Estimate::lower_95}, {"upper_95", &Estimate::upper_95},
+      {"lower_99_8", &Estimate::lower_99_8}, {"upper_99_8", &Estimate::upper_99_8}, {"count", &Estimate::count},
+      {"denominator", &Estimate::denominator}, {"method", &Estimate::method}, {"comparator", &Estimate::comparator},
+      {"comparator_value", &Estimate::comparator_value}, {"significance", &Estimate::significance}, {"trend", &Estimate::trend},
+      {"polarity", &Estimate::polarity}, {"quality", &Estimate::quality}, {"suppressed", &Estimate::suppressed},
+      {"note", &Estimate::note}, {"sources", &Estimate::sources}};
   return list;
 }
 
@@ -113,8 +123,9 @@ bool names_the_estimate(const std::string& column) {
 }
 
 bool equal(const Estimate& estimate, const Field& field, const Cell& wanted) {
-  if (field.text) return estimate.*field.text == shown(wanted);
-  const double value = estimate.*field.number;
+  const double* is_number = field.number(estimate);
+  if (!is_number) return field.text(estimate) == shown(wanted);
+  const double value = *is_number;
   const auto number = core::parse_number(shown(wanted));
   if (!number) return std::isnan(value);
   return std::abs(value - *number) <= kTolerance * std::max(1.0, std::abs(*number));
@@ -134,7 +145,7 @@ std::string fault_of(const core::Estimates& estimates, const ExampleRow& expecte
   const auto names = [&](const Estimate& estimate) {
     if (!expected.contains("estimate_id"))  // what is not said is the total
       for (const auto& [column, total] : {std::pair{"sex", "Persons"}, std::pair{"age", "All ages"}, std::pair{"category", ""}})
-        if (!expected.contains(column) && estimate.*(field_of(column).text) != total) return false;
+        if (!expected.contains(column) && field_of(column).text(estimate) != total) return false;
     return std::all_of(expected.begin(), expected.end(), [&](const auto& item) { return !names_the_estimate(item.first) || equal(estimate, field_of(item.first), item.second); });
   };
   const auto found = std::find_if(estimates.begin(), estimates.end(), names);
@@ -144,7 +155,7 @@ std::string fault_of(const core::Estimates& estimates, const ExampleRow& expecte
   for (const auto& [name, cell] : expected) {
     const Field& field = field_of(name);
     if (equal(*found, field, cell)) continue;
-    const std::string came = field.text ? (*found).*field.text : core::exact_text((*found).*field.number);
+    const std::string came = field.number(*found) ? core::exact_text(*field.number(*found)) : field.text(*found);
     faults += fmt::format("{}{} of {}: expected {}, came {}", faults.empty() ? "" : "; ", name, wanted, shown(cell), came.empty() ? "nothing" : came);
   }
   return faults;

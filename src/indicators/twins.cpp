@@ -24,7 +24,7 @@ Cell cell_of(const Estimate& row) { return {row.area_code, row.period_start, row
 /// "18+ yrs" and "18+ years" are "18+".
 std::string age_of(const Estimate& row) {
   const std::size_t word = row.age.find(" y");
-  return word == std::string::npos ? row.age : row.age.substr(0, word);
+  return word == std::string::npos ? row.age.str() : row.age.substr(0, word);
 }
 
 const Estimate* twin_of(const Estimate& row, const std::map<Cell, ByAge>& published) {
@@ -54,7 +54,7 @@ std::string in_words(const Estimate& published) {
 
 std::string where(const Estimate& row) {
   std::string text = row.area_name + ", " + row.period;
-  for (const std::string& part : {row.sex == "Persons" ? std::string() : row.sex, row.age == "All ages" ? std::string() : row.age, row.category})
+  for (const core::Text& part : {row.sex == "Persons" ? core::Text() : row.sex, row.age == "All ages" ? core::Text() : row.age, row.category})
     if (!part.empty()) text += ", " + part;
   return text;
 }
@@ -76,7 +76,7 @@ Disagreement compare_pair(const ByIndicator& rows, const catalogue::IndicatorDef
     ++found.compared;
     const bool same_measure = row.unit == other->unit;
     const bool differ = same_measure && disagree(row, *other);
-    add_note(row, fmt::format("from {}; published ({}): {}{}", row.sources.empty() ? "the partnership's sources" : row.sources, other->sources.empty() ? twin.id : other->sources,
+    add_note(row, fmt::format("from {}; published ({}): {}{}", row.sources.empty() ? "the partnership's sources" : row.sources.str(), other->sources.empty() ? twin.id : other->sources.str(),
                               in_words(*other), differ ? ", which disagrees" : same_measure ? "" : " " + other->unit + ", another measure"));
     if (!differ) continue;
     if (++found.figures == 1) found.first = fmt::format("{}: published {}", where(row), in_words(*other));

@@ -80,7 +80,7 @@ TEST(Twins, AreNotJudgedWhereTheirUnitsDiffer) {
 
 TEST(Twins, StandBesideEachOtherForTheSameAreaPeriodSexAndCategoryOnly) {
   core::Estimates estimates = {figure("counted", 8.6, 7.2, 10.2), figure("table", 20.0)};
-  for (std::string core::Estimate::*field : {&core::Estimate::area_code, &core::Estimate::period_end, &core::Estimate::sex, &core::Estimate::category}) {
+  for (core::Text core::Estimate::*field : {&core::Estimate::area_code, &core::Estimate::period_end, &core::Estimate::sex, &core::Estimate::category}) {
     core::Estimates apart = estimates;
     apart[1].*field = "other";
     EXPECT_TRUE(compare_with_twins(apart, pair_of_indicators()).empty());

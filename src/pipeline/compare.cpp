@@ -111,7 +111,7 @@ constexpr std::size_t kWitnesses = 2;
 
 std::string series_of(const core::Estimate& estimate) {
   std::string series = estimate.indicator_id;
-  for (const std::string* part : {&estimate.area_code, &estimate.sex, &estimate.age, &estimate.category_type, &estimate.category}) series += "\n" + *part;
+  for (const core::Text* part : {&estimate.area_code, &estimate.sex, &estimate.age, &estimate.category_type, &estimate.category}) series += "\n" + *part;
   return series;
 }
 

@@ -130,7 +130,7 @@ std::map<std::string, std::vector<std::string>> drawn_rows(const catalogue::Cata
   for (const auto& [key, rows] : together) {
     const catalogue::IndicatorDefinition& indicator = catalogue.indicator(std::get<0>(key));
     // "inequality over wards" is drawn from "deprivation fifth of wards".
-    const auto kind = [](const core::Estimate& row) { return row.category_type.substr(row.category_type.rfind("small areas") != std::string::npos ? row.category_type.rfind("small areas") : row.category_type.rfind(' ') + 1); };
+    const auto kind = [](const std::string& type) { return type.substr(type.rfind("small areas") != std::string::npos ? type.rfind("small areas") : type.rfind(' ') + 1); };
     for (const core::Estimate* row : rows)
       for (const core::Estimate* other : rows) {
         if (other == row) continue;
@@ -139,7 +139,7 @@ std::map<std::string, std::vector<std::string>> drawn_rows(const catalogue::Cata
           continue;
         }
         const bool of_group = indicator.method == Method::representation && (other->suppressed == "not applicable" || (!indicator.inequality.reference.empty() && other->category == indicator.inequality.reference));
-        if (of_group || (indicator.method == Method::slope_index && std::isnan(row->count) && !std::isnan(other->count) && kind(*row) == kind(*other))) drawn[row->estimate_id].push_back(other->estimate_id);
+        if (of_group || (indicator.method == Method::slope_index && std::isnan(row->count) && !std::isnan(other->count) && kind(row->category_type) == kind(other->category_type))) drawn[row->estimate_id].push_back(other->estimate_id);
       }
   }
   return drawn;

@@ -136,7 +136,7 @@ std::vector<std::string> changed_files(const Project& project, const Json& files
 /// What the arithmetic needs of a row of the estimates table.
 core::Estimate estimate_of(const std::vector<std::string>& columns, const std::vector<core::Cell>& row) {
   core::Estimate estimate;
-  const std::map<std::string, std::string*> texts = {{"indicator_id", &estimate.indicator_id}, {"area_code", &estimate.area_code}, {"area_type", &estimate.area_type},
+  const std::map<std::string, core::Text*> texts = {{"indicator_id", &estimate.indicator_id}, {"area_code", &estimate.area_code}, {"area_type", &estimate.area_type},
                                                      {"period_start", &estimate.period_start}, {"period_end", &estimate.period_end}, {"sex", &estimate.sex}, {"age", &estimate.age},
                                                      {"category", &estimate.category}, {"unit", &estimate.unit}, {"method", &estimate.method}, {"suppressed", &estimate.suppressed},
                                                      {"note", &estimate.note}};

@@ -49,7 +49,7 @@ StatedAreas stated_areas(const Project& project, engine::Session& session) {
 std::string last_day_of(const Project& project, const core::Estimates& estimates) {
   if (project.profile.period) return core::text(project.profile.period->end);
   std::string last;
-  for (const core::Estimate& estimate : estimates) last = std::max(last, estimate.period_end);
+  for (const core::Estimate& estimate : estimates) last = std::max(last, estimate.period_end.str());
   return last;
 }
 

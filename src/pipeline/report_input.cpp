@@ -143,7 +143,7 @@ reports::ReportInput report_input(const std::string& edition, const Project& pro
   input.edition.organisation = project.profile.organisation;
   input.edition.engine_version = engine::engine_version();
   input.edition.catalogue_version = project.catalogue.hash.substr(0, 12);
-  for (const core::Estimate& estimate : computation.estimates) input.edition.period_end = std::max(input.edition.period_end, estimate.period_end);
+  for (const core::Estimate& estimate : computation.estimates) input.edition.period_end = std::max(input.edition.period_end, estimate.period_end.str());
   if (project.profile.period) {
     input.edition.period = project.profile.period->text();
     input.edition.period_end = core::text(project.profile.period->end);

@@ -289,7 +289,7 @@ std::string page_of(const Rollup& rollup, const RollupSettings& settings) {
   for (const Estimate& estimate : rollup.estimates)
     if (estimate.area_code == settings.code && estimate.category.empty() && estimate.sex == "Persons" && estimate.age == "All ages") {
       region[estimate.estimate_id] = &estimate;
-      latest[estimate.indicator_id] = std::max(latest[estimate.indicator_id], estimate.period_end);
+      latest[estimate.indicator_id] = std::max(latest[estimate.indicator_id], estimate.period_end.str());
     }
   for (const PartnerShare& share : rollup.shares) {
     const auto found = region.find(share.estimate_id);

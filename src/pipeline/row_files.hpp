@@ -8,25 +8,35 @@
 #include <vector>
 
 #include "core/data_table.hpp"
+#include "core/text.hpp"
 #include "engine/engine.hpp"
 #include "pipeline/edition.hpp"
 
 /// Rows of one kind as a Parquet file: one list of columns says how a row is written.
 namespace dmp::pipeline {
 
-/// A column: its name and the member that holds it, text or number.
+/// A column: its name and the member that holds it, a text of the row's own, one it shares with others, or a number.
 template <class Row>
 struct RowColumn {
+  RowColumn(const char* name, std::string Row::* text) : name(name), own(text) {}
+  RowColumn(const char* name, core::Text Row::* text) : name(name), shared(text) {}
+  RowColumn(const char* name, double Row::* number) : name(name), number(number) {}
+  [[nodiscard]] const std::string& text(const Row& row) const { return own ? row.*own : (row.*shared).str(); }
+  void set_text(Row& row, std::string_view words) const {
+    if (own) row.*own = words;
+    else row.*shared = words;
+  }
   const char* name;
-  std::string Row::* text = nullptr;
+  std::string Row::* own = nullptr;
+  core::Text Row::* shared = nullptr;
   double Row::* number = nullptr;
 };
 
 /// The value of a column in a row; nothing for an empty text and NaN.
 template <class Row>
 engine::Value value_of(const Row& row, const RowColumn<Row>& column) {
-  if (column.text) {
-    const std::string& text = row.*(column.text);
+  if (!column.number) {
+    const std::string& text = column.text(row);
     return text.empty() ? engine::Value(std::monostate{}) : engine::Value(text);
   }
   const double number = row.*(column.number);
@@ -41,7 +51,7 @@ template <class Row>
 class RowStream final : public engine::Stream {
  public:
   RowStream(const std::vector<Row>& rows, const std::vector<RowColumn<Row>>& columns) : rows_(rows), columns_(columns) {
-    for (const auto& column : columns) types_.push_back({column.name, column.text ? engine::ColumnType::text : engine::ColumnType::number});
+    for (const auto& column : columns) types_.push_back({column.name, column.number ? engine::ColumnType::number : engine::ColumnType::text});
   }
   [[nodiscard]] const std::vector<engine::Column>& columns() const override { return types_; }
   [[nodiscard]] std::size_t parallelism() const override { return 1; }
@@ -60,8 +70,8 @@ class RowStream final : public engine::Stream {
     /// An empty text and NaN are left out: cells of a fresh chunk are missing.
     void set(engine::ChunkWriter& out, std::size_t column, std::size_t i, const Row& row) const {
       const RowColumn<Row>& from = stream.columns_[column];
-      if (from.text && !(row.*(from.text)).empty()) out.set_text(column, i, row.*(from.text));
-      if (!from.text && !std::isnan(row.*(from.number))) out.set_number(column, i, row.*(from.number));
+      if (!from.number && !from.text(row).empty()) out.set_text(column, i, from.text(row));
+      if (from.number && !std::isnan(row.*(from.number))) out.set_number(column, i, row.*(from.number));
     }
     const RowStream& stream;
     std::size_t at = 0;
@@ -101,7 +111,7 @@ std::vector<Row> rows_in(const std::filesystem::path& file, const std::vector<Ro
       for (std::size_t i = 0; i < chunk->rows; ++i) {
         Row& row = rows[first + i];
         const bool missing = view.is_null(i);
-        if (wanted[column]->text) row.*(wanted[column]->text) = missing ? std::string_view() : view.text(i);
+        if (!wanted[column]->number) wanted[column]->set_text(row, missing ? std::string_view() : view.text(i));
         else row.*(wanted[column]->number) = missing ? std::numeric_limits<double>::quiet_NaN() : view.number(i);
       }
     }

@@ -42,7 +42,7 @@ class AreaList {
     for (const Area& area : input.areas) add(area);
     std::map<std::string, const Estimate*> others;
     for (const Estimate& row : input.estimates) {
-      if (!positions_.count(row.area_code) && !small_area_type(row.area_type)) others.emplace(row.area_name + '\n' + row.area_code, &row);
+      if (!positions_.count(row.area_code) && !small_area_type(row.area_type)) others.emplace(row.area_name + "\n" + row.area_code, &row);
     }
     for (const auto& [name, row] : others) {
       if (positions_.count(row->area_code)) continue;

@@ -251,7 +251,7 @@ std::optional<Chart> scorecard_chart(const ReportInput& input, const Evidence& e
     const std::string unit = own.style.unit_words();
     datum.text = own.style.figure(row.value);
     if (!unit.empty() && unit.size() < 26) datum.label += ", " + unit;
-    datum.note = std::isfinite(row.comparator_value) ? row.comparator + " " + own.style.figure(row.comparator_value) : row.period;
+    datum.note = std::isfinite(row.comparator_value) ? row.comparator + " " + own.style.figure(row.comparator_value) : row.period.str();
     datum.trend = row.trend.starts_with("increasing") ? "\u2191" : row.trend.starts_with("decreasing") ? "\u2193" : row.trend.starts_with("no significant") ? "\u2192" : "";
     table.rows.push_back({own.note->name, own.style.phrase(row.value), own.style.interval(row.lower_95, row.upper_95), datum.note, datum.status.empty() ? "not compared" : datum.status, row.trend});
     words += fmt::format("{}{} {}{}", words.empty() ? "" : "; ", own.note->name, own.style.phrase(row.value), datum.status.empty() ? "" : ", " + datum.status);

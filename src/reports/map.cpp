@@ -163,7 +163,7 @@ std::vector<charts::Region> regions_of(const Shapes& shapes, const Projection& p
   std::vector<charts::Region> regions;
   for (const auto& [area, row] : shapes.areas) {
     charts::Region region;
-    region.code = area->code, region.name = row ? row->area_name : area->name, region.path = path_of(*area, projection);
+    region.code = area->code, region.name = row ? row->area_name.str() : area->name, region.path = path_of(*area, projection);
     const Point middle = label_point(*area);
     region.x = static_cast<double>(projection.x(middle)), region.y = static_cast<double>(projection.y(middle));
     regions.push_back(std::move(region));

@@ -35,7 +35,7 @@ Groups groups_of(const ReportInput& input, const std::string& indicator, const s
   Groups groups;
   std::string end;
   for (const Estimate& row : input.estimates)
-    if (row.indicator_id == indicator && row.category_type == category_type && !row.category.empty() && row.sex == "Persons" && row.age == "All ages") end = std::max(end, row.period_end);
+    if (row.indicator_id == indicator && row.category_type == category_type && !row.category.empty() && row.sex == "Persons" && row.age == "All ages") end = std::max(end, row.period_end.str());
   for (const Area& area : input.areas) {
     for (const Estimate& row : input.estimates)
       if (row.indicator_id == indicator && row.category_type == category_type && !row.category.empty() && row.area_code == area.code && row.period_end == end && row.sex == "Persons" && row.age == "All ages")
@@ -376,7 +376,7 @@ std::optional<Chart> survival(const ReportInput& input, const Evidence& evidence
   for (std::size_t area = 0; area < input.areas.size(); ++area)
     for (const Estimate& row : input.estimates)
       if (row.indicator_id == words.indicator && row.area_code == input.areas[area].code)
-        if (const auto [group, days] = survival_point(row.category); days >= 0 && (group.empty() || area == 0)) periods[row.period_end][{area, group.empty() ? row.area_name : group}][days] = &row;
+        if (const auto [group, days] = survival_point(row.category); days >= 0 && (group.empty() || area == 0)) periods[row.period_end][{area, group.empty() ? row.area_name.str() : group}][days] = &row;
   for (const auto& [end, groups] : periods) {
     std::vector<Series> series;
     charts::Table table{{"Area", "Days", words.share, "95% interval"}, {}};

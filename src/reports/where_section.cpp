@@ -71,7 +71,7 @@ void hot_list(Html& html, const LastPeriod& last) {
   heading_row(html, {"Small area", "Hot by", "#Count: p", "#adjusted", "#Neighbourhood: p", "#adjusted"});
   html.open("tbody");
   for (std::size_t i = 0; i < std::min(hot.size(), kMostRows); ++i) {
-    html.open("tr").element("th", hot[i]->area_name, {{"scope", "row"}}).element("td", hot[i]->note.starts_with("hot by ") ? hot[i]->note.substr(7) : hot[i]->note);
+    html.open("tr").element("th", hot[i]->area_name, {{"scope", "row"}}).element("td", hot[i]->note.starts_with("hot by ") ? hot[i]->note.substr(7) : hot[i]->note.str());
     for (const char* name : {"p of the count", "adjusted p of the count", "p of the neighbourhood", "adjusted p of the neighbourhood"}) html.element("td", p_text(measure(last, hot[i]->area_code, name)), {{"class", "n"}});
     html.close();
   }
