@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <array>
 #include <compare>
 #include <concepts>
 #include <functional>
@@ -69,6 +70,16 @@ class Text {
 template <>
 struct std::hash<dmp::core::Text> {
   std::size_t operator()(const dmp::core::Text& text) const noexcept { return std::hash<const void*>()(text.kept_); }
+};
+
+/// Several texts as one key.
+template <std::size_t Count>
+struct std::hash<std::array<dmp::core::Text, Count>> {
+  std::size_t operator()(const std::array<dmp::core::Text, Count>& texts) const noexcept {
+    std::size_t hash = 0;
+    for (const auto& text : texts) hash = (hash ^ std::hash<dmp::core::Text>()(text)) * 0x9E3779B97F4A7C15u;
+    return hash ^ hash >> 32;
+  }
 };
 
 template <>

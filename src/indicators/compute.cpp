@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cmath>
 #include <exception>
+#include <iterator>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
@@ -53,9 +54,52 @@ bool says_the_same(const core::Estimate& a, const core::Estimate& b) {
 
 /// One indicator as a worker leaves it.
 struct Computed {
-  Result result;
+  core::Estimates estimates;  ///< to be shown; ids are unique
+  Comparables comparables;
+  IndicatorRun run;
+  std::vector<std::string> reasons;
+  std::vector<DeprivationGroup> groups;
   std::exception_ptr fault;
 };
+
+/// Keeps what the estimates of the profile's areas may be put beside: figures made only to be compared with, and what figures rest on.
+void keep_to_compare(Comparables& comparables, Draft& draft) {
+  const core::Text& type = draft.estimate.area_type;
+  if (type == "small area" || type == "middle area" || type == "ward") return;
+  Basis& basis = draft.basis;
+  if (!basis.vintage.empty() || basis.denominator_year || basis.best_fit || !basis.ages.empty()) comparables.bases[draft.estimate.estimate_id] = std::move(basis);
+  if (!draft.shown) comparables.others.push_back(draft.estimate);
+}
+
+/// One indicator's figures, whose ids must be unique.
+Computed compute_one(Context& context, const IndicatorDefinition& indicator) {
+  Computed computed;
+  Result result = compute(context, indicator);
+  compare(result.drafts, indicator, context.profile, context.areas);
+  follow(result.drafts, indicator, context.profile);
+  std::unordered_map<std::string_view, std::size_t> ids;
+  ids.reserve(result.drafts.size());
+  computed.estimates.reserve(result.drafts.size());
+  for (Draft& draft : result.drafts) {
+    draft.estimate.estimate_id = id_of(draft.estimate);
+    keep_to_compare(computed.comparables, draft);
+    if (!draft.shown) continue;
+    core::Estimate& estimate = computed.estimates.emplace_back(std::move(draft.estimate));
+    const auto [before, is_new] = ids.emplace(estimate.estimate_id, computed.estimates.size() - 1);
+    if (is_new) continue;
+    if (indicator.method != Method::published || !says_the_same(computed.estimates[before->second], estimate))
+      throw core::UserError(core::ErrorKind::usage, "the SQL gives two rows for the same estimate, " + estimate.estimate_id, indicator.numerator_place,
+                            "narrow its WHERE, or tell the rows apart by sex, age or category");
+    computed.estimates.pop_back();
+  }
+  computed.run = std::move(result.run);
+  computed.run.indicator = indicator.id;
+  computed.run.estimates = computed.estimates.size();
+  computed.reasons = std::move(result.reasons);
+  if (computed.estimates.empty() && computed.reasons.empty()) computed.reasons.emplace_back("none of its figures is about an area of the profile and of its levels");
+  computed.groups = std::move(result.groups);
+  return computed;
+}
 
 /// Computes the indicators on several connections at once; what each gives stands in the indicators' order.
 std::vector<Computed> compute_all(engine::Session& session, Context& shared, const std::vector<const IndicatorDefinition*>& wanted, const Progress& progress) {
@@ -63,13 +107,10 @@ std::vector<Computed> compute_all(engine::Session& session, Context& shared, con
   std::atomic<std::size_t> next{0}, done{0};
   std::mutex telling;
   const auto work = [&](engine::Session& own) {
-    Context context{own, shared.catalogue, shared.profile, shared.options, shared.areas, shared.coverage};
+    Context context{own, shared.catalogue, shared.profile, shared.options, shared.areas, shared.coverage, shared.shared_counts};
     for (std::size_t i = next++; i < wanted.size(); i = next++) {
       try {
-        computed[i].result = compute(context, *wanted[i]);
-        compare(computed[i].result.drafts, *wanted[i], context.profile, context.areas);
-        follow(computed[i].result.drafts, *wanted[i], context.profile);
-        for (Draft& draft : computed[i].result.drafts) draft.estimate.estimate_id = id_of(draft.estimate);
+        computed[i] = compute_one(context, *wanted[i]);
       } catch (...) {
         computed[i].fault = std::current_exception();
       }
@@ -88,33 +129,15 @@ std::vector<Computed> compute_all(engine::Session& session, Context& shared, con
   return computed;
 }
 
-/// Keeps what the estimates of the profile's areas may be put beside: figures made only to be compared with, and what figures rest on.
-void keep_to_compare(Comparables& comparables, const Draft& draft) {
-  const std::string& type = draft.estimate.area_type;
-  if (type == "small area" || type == "middle area" || type == "ward") return;
-  const Basis& basis = draft.basis;
-  if (!basis.vintage.empty() || basis.denominator_year || basis.best_fit || !basis.ages.empty()) comparables.bases[draft.estimate.estimate_id] = basis;
-  if (!draft.shown) comparables.others.push_back(draft.estimate);
-}
-
-/// Adds one indicator's estimates, whose ids must be unique.
-void add(Computation& computation, const IndicatorDefinition& indicator, Result result, std::unordered_map<std::string, std::size_t>& ids) {
-  result.run.indicator = indicator.id;
-  for (Draft& draft : result.drafts) {
-    keep_to_compare(computation.comparables, draft);
-    if (!draft.shown) continue;
-    const auto [before, is_new] = ids.emplace(draft.estimate.estimate_id, computation.estimates.size());
-    if (!is_new && indicator.method == Method::published && says_the_same(computation.estimates[before->second], draft.estimate)) continue;
-    if (!is_new)
-      throw core::UserError(core::ErrorKind::usage, "the SQL gives two rows for the same estimate, " + draft.estimate.estimate_id, indicator.numerator_place,
-                            "narrow its WHERE, or tell the rows apart by sex, age or category");
-    computation.estimates.push_back(std::move(draft.estimate));
-    ++result.run.estimates;
-  }
-  for (auto& reason : result.reasons) computation.skipped.push_back({indicator.id, std::move(reason)});
-  if (result.run.estimates == 0 && result.reasons.empty()) computation.skipped.push_back({indicator.id, "none of its figures is about an area of the profile and of its levels"});
-  for (auto& group : result.groups) computation.groups.push_back(std::move(group));
-  computation.runs.push_back(std::move(result.run));
+/// Adds one indicator to those before it.
+void add(Computation& computation, Computed computed) {
+  if (computed.fault) std::rethrow_exception(computed.fault);
+  for (auto& reason : computed.reasons) computation.skipped.push_back({computed.run.indicator, std::move(reason)});
+  std::move(computed.estimates.begin(), computed.estimates.end(), std::back_inserter(computation.estimates));
+  std::move(computed.comparables.others.begin(), computed.comparables.others.end(), std::back_inserter(computation.comparables.others));
+  computation.comparables.bases.merge(computed.comparables.bases);
+  std::move(computed.groups.begin(), computed.groups.end(), std::back_inserter(computation.groups));
+  computation.runs.push_back(std::move(computed.run));
 }
 
 void write_groups(engine::Session& session, const std::vector<DeprivationGroup>& groups) {
@@ -138,21 +161,23 @@ Computation compute_estimates(engine::Session& session, const catalogue::Catalog
   const ComparatorGroups comparators = choose_comparators(session, catalogue, profile);
   const Areas areas = prepare_areas(session, catalogue, profile, compared_areas(comparators, profile));
   Coverage coverage(session, catalogue, areas, profile.period, options.assume_covered);
-  Context context{session, catalogue, profile, options, areas, coverage};
+  SharedCounts shared_counts;
+  Context context{session, catalogue, profile, options, areas, coverage, shared_counts};
   std::vector<const IndicatorDefinition*> wanted;
   for (const auto& [id, indicator] : catalogue.indicators)
     if (indicator.method != Method::market && indicator.layers.empty() && is_wanted(id, profile, options)) wanted.push_back(&indicator);
   std::vector<Computed> computed = compute_all(session, context, wanted, progress);
   Computation computation;
-  std::unordered_map<std::string, std::size_t> ids;
-  std::size_t drafts = 0;
-  for (const Computed& each : computed) drafts += each.result.drafts.size();
-  ids.reserve(drafts);
-  computation.estimates.reserve(drafts);
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (computed[i].fault) std::rethrow_exception(computed[i].fault);
-    add(computation, *wanted[i], std::move(computed[i].result), ids);
+  std::size_t estimates = 0, others = 0, bases = 0;
+  for (const Computed& each : computed) {
+    estimates += each.estimates.size();
+    others += each.comparables.others.size();
+    bases += each.comparables.bases.size();
   }
+  computation.estimates.reserve(estimates);
+  computation.comparables.others.reserve(others);
+  computation.comparables.bases.reserve(bases);
+  for (Computed& each : computed) add(computation, std::move(each));
   coverage.write();
   computation.disagreements = compare_with_twins(computation.estimates, catalogue);
   write_groups(session, computation.groups);

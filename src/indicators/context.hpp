@@ -22,6 +22,7 @@ struct Context {
   const Options& options;
   const Areas& areas;
   Coverage& coverage;
+  SharedCounts& shared_counts;
 };
 
 /// One indicator's estimates in the making.

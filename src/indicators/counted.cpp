@@ -86,9 +86,9 @@ class CountedIndicator {
     numerator_ = count(context_.session, numerator_question_);
     result_.run.numerator_sql = numerator_.sql;
     if (has_denominator) {
-      denominator_ = count(context_.session, denominator_question);
-      result_.run.denominator_sql = denominator_.sql;
-      const auto& cells = denominator_.cells;
+      denominator_ = stock_ ? context_.shared_counts.count(context_.session, denominator_question) : std::make_shared<const Counts>(count(context_.session, denominator_question));
+      result_.run.denominator_sql = denominator_->sql;
+      const auto& cells = denominator_->cells;
       denominator_by_category_ = std::any_of(cells.begin(), cells.end(), [](const auto& cell) { return cell.first.breakdown.category && cell.first.breakdown.by.empty(); });
     }
     if (!months) find_periods();
@@ -130,12 +130,15 @@ class CountedIndicator {
       return;
     }
     std::set<Period> found(numerator_.published.begin(), numerator_.published.end());
-    if (!stock_) found.insert(denominator_.published.begin(), denominator_.published.end());
+    if (!stock_) found.insert(denominator_->published.begin(), denominator_->published.end());
     if (numerator_question_.timing == Timing::years)
       for (const int year : numerator_.years) found.insert(core::calendar_year(year));
     periods_.assign(found.begin(), found.end());
     renumber(numerator_, numerator_question_.timing);
-    if (!stock_) renumber(denominator_, Timing::dates_published);
+    if (stock_) return;
+    Counts renumbered = *denominator_;
+    renumber(renumbered, Timing::dates_published);
+    denominator_ = std::make_shared<const Counts>(std::move(renumbered));
   }
 
   /// Makes the periods of the counts those of periods_.
@@ -168,7 +171,7 @@ class CountedIndicator {
     CellKey key;
     key.area = area;
     key.period = static_cast<int>(period);
-    return numerator_.cells.contains(key) || (!stock_ && denominator_.cells.contains(key));
+    return numerator_.cells.contains(key) || (!stock_ && denominator_->cells.contains(key));
   }
 
   /// Whether any row is about the area at all: most areas that are only compared with have none in an extract of the partnership's own.
@@ -179,7 +182,7 @@ class CountedIndicator {
       const auto found = counts.cells.lower_bound(key);
       return found != counts.cells.end() && found->first.area == area;
     };
-    return in(numerator_) || (!stock_ && in(denominator_));
+    return in(numerator_) || (!stock_ && in(*denominator_));
   }
 
   bool is_covered(std::size_t area, std::size_t period) {
@@ -262,8 +265,8 @@ class CountedIndicator {
       key.breakdown.category = false;
       key.category.clear();
     }
-    if (!stock_) return at(denominator_, key).n;
-    const auto stock = stock_of(denominator_, key, periods_[period]);
+    if (!stock_) return at(*denominator_, key).n;
+    const auto stock = stock_of(*denominator_, key, periods_[period]);
     if (!stock) return core::Estimate::kMissing;
     if (note.empty()) note = stock->note;
     basis.denominator_year = stock->year;
@@ -287,7 +290,7 @@ class CountedIndicator {
     const Tally tally = at(numerator_, key);
     if (tally.without_person > 0)
       add_note(estimate, tally.without_person == 1 ? "a row that names no person is left out" : core::exact_text(tally.without_person) + " rows that name no person are left out");
-    if (denominator_.straddling && key.breakdown.age) withhold(estimate, "missing", "the denominator's age bands lie across those asked for");
+    if (denominator_->straddling && key.breakdown.age) withhold(estimate, "missing", "the denominator's age bands lie across those asked for");
     set_sources(origin_, draft);
     if (!doubled_.empty()) add_note(estimate, "counts rows of more than one source for the same months: " + doubled_);
     result_.drafts.push_back(std::move(draft));
@@ -320,7 +323,7 @@ class CountedIndicator {
     core::Estimate& estimate = draft.estimate;
     stats::StandardisationSums sums;
     CellKey key = total;
-    for (const int five : denominator_.fives) {
+    for (const int five : denominator_->fives) {
       key.five = five;
       const double people = denominator(key, period, note, draft.basis);
       const AgeTally age{at(numerator_, key).n, std::isnan(people) ? 0 : people, stats::kEsp2013[static_cast<std::size_t>(five)]};
@@ -330,13 +333,14 @@ class CountedIndicator {
     measure_standardised(estimate, sums, indicator_.multiplier);
     const double all = at(numerator_, total).n;
     if (all > sums.events) add_note(estimate, core::exact_text(all - sums.events) + " without a known age are left out");
-    if (denominator_.straddling) add_note(estimate, "people in age bands wider than five years are left out of the denominator");
+    if (denominator_->straddling) add_note(estimate, "people in age bands wider than five years are left out of the denominator");
   }
 
   Context& context_;
   const IndicatorDefinition& indicator_;
   Question numerator_question_;
-  Counts numerator_, denominator_;
+  Counts numerator_;
+  std::shared_ptr<const Counts> denominator_ = std::make_shared<const Counts>();  ///< a stock is shared with other indicators
   bool stock_ = false;
   bool denominator_by_category_ = false;
   std::vector<std::string> tables_, dated_tables_, denominator_tables_;

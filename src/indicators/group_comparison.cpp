@@ -36,7 +36,7 @@ bool is_compared(const IndicatorDefinition& indicator) {
   }
 }
 
-using Cell = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view, std::string_view, std::string_view>;
+using Cell = std::array<core::Text, 6>;
 
 Cell cell_of(const Estimate& estimate) { return {estimate.period_start, estimate.period_end, estimate.sex, estimate.age, estimate.category_type, estimate.category}; }
 
@@ -66,8 +66,8 @@ class Figures {
   [[nodiscard]] std::size_t number(const std::string& code) const { return areas_.at(code); }
 
  private:
-  std::map<std::string_view, std::size_t> areas_;
-  std::map<Cell, Row> rows_;
+  std::unordered_map<core::Text, std::size_t> areas_;
+  std::unordered_map<Cell, Row> rows_;
 };
 
 bool has_value(const Figure& figure) { return figure.estimate && !std::isnan(figure.estimate->value); }

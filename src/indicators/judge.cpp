@@ -1,8 +1,9 @@
 #include "indicators/judge.hpp"
 
+#include <array>
 #include <cmath>
 #include <map>
-#include <tuple>
+#include <unordered_map>
 
 #include "indicators/measure.hpp"
 #include "indicators/months.hpp"
@@ -21,11 +22,10 @@ stats::Polarity polarity_of(const catalogue::IndicatorDefinition& indicator) {
   return stats::polarity_named(indicator.polarity).value_or(stats::Polarity::none);
 }
 
-using Cell = std::tuple<std::size_t, core::Period, std::string, std::string, std::string, std::string>;
+/// What tells the figures of one indicator and area apart.
+using Cell = std::array<core::Text, 6>;
 
-Cell cell_of(std::size_t area, const Draft& draft) {
-  return {area, draft.period, draft.estimate.sex, draft.estimate.age, draft.estimate.category_type, draft.estimate.category};
-}
+Cell cell_of(const Estimate& estimate) { return {estimate.period_start, estimate.period_end, estimate.sex, estimate.age, estimate.category_type, estimate.category}; }
 
 Figure figure_of(const Draft& draft) { return {&draft.estimate, &draft.basis}; }
 
@@ -57,11 +57,15 @@ std::pair<std::string, std::string> trend_of(const std::vector<const Estimate*>&
 
 void compare(std::vector<Draft>& drafts, const catalogue::IndicatorDefinition& indicator, const catalogue::Profile& profile, const Areas& areas) {
   if (indicator.comparator == "none" || indicator.comparator.empty() || indicator.method == Method::count) return;
-  std::map<Cell, const Draft*> cells;
   std::optional<std::size_t> england;
-  for (std::size_t i = 0; i < areas.size(); ++i)
+  std::map<std::size_t, std::unordered_map<Cell, const Draft*>> cells;  // of the areas that others are compared with
+  for (std::size_t i = 0; i < areas.size(); ++i) {
     if (areas[i].type == "country") england = i;
-  for (const Draft& draft : drafts) cells[cell_of(draft.area, draft)] = &draft;
+    if (areas[i].county) cells[*areas[i].county];
+  }
+  if (england) cells[*england];
+  for (const Draft& draft : drafts)
+    if (const auto comparator = cells.find(draft.area); comparator != cells.end()) comparator->second[cell_of(draft.estimate)] = &draft;
   const stats::Polarity polarity = polarity_of(indicator);
   const auto rules = rules_for(indicator, profile);
   for (Draft& draft : drafts) {
@@ -70,8 +74,9 @@ void compare(std::vector<Draft>& drafts, const catalogue::IndicatorDefinition& i
     if (areas[draft.area].county) candidates.push_back(*areas[draft.area].county);
     for (const std::size_t candidate : candidates) {
       if (candidate == draft.area) break;
-      const auto found = cells.find(cell_of(candidate, draft));
-      if (found == cells.end() || std::isnan(found->second->estimate.value)) continue;
+      const auto& of_candidate = cells.at(candidate);
+      const auto found = of_candidate.find(cell_of(draft.estimate));
+      if (found == of_candidate.end() || std::isnan(found->second->estimate.value)) continue;
       compare_with(draft, *found->second, polarity, rules);
       break;
     }
@@ -127,13 +132,13 @@ class Series {
 }  // namespace
 
 void follow(std::vector<Draft>& drafts, const catalogue::IndicatorDefinition& indicator, const catalogue::Profile& profile) {
-  using Key = std::tuple<std::size_t, std::string, std::string, std::string, std::string>;
-  std::map<Key, std::map<core::Period, Draft*>> series;
+  // Each series is judged by itself: their order does not matter.
+  std::unordered_map<std::array<core::Text, 5>, std::map<core::Period, Draft*>> series;
   const auto rules = rules_for(indicator, profile);
   for (Draft& draft : drafts) {
     const Estimate& estimate = draft.estimate;
     // Months and quarters have seasons: their trend is another question.
-    if (draft.period.months() >= 12) series[{draft.area, estimate.sex, estimate.age, estimate.category_type, estimate.category}][draft.period] = &draft;
+    if (draft.period.months() >= 12) series[{estimate.area_code, estimate.sex, estimate.age, estimate.category_type, estimate.category}][draft.period] = &draft;
   }
   for (auto& [key, periods] : series) {
     Series one(indicator.method, polarity_of(indicator), rules);

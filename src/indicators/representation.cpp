@@ -79,16 +79,16 @@ class Representation {
       lower_ = count(context_.session, weighted_by(population, "lower_95"));
       upper_ = count(context_.session, weighted_by(population, "upper_95"));
     }
-    population_ = count(context_.session, population);
+    population_ = context_.shared_counts.count(context_.session, population);
     result_.run.numerator_sql = numerator_.sql;
-    result_.run.denominator_sql = population_.sql;
+    result_.run.denominator_sql = population_->sql;
     find_groups();
   }
 
   /// The groups of each breakdown that have a population somewhere, in their order.
   void find_groups() {
     std::map<Breakdown, std::set<CellKey>> found;
-    for (const auto& [key, tally] : population_.cells) {
+    for (const auto& [key, tally] : population_->cells) {
       CellKey group = key;
       group.area = 0, group.period = 0;
       found[key.breakdown].insert(std::move(group));
@@ -99,7 +99,7 @@ class Representation {
   [[nodiscard]] RepresentedGroup group_at(CellKey key, std::size_t area, std::size_t period, std::string& note) const {
     RepresentedGroup group;
     key.area = area;
-    const auto stock = stock_of(population_, key, periods_[period]);
+    const auto stock = stock_of(*population_, key, periods_[period]);
     if (stock) group.population = stock->value;
     if (stock && note.empty()) note = stock->note;
     if (is_estimate_) {
@@ -185,7 +185,8 @@ class Representation {
   Context& context_;
   const IndicatorDefinition& indicator_;
   Question numerator_question_;
-  Counts numerator_, population_, lower_, upper_;
+  Counts numerator_, lower_, upper_;
+  std::shared_ptr<const Counts> population_ = std::make_shared<const Counts>();
   std::map<Breakdown, std::vector<CellKey>> groups_;
   bool is_estimate_ = false;
   std::vector<std::string> tables_;

@@ -75,9 +75,9 @@ SmallAreaCounts::SmallAreaCounts(Context& context, const catalogue::IndicatorDef
     return;
   }
   numerator_ = count(context.session, numerator_question_);
-  denominator_ = count(context.session, population);
+  denominator_ = context.shared_counts.count(context.session, population);
   run.numerator_sql = numerator_.sql;
-  run.denominator_sql = denominator_.sql + ";\n" + deprivation_sql(gradient);
+  run.denominator_sql = denominator_->sql + ";\n" + deprivation_sql(gradient);
   const auto rows = context.session.query(deprivation_sql(gradient));
   while (const engine::Chunk* chunk = rows->next())
     for (std::size_t i = 0; i < chunk->rows; ++i) deprivation_[static_cast<std::size_t>(chunk->columns[0].integer(i))] = chunk->columns[1].number(i);
@@ -102,7 +102,7 @@ void SmallAreaCounts::spread_to_larger(const std::map<std::size_t, std::vector<s
 }
 
 double SmallAreaCounts::population(CellKey key, const core::Period& period) const {
-  const auto stock = stock_of(denominator_, std::move(key), period);
+  const auto stock = stock_of(*denominator_, std::move(key), period);
   return stock ? stock->value : 0;
 }
 

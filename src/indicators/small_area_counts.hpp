@@ -36,7 +36,7 @@ class SmallAreaCounts {
   [[nodiscard]] SmallArea whole(std::size_t area, std::size_t period) const;
   /// Areas of the type that are left out because their deprivation is not known.
   [[nodiscard]] std::size_t without_deprivation(const std::string& type) const;
-  [[nodiscard]] bool standardised() const { return numerator_question_.breakdowns.size() > 1 && !denominator_.straddling; }
+  [[nodiscard]] bool standardised() const { return numerator_question_.breakdowns.size() > 1 && !denominator_->straddling; }
 
   /// SQL as executed and tables read.
   IndicatorRun run;
@@ -50,7 +50,8 @@ class SmallAreaCounts {
   Context& context_;
   const catalogue::IndicatorDefinition& indicator_;
   Question numerator_question_;
-  Counts numerator_, denominator_;
+  Counts numerator_;
+  std::shared_ptr<const Counts> denominator_ = std::make_shared<const Counts>();
   std::vector<std::string> tables_, dated_tables_;
   std::vector<core::Period> periods_;
   std::map<std::size_t, double> deprivation_;
