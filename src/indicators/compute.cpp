@@ -67,7 +67,7 @@ void keep_to_compare(Comparables& comparables, Draft& draft) {
   const core::Text& type = draft.estimate.area_type;
   if (type == "small area" || type == "middle area" || type == "ward") return;
   Basis& basis = draft.basis;
-  if (!basis.vintage.empty() || basis.denominator_year || basis.best_fit || !basis.ages.empty()) comparables.bases[draft.estimate.estimate_id] = std::move(basis);
+  if (!basis.vintage.empty() || basis.denominator_year || basis.best_fit || !basis.ages.empty()) comparables.bases[draft.estimate.indicator_id][draft.estimate.estimate_id] = std::move(basis);
   if (!draft.shown) comparables.others.push_back(draft.estimate);
 }
 
@@ -168,15 +168,13 @@ Computation compute_estimates(engine::Session& session, const catalogue::Catalog
     if (indicator.method != Method::market && indicator.layers.empty() && is_wanted(id, profile, options)) wanted.push_back(&indicator);
   std::vector<Computed> computed = compute_all(session, context, wanted, progress);
   Computation computation;
-  std::size_t estimates = 0, others = 0, bases = 0;
+  std::size_t estimates = 0, others = 0;
   for (const Computed& each : computed) {
     estimates += each.estimates.size();
     others += each.comparables.others.size();
-    bases += each.comparables.bases.size();
   }
   computation.estimates.reserve(estimates);
   computation.comparables.others.reserve(others);
-  computation.comparables.bases.reserve(bases);
   for (Computed& each : computed) add(computation, std::move(each));
   coverage.write();
   computation.disagreements = compare_with_twins(computation.estimates, catalogue);

@@ -101,8 +101,11 @@ std::set<Month> missing_months(Context& context, const std::vector<std::string>&
   std::set<Month> missing;
   if (context.options.assume_covered) return missing;
   const std::set<Month>& covered = context.coverage.months(tables, area);
-  for (Month m = month_of(period.start); m <= month_of(period.end); ++m)
-    if (!covered.contains(m)) missing.insert(m);
+  auto at = covered.lower_bound(month_of(period.start));
+  for (Month m = month_of(period.start); m <= month_of(period.end); ++m) {
+    if (at != covered.end() && *at == m) ++at;
+    else missing.insert(m);
+  }
   return missing;
 }
 

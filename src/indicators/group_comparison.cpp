@@ -46,7 +46,7 @@ using Row = std::vector<Figure>;
 /// The figures of one indicator, arranged so that those of one cell stand side by side.
 class Figures {
  public:
-  Figures(const std::vector<const Estimate*>& estimates, const std::unordered_map<std::string, Basis>& bases) {
+  Figures(const std::vector<const Estimate*>& estimates, const Bases& bases) {
     for (const Estimate* estimate : estimates) areas_.emplace(estimate->area_code, areas_.size());
     for (const Estimate* estimate : estimates) {
       Row& row = rows_[cell_of(*estimate)];
@@ -250,7 +250,9 @@ core::Comparisons comparisons_of(const IndicatorDefinition& indicator, const std
                                  const catalogue::Profile& profile) {
   core::Comparisons of_indicator;
   if (!is_compared(indicator)) return of_indicator;
-  const Figures figures(list, comparables.bases);
+  static const Bases none;
+  const auto bases = comparables.bases.find(core::Text(indicator.id));
+  const Figures figures(list, bases == comparables.bases.end() ? none : bases->second);
   const auto rules = rules_for(indicator, profile);
   const IndicatorComparison comparison(indicator, figures, rules);
   std::vector<Figure> owns;

@@ -12,10 +12,13 @@
 
 namespace dmp::indicators {
 
+/// What figures rest on that they do not say, by estimate id.
+using Bases = std::unordered_map<std::string, Basis>;
+
 /// What the estimates of the profile's areas are compared with, besides each other.
 struct Comparables {
   core::Estimates others;                        ///< of areas that are only compared with; with ids
-  std::unordered_map<std::string, Basis> bases;  ///< by estimate id, of figures that rest on more than they say
+  std::unordered_map<core::Text, Bases> bases;   ///< by indicator
 };
 
 /// Puts every estimate of an area of the profile (small areas are left to maps) that has a value beside each of its comparators: rows in

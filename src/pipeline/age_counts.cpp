@@ -54,8 +54,10 @@ AgeCountsOf released_age_counts(const AgeCountsInput& input) {
   AgeCountsOf all;
   for (const Estimate& estimate : *input.released) {
     if (estimate.area_code != area || estimate.sex != "Persons" || !estimate.category.empty()) continue;
-    const auto basis = input.bases->find(estimate.estimate_id);
-    if (basis == input.bases->end() || basis->second.ages.empty()) continue;
+    const auto bases = input.bases->find(estimate.indicator_id);
+    if (bases == input.bases->end()) continue;
+    const auto basis = bases->second.find(estimate.estimate_id);
+    if (basis == bases->second.end() || basis->second.ages.empty()) continue;
     AgeCounts counts{input.catalogue->indicator(estimate.indicator_id).multiplier, basis->second.ages, {}};
     if (const auto rule = input.rules.find(estimate.indicator_id); rule != input.rules.end())
       counts.withheld = why_withheld(estimate, counts, rule->second, with_gaps.contains({estimate.indicator_id, estimate.period}), input);

@@ -34,7 +34,7 @@ std::string area_of_the_partnership(const core::Estimates& estimates);
 /// rules: by indicator; one without is not held back. earlier: of the editions before, oldest first.
 struct AgeCountsInput {
   const core::Estimates* released = nullptr;
-  const std::unordered_map<std::string, indicators::Basis>* bases = nullptr;
+  const std::unordered_map<core::Text, indicators::Bases>* bases = nullptr;
   const catalogue::Catalogue* catalogue = nullptr;
   std::map<std::string, disclosure::Rule> rules;
   std::vector<AgeCountsOf> earlier;

@@ -87,8 +87,9 @@ core::Comparisons public_comparisons(const Project& project, const core::Estimat
     if (!is_held_back(project.catalogue, estimate.sources)) open.insert(estimate.estimate_id);
   comparables.bases = computation.comparables.bases;
   // Counts by age of a partner's extract are not published with its standardised rate: the rates themselves have to do.
-  for (auto& [id, basis] : comparables.bases)
-    if (!open.contains(id)) basis.ages.clear();
+  for (auto& [indicator, bases] : comparables.bases)
+    for (auto& [id, basis] : bases)
+      if (!open.contains(id)) basis.ages.clear();
   return indicators::compare_with_groups(released, comparables, computation.comparators, project.catalogue, project.profile);
 }
 

@@ -144,8 +144,8 @@ AgeCounts told(std::vector<double> events, bool with_gap = false, AgeCountsOf ea
   core::Estimates released = {rate};
   released.push_back(rate);
   released[1].age = "0-17", released[1].estimate_id += ":age=0-17", released[1].suppressed = with_gap ? "suppressed" : "";
-  std::unordered_map<std::string, indicators::Basis> bases;
-  for (const double count : events) bases["admissions:A:2023/24"].ages.push_back({count, 1'000, 5'000});
+  std::unordered_map<core::Text, indicators::Bases> bases;
+  for (const double count : events) bases["admissions"]["admissions:A:2023/24"].ages.push_back({count, 1'000, 5'000});
   AgeCountsInput input{&released, &bases, &catalogue, {{"admissions", disclosure::Rule{}}}, {std::move(earlier)}, false};
   return released_age_counts(input).at("admissions:A:2023/24");
 }
