@@ -1,4 +1,5 @@
 // Budgets. Bytes are always held to; times only where DMP_SPEED is set, on a machine with nothing else to do.
+import type { CDPSession, Page } from "@playwright/test";
 import { expect, open, settled, test } from "./browsing";
 
 const timed = Boolean(process.env.DMP_SPEED);
@@ -16,34 +17,64 @@ test("the first page loads at most 250 KB of compressed script @short", async ({
   expect(bytes).toBeLessThan(250 * 1024);
 });
 
-test("pages stand within their time", async ({ page, browser, baseURL }) => {
+/** Time until a page reached from the menu stands (nothing waits any more, every picture on the screen is drawn), and the processor time that its thread took for it and for what came into view after, in ms. */
+async function turnTo(page: Page, metrics: CDPSession, name: string): Promise<{ wall: number; work: number }> {
+  const work = async () => ((await metrics.send("Performance.getMetrics")).metrics.find((metric) => metric.name === "ThreadTime")?.value ?? 0) * 1000;
+  const before = await work();
+  const wall = await page.evaluate(
+    (wanted) =>
+      new Promise<number>((done) => {
+        const start = performance.now();
+        const shown = document.querySelector("main h1");
+        [...document.querySelectorAll<HTMLElement>("nav[aria-label=Pages] a")].find((anchor) => anchor.textContent === wanted)!.click();
+        const look = () => {
+          const heading = document.querySelector("main h1");
+          const onScreen = (element: Element) => ((place) => place.top < window.innerHeight && place.bottom > 0)(element.getBoundingClientRect());
+          if (heading && heading !== shown && !document.querySelector("main .waiting, main .stale") && ![...document.querySelectorAll("main .undrawn")].some(onScreen)) done(performance.now() - start);
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      }),
+    name,
+  );
+  // What the page does after it stands (charts come into view) is counted as work.
+  await page.waitForLoadState("networkidle");
+  await page.waitForTimeout(300);
+  return { wall, work: (await work()) - before };
+}
+
+test("pages stand within their time", async ({ browser, baseURL }) => {
   test.skip(!timed, "set DMP_SPEED=1 on a quiet machine");
-  const took: string[] = [];
-  const context = await browser.newContext({ baseURL: baseURL! });
-  const cold = await context.newPage();
-  const begin = Date.now();
-  await cold.goto("/");
-  await settled(cold);
-  const first = Date.now() - begin;
-  took.push(`first page ${first} ms`);
-  await context.close();
-  await open(page, "/");
-  for (const name of ["Market", "Indicators", "Treatment", "Supply", "Findings", "Actions and plan", "Data and methods", "Editions", "Overview"]) {
-    const start = await page.evaluate(() => performance.now());
-    await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name, exact: true }).click();
-    const end = await page.evaluate(
-      () =>
-        new Promise<number>((done) => {
-          const look = () => (document.querySelector("main h1") && !document.querySelector("main .waiting, main .stale") ? done(performance.now()) : requestAnimationFrame(look));
-          requestAnimationFrame(() => requestAnimationFrame(look));
-        }),
-    );
-    took.push(`${name} ${Math.round(end - start)} ms`);
+  const names = ["Market", "Indicators", "Treatment", "Supply", "Findings", "Actions and plan", "Claims", "Data and methods", "Editions", "Overview"];
+  const runs = Number(process.env.DMP_SPEED_RUNS ?? 5);
+  const walls = new Map<string, number[]>();
+  const works = new Map<string, number[]>();
+  const note = (into: Map<string, number[]>, name: string, value: number) => into.set(name, [...(into.get(name) ?? []), value]);
+  // Each run is a browser that has seen nothing of the dashboard.
+  for (let run = 0; run < runs; run++) {
+    const context = await browser.newContext({ baseURL: baseURL!, viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    const metrics = await context.newCDPSession(page);
+    await metrics.send("Performance.enable");
+    const begin = Date.now();
+    await page.goto("/");
+    await settled(page);
+    note(walls, "first page", Date.now() - begin);
+    await page.waitForLoadState("networkidle");
+    for (const name of names) {
+      const { wall, work } = await turnTo(page, metrics, name);
+      note(walls, name, wall);
+      note(works, name, work);
+    }
+    const map = Date.now();
+    await page.goto("/places?layer=drug_offence_rate");
+    await expect(page.locator(".map[data-drawn=yes]")).toBeVisible();
+    note(walls, "map", Date.now() - map);
+    await context.close();
   }
-  const map = Date.now();
-  await page.goto("/places?layer=drug_offence_rate");
-  await expect(page.locator(".map[data-drawn=yes]")).toBeVisible();
-  took.push(`map ${Date.now() - map} ms`);
-  console.log(took.join("; "));
-  expect(first).toBeLessThan(1000);
+  const middle = (values: number[]) => Math.round([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!);
+  const best = (values: number[]) => Math.round(Math.min(...values));
+  console.log(`median of ${runs} (best), work of the page's thread:\n${[...walls].map(([name, values]) => `  ${name.padEnd(18)} ${middle(values)} ms (${best(values)})${works.has(name) ? `, work ${middle(works.get(name)!)} ms` : ""}`).join("\n")}`);
+  expect(middle(walls.get("first page")!)).toBeLessThan(1000);
+  for (const name of names) expect(middle(walls.get(name)!), name).toBeLessThan(300);
 });
