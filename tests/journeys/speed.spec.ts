@@ -78,3 +78,65 @@ test("pages stand within their time", async ({ browser, baseURL }) => {
   expect(middle(walls.get("first page")!)).toBeLessThan(1000);
   for (const name of names) expect(middle(walls.get(name)!), name).toBeLessThan(300);
 });
+
+/** Drags the map to and fro for `length` ms; how many frames a second the page made, how many of them moved the picture, and the longest wait between two frames. */
+async function dragged(page: Page, length: number): Promise<{ frames: number; moved: number; longest: number }> {
+  const box = (await page.locator(".map").boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.evaluate(() => {
+    const seen = { from: performance.now(), last: performance.now(), frames: 0, moved: 0, longest: 0, place: "" };
+    Object.assign(window, { seen });
+    const canvas = document.querySelector<HTMLElement>(".maplibregl-canvas")!;
+    const frame = () => {
+      const now = performance.now();
+      seen.frames++;
+      if (canvas.style.transform !== seen.place) seen.moved++;
+      seen.place = canvas.style.transform;
+      seen.longest = Math.max(seen.longest, now - seen.last);
+      seen.last = now;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+  const begin = Date.now();
+  for (let i = 0; Date.now() - begin < length; i++) await page.mouse.move(x + 120 * Math.sin(i / 15), y + 80 * Math.sin(i / 23));
+  const result = await page.evaluate(() => {
+    const { seen } = window as unknown as { seen: { from: number; last: number; frames: number; moved: number; longest: number } };
+    const seconds = (seen.last - seen.from) / 1000;
+    return { frames: seen.frames / seconds, moved: seen.moved / seconds, longest: seen.longest };
+  });
+  await page.mouse.up();
+  return result;
+}
+
+test("the map of all small areas answers within two seconds and moves at thirty frames a second", async ({ browser }) => {
+  test.skip(!timed || !process.env.DMP_ENGLAND_ADDRESS, "set DMP_SPEED=1 and DMP_ENGLAND, a profile of bench/england_edition");
+  test.setTimeout(300_000);
+  const context = await browser.newContext({ baseURL: process.env.DMP_ENGLAND_ADDRESS!, viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  // A reader comes from the first page; the server has the outlines ready after somebody asked for them.
+  await page.goto("/places");
+  await expect(page.locator(".map[data-drawn=yes]")).toBeVisible();
+  await page.goto("/");
+  await settled(page);
+  await page.waitForTimeout(1000);
+  const begin = Date.now();
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Places", exact: true }).click();
+  await expect(page.locator(".map[data-drawn=yes]")).toBeVisible();
+  const ready = Date.now() - begin;
+  const far = await dragged(page, 3000);
+  const canvas = (await page.locator(".map").boundingBox())!;
+  await page.mouse.move(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
+  for (let i = 0; i < 8; i++) await page.mouse.wheel(0, -240);
+  await page.waitForTimeout(6000);
+  if (process.env.DMP_PICTURES) await page.screenshot({ path: `${process.env.DMP_PICTURES}/near.png` });
+  const near = await dragged(page, 3000);
+  const say = (what: string, seen: Awaited<ReturnType<typeof dragged>>) => `${what} ${seen.frames.toFixed(0)} frames a second, ${seen.moved.toFixed(0)} of them moved, longest wait ${seen.longest.toFixed(0)} ms`;
+  console.log(`all small areas: map ready after ${ready} ms; ${say("far out", far)}; ${say("near", near)}`);
+  await context.close();
+  expect(ready).toBeLessThan(2000);
+  expect(far.frames).toBeGreaterThan(30);
+  expect(near.frames).toBeGreaterThan(30);
+});
