@@ -270,6 +270,9 @@ double draw_tornado(Svg& svg, const Chart& chart) {
   return rows.bottom + 46;
 }
 
+/// An arrow said in words.
+std::string_view trend_words(std::string_view arrow) { return arrow == "\u2191" ? " rising" : arrow == "\u2193" ? " falling" : " no clear change"; }
+
 double draw_scorecard(Svg& svg, const Chart& chart) {
   constexpr double kFigure = 330, kRange = 346, kRangeEnd = 456, kNoteAt = 470, kStatus = 612;
   const auto& data = chart.series.front().data;
@@ -299,7 +302,7 @@ double draw_scorecard(Svg& svg, const Chart& chart) {
     for (std::size_t k = 0; k < notes.size(); ++k) svg.text(kNoteAt, y + 4.5 + 15.0 * (static_cast<double>(k) - (static_cast<double>(notes.size()) - 1) / 2), notes[k], "q");
     const StatusLook look = look_of(d.status);
     if (!look.word.empty()) svg.rect(kStatus, y - 12, kWidth - kStatus, 24, look.css), svg.text(kStatus + 8, y + 4.5, std::string(look.symbol) + " " + std::string(look.word) + (d.trend.empty() ? "" : " " + d.trend), std::string("t-") + std::string(look.css));
-    else svg.text(kStatus + 8, y + 4.5, (d.trend.empty() ? "Not compared" : "\u2013 " + d.trend), "q");
+    else svg.text(kStatus, y + 4.5, d.trend.empty() ? (heads[4] == "Trend" ? "Not tested" : "Not compared") : d.trend + std::string(trend_words(d.trend)), "q");
     svg.end_mark();
   }
   const double bottom = kTop + kStep * static_cast<double>(data.size());

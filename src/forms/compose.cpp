@@ -224,7 +224,14 @@ class Composer {
     std::vector<Texts> rows;
     for (const Score& s : scorecard_of(section.indicators, input_, areas_of(section))) rows.push_back({s.name, s.area, s.baseline, s.latest, s.target, s.direction, s.real});
     if (rows.empty()) return {};
-    return {table("Scorecard", {"Measure", "Area", "Baseline", "Latest (95% interval)", "Target", "Direction", "Real change?"}, std::move(rows))};
+    Texts header = {"Measure", "Area", "Baseline", "Latest (95% interval)", "Target", "Direction", "Real change?"};
+    constexpr std::ptrdiff_t kTarget = 4;
+    // Where no measure has a target the column would only push the others off the screen.
+    if (std::all_of(rows.begin(), rows.end(), [](const Texts& row) { return row[kTarget].empty(); })) {
+      header.erase(header.begin() + kTarget);
+      for (Texts& row : rows) row.erase(row.begin() + kTarget);
+    }
+    return {table("Scorecard", std::move(header), std::move(rows))};
   }
 
   std::vector<Block> gaps(const FormSection& section) const {

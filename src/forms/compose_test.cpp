@@ -136,5 +136,23 @@ TEST(Scorecard, LeavesOutSuppressedFiguresAndTakesTargetsFromThePlan) {
   EXPECT_EQ(scores[0].target, "60.0% by 2027-03-31");
 }
 
+TEST(Scorecard, HasAColumnOfTargetsOnlyWhereThereAreSome) {
+  const core::Estimates estimates = {estimate(2021, 30, 4), estimate(2023, 48, 4)};
+  FormInput input = input_with(estimates, 0);
+  const auto header = [&] {
+    const core::Document made = compose(built_in().at("scorecard"), input);
+    const auto found = std::find_if(made.blocks.begin(), made.blocks.end(), [](const core::Block& block) { return block.kind == core::Block::Kind::table && block.text == "Scorecard"; });
+    EXPECT_NE(found, made.blocks.end());
+    if (found == made.blocks.end()) return std::vector<std::string>{};
+    for (const auto& row : found->rows) EXPECT_EQ(row.size(), found->header.size());
+    return std::vector<std::string>(found->header.begin(), found->header.end());
+  };
+  EXPECT_EQ(header(), (std::vector<std::string>{"Measure", "Area", "Baseline", "Latest (95% interval)", "Direction", "Real change?"}));
+  core::PlanRow row;
+  row.measure = "prison_continuity_of_care", row.area_code = "E1", row.target = 60, row.target_date = "2027-03-31";
+  input.plan = {row};
+  EXPECT_EQ(header(), (std::vector<std::string>{"Measure", "Area", "Baseline", "Latest (95% interval)", "Target", "Direction", "Real change?"}));
+}
+
 }  // namespace
 }  // namespace dmp::forms

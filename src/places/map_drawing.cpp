@@ -48,6 +48,14 @@ class Frame {
   double west_ = INFINITY, east_ = -INFINITY, south_ = INFINITY, north_ = -INFINITY, scale_ = 1;
 };
 
+/// A length in tenths, as short as SVG allows: no ".0", no blank before a minus.
+void append_tenths(std::string& path, long tenths, bool after_number) {
+  if (after_number && tenths >= 0) path += ' ';
+  if (tenths < 0) path += '-';
+  const long size = std::labs(tenths);
+  path += size % 10 == 0 ? fmt::format("{}", size / 10) : size < 10 ? fmt::format(".{}", size) : fmt::format("{}.{}", size / 10, size % 10);
+}
+
 std::string path_of(const std::vector<std::vector<GridPoint>>& rings, const Frame& frame) {
   std::string path;
   for (const auto& ring : rings) {
@@ -56,8 +64,8 @@ std::string path_of(const std::vector<std::vector<GridPoint>>& rings, const Fram
       // Tenths of a unit are finer than a screen shows.
       const long x = std::lround(frame.x(ring[i]) * 10), y = std::lround(frame.y(ring[i]) * 10);
       if (i > 0 && x == last_x && y == last_y) continue;
-      path += i == 0 ? fmt::format("M{:.1f} {:.1f}", static_cast<double>(x) / 10, static_cast<double>(y) / 10)
-                     : fmt::format("l{:.1f} {:.1f}", static_cast<double>(x - last_x) / 10, static_cast<double>(y - last_y) / 10);
+      path += i == 0 ? 'M' : 'l';
+      append_tenths(path, x - last_x, false), append_tenths(path, y - last_y, true);
       last_x = x, last_y = y;
     }
     path += "z";

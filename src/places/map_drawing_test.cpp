@@ -55,6 +55,16 @@ TEST(MapDrawing, EnlargesPlacesThatAreSmallOnTheMap) {
   EXPECT_NE(svg.find("<use href=\"#m-areas\"/>"), std::string::npos) << "the same shapes, not drawn twice";
 }
 
+TEST(MapDrawing, PathsAreAsShortAsTheyCanBe) {
+  const Drawing made;
+  const std::string svg = map_svg(made.map, made.drawn, {"T", "", "S", "", "m", true});
+  const std::size_t begin = svg.find("d=\"M", svg.find("m-areas"));
+  ASSERT_NE(begin, std::string::npos);
+  const std::string path = svg.substr(begin, svg.find("/>", begin) - begin);
+  EXPECT_EQ(path.find(".0"), std::string::npos) << path.substr(0, 200);
+  EXPECT_EQ(path.find(" -"), std::string::npos) << path.substr(0, 200);
+}
+
 TEST(MapDrawing, ALongSourceLineGoesOnBelow) {
   const Drawing made;
   std::string source;

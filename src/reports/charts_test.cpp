@@ -94,6 +94,20 @@ TEST(Exhibits, HaveASourceAPeriodALinkAndATableEach) {
   }
 }
 
+TEST(Exhibits, AScorecardWithoutComparatorsTellsThePeriodInstead) {
+  ReportInput input = invented_county();
+  const auto with = scorecard_chart(input, gather(input));
+  ASSERT_TRUE(with);
+  for (Estimate& row : input.estimates) row.comparator_value = NAN, row.comparator = "", row.significance = "not compared";
+  const auto without = scorecard_chart(input, gather(input));
+  ASSERT_TRUE(without);
+  EXPECT_EQ(without->legend, (std::vector<std::string>{"Indicator", "Figure", "95% interval", "Period", "Trend"}));
+  EXPECT_EQ(without->is.table.columns, (std::vector<std::string>{"Indicator", "Figure", "95% interval", "Period", "Trend"}));
+  for (const auto& row : without->is.table.rows) EXPECT_EQ(row.size(), 5u);
+  for (std::size_t i = 0; i < without->series[0].data.size(); ++i) EXPECT_EQ(without->series[0].data[i].note, without->is.table.rows[i][3]);
+  for (const auto& datum : with->series[0].data) EXPECT_FALSE(datum.note.empty());
+}
+
 TEST(Map, IsLeftOutWithoutShapes) {
   ReportInput input = invented_county();
   input.map_areas.clear();

@@ -240,8 +240,9 @@ std::optional<Chart> rug_chart(const ReportInput& input, const std::vector<const
 
 std::optional<Chart> scorecard_chart(const ReportInput& input, const Evidence& evidence) {
   std::vector<Datum> rows;
-  charts::Table table{{"Indicator", "Figure", "95% interval", "Comparator", "Compared", "Trend"}, {}};
+  charts::Table table{{"Indicator", "Figure", "95% interval", "Period", "Comparator", "Compared", "Trend"}, {}};
   std::string words;
+  bool compared = false;
   for (const IndicatorEvidence& own : evidence.indicators) {
     if (own.note->tier != "headline" || own.note->family == "context" || own.series.empty() || rows.size() >= 18) continue;
     const Estimate& row = *own.series.front().latest();
@@ -251,16 +252,24 @@ std::optional<Chart> scorecard_chart(const ReportInput& input, const Evidence& e
     const std::string unit = own.style.unit_words();
     datum.text = own.style.figure(row.value);
     if (!unit.empty() && unit.size() < 26) datum.label += ", " + unit;
-    datum.note = std::isfinite(row.comparator_value) ? row.comparator + " " + own.style.figure(row.comparator_value) : row.period.str();
+    if (std::isfinite(row.comparator_value)) datum.note = row.comparator + " " + own.style.figure(row.comparator_value), compared = true;
     datum.trend = row.trend.starts_with("increasing") ? "\u2191" : row.trend.starts_with("decreasing") ? "\u2193" : row.trend.starts_with("no significant") ? "\u2192" : "";
-    table.rows.push_back({own.note->name, own.style.phrase(row.value), own.style.interval(row.lower_95, row.upper_95), datum.note, datum.status.empty() ? "not compared" : datum.status, row.trend});
+    table.rows.push_back({own.note->name, own.style.phrase(row.value), own.style.interval(row.lower_95, row.upper_95), row.period.str(), datum.note.empty() ? "none" : datum.note, datum.status.empty() ? "not compared" : datum.status, row.trend});
     words += fmt::format("{}{} {}{}", words.empty() ? "" : "; ", own.note->name, own.style.phrase(row.value), datum.status.empty() ? "" : ", " + datum.status);
     rows.push_back(std::move(datum));
   }
   if (rows.size() < 2) return {};
+  // Without any comparator the column tells the period; beside comparators it says where there is none.
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (rows[i].note.empty()) rows[i].note = compared ? "none" : table.rows[i][3];
+  if (!compared) {
+    table.columns.erase(table.columns.begin() + 4, table.columns.begin() + 6);
+    for (auto& row : table.rows) row.erase(row.begin() + 4, row.begin() + 6);
+  }
   const std::string area = input.areas.empty() ? "the area" : input.areas.front().name;
   Chart chart(Kind::scorecard, {"scorecard", "Headline outcomes, " + area, words + ".", table, {"the indicators' sources", "latest period of each", "#methods"}});
-  chart.subtitle = "The line is the 95% interval, the dashed mark the comparator. Arrow: the tested trend (up, down, no significant change).";
+  chart.subtitle = compared ? "The line is the 95% interval, the dashed mark the comparator. Arrow: the tested trend (up, down, no significant change)." : "The line is the 95% interval. Nothing here has a comparator. Arrow: the tested trend.";
+  if (!compared) chart.legend = {"Indicator", "Figure", "95% interval", "Period", "Trend"};
   chart.series.push_back({"", "main", std::move(rows)});
   return chart;
 }

@@ -10,8 +10,11 @@ namespace {
 
 using core::Block;
 
+/// More columns than these are set closer, so that the last ones are on the screen too.
+constexpr std::size_t kMostWideColumns = 5;
+
 void form_table(Html& html, const Block& block, std::size_t number) {
-  open_table(html, fmt::format("form-table-{}", number), block.text, "wide");
+  open_table(html, fmt::format("form-table-{}", number), block.text, block.header.size() > kMostWideColumns ? "wide many" : "wide");
   heading_row(html, block.header);
   html.open("tbody");
   for (const auto& row : block.rows) {

@@ -137,6 +137,19 @@ TEST(Report, OfHundredsOfAreasShowsTheFirstBesideEachOther) {
   EXPECT_NE(page.find("id=\"" + anchor(first.indicator_id + ":A159:2023") + "\""), std::string::npos);
 }
 
+TEST(Report, MapsOfTheSamePlacesShareTheirOutlines) {
+  ReportInput input = invented_county();
+  const auto map_of = [](const std::string& id, const std::string& colour) {
+    return "<svg role=\"img\" aria-labelledby=\"" + id + "-title\"><title id=\"" + id + "-title\">Map</title><g><path fill=\"" + colour + "\" d=\"M1 1l5 5z\"><title>Here: " + colour + "</title></path><path d=\"M0 0z\"/></g></svg>";
+  };
+  input.place_maps = {{"a", "hotspots", map_of("a", "red"), "One."}, {"b", "hotspots", map_of("b", "blue"), "Two."}};
+  const std::string page = html_report(input);
+  EXPECT_NE(page.find("<g fill=\"red\"><path id=\"outline-1\" d=\"M1 1l5 5z\"/><title>Here: red</title></g><path d=\"M0 0z\"/>"), std::string::npos);
+  EXPECT_NE(page.find("<use href=\"#outline-1\" fill=\"blue\"><title>Here: blue</title></use><path d=\"M0 0z\"/>"), std::string::npos);
+  input.place_maps.pop_back();
+  EXPECT_NE(html_report(input).find("<path fill=\"red\" d=\"M1 1l5 5z\"><title>Here: red</title></path>"), std::string::npos) << "one map alone stays as it is";
+}
+
 TEST(Report, EveryTableHasACaptionAndEveryImageAName) {
   const std::string& page = county_page();
   static const std::regex bare_table("<table[^>]*>(?!<caption)"), image("<svg[^>]*role=\"img\"[^>]*>");

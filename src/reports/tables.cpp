@@ -202,7 +202,7 @@ void period_table(Html& html, const IndicatorEvidence& evidence) {
   html.open("details", {{"class", "data"}}).element("summary", "Figures for every period: " + evidence.note->name);
   std::string caption = evidence.note->name + " by area and period";
   if (!evidence.style.unit.empty()) caption += ", " + evidence.style.unit;
-  open_table(html, "periods-" + evidence.note->id, caption + ", with 95% intervals where they can be given");
+  open_table(html, "periods-" + evidence.note->id, caption + ", with 95% intervals where they can be given", "figures");
   std::vector<std::string> headings = {"Period"};
   for (std::size_t area = 0; area < areas; ++area) headings.push_back("#" + evidence.series[area].area->name);
   heading_row(html, headings);
@@ -214,7 +214,7 @@ void period_table(Html& html, const IndicatorEvidence& evidence) {
       const Estimate* row = series.points[period];
       // The latest figure has its anchor in the table of the latest figures.
       const bool has_id = row && row != series.latest();
-      html.open("td", {{"class", has_id ? "" : "n"}, {"id", has_id ? anchor(row->estimate_id) : ""}});
+      html.open("td", {{"id", has_id ? anchor(row->estimate_id) : ""}});
       if (row && shown(*row)) {
         html.text(evidence.style.figure(row->value));
         if (const std::string interval = evidence.style.interval(row->lower_95, row->upper_95); !interval.empty()) html.element("small", interval);
@@ -236,7 +236,7 @@ void period_table(Html& html, const IndicatorEvidence& evidence) {
 void breakdown_table(Html& html, const IndicatorEvidence& evidence, const Breakdown& breakdown, std::size_t number) {
   std::string caption = fmt::format("{} by {}, {}", evidence.note->name, uncapitalised(breakdown.title), breakdown.period);
   if (!evidence.style.unit.empty()) caption += " (" + evidence.style.unit + ", with 95% intervals where they can be given)";
-  open_table(html, fmt::format("table-{}-{}", evidence.note->id, number), caption);
+  open_table(html, fmt::format("table-{}-{}", evidence.note->id, number), caption, "figures");
   std::vector<std::string> headings = {breakdown.title};
   const std::size_t areas = std::min(breakdown.areas.size(), kMostAreas);
   for (std::size_t area = 0; area < areas; ++area) headings.push_back("#" + breakdown.areas[area]->name);
@@ -246,7 +246,7 @@ void breakdown_table(Html& html, const IndicatorEvidence& evidence, const Breakd
     html.open("tr").element("th", breakdown.groups[group], {{"scope", "row"}});
     for (std::size_t area = 0; area < areas; ++area) {
       const Estimate* row = breakdown.cells[group][area];
-      html.open("td", {{"class", row ? "" : "n"}, {"id", row ? anchor(row->estimate_id) : ""}});
+      html.open("td");
       if (row && shown(*row)) {
         html.text(evidence.style.figure(row->value));
         const std::string interval = evidence.style.interval(row->lower_95, row->upper_95);

@@ -5,7 +5,7 @@
 #include "reports/evidence.hpp"
 #include "reports/html.hpp"
 
-/// Tables of figures. Every cell that holds an estimate's value carries the estimate's id as its anchor, once a page.
+/// Tables of figures. A cell that holds an area's own figure (not one of a group in it) carries the estimate's id as its anchor, once a page.
 namespace dmp::reports {
 
 /// Opens a scrolling frame and a table with a caption; close both with close_table.

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
 #include <cmath>
 #include <map>
 
@@ -149,6 +150,28 @@ void overlaps(Html& html, const ReportInput& input) {
   }
 }
 
+/// A map whose outlines another map of the page has drawn already points to them: `known` holds their ids by their path.
+std::string with_shared_outlines(const std::string& svg, std::unordered_map<std::string, std::string>& known) {
+  static constexpr std::string_view kArea = "<path fill=\"", kPath = "\" d=\"", kTitle = "\"><title>", kEnd = "</title></path>";
+  std::string out;
+  std::size_t at = 0;
+  for (std::size_t begin = svg.find(kArea); begin != std::string::npos; begin = svg.find(kArea, at)) {
+    const std::size_t fill = begin + kArea.size(), path = svg.find(kPath, fill), title = svg.find(kTitle, fill), end = svg.find(kEnd, fill), next = svg.find('>', fill);
+    out.append(svg, at, begin - at);
+    at = begin;
+    if (path < title && title + 1 == next && end != std::string::npos) {
+      const std::string colour = svg.substr(fill, path - fill), words = svg.substr(title + kTitle.size(), end - title - kTitle.size());
+      const auto [found, is_new] = known.try_emplace(svg.substr(path + kPath.size(), title - path - kPath.size()), fmt::format("outline-{}", known.size() + 1));
+      if (is_new) out += fmt::format("<g fill=\"{}\"><path id=\"{}\" d=\"{}\"/><title>{}</title></g>", colour, found->second, found->first, words);
+      else out += fmt::format("<use href=\"#{}\" fill=\"{}\"><title>{}</title></use>", found->second, colour, words);
+      at = end + kEnd.size();
+    } else {
+      out += kArea, at = fill;
+    }
+  }
+  return out.append(svg, at);
+}
+
 }  // namespace
 
 void where_part(Page& page) {
@@ -157,6 +180,7 @@ void where_part(Page& page) {
   Html& html = page.html;
   html.element("h3", "Where: hotspots and overlap", {{"id", "where"}});
   html.element("p", "A small area is hot when its own count is more than usual variation between places gives, or when it is high together with its neighbours; p values are adjusted for the number of areas.");
+  std::unordered_map<std::string, std::string> outlines;
   for (const PlaceMap& map : input.place_maps) {
     const LastPeriod last = last_period(input, map.indicator);
     const auto note = std::find_if(input.indicators.begin(), input.indicators.end(), [&](const IndicatorNote& one) { return one.id == map.indicator; });
@@ -169,7 +193,7 @@ void where_part(Page& page) {
       html.open("p").shape("img", {{"src", "figures/" + file + ".png"}, {"alt", name + ". " + map.words}, {"style", "width:13cm"}}).close();
       html.open("div", {{"data-custom-style", "Image Caption"}}).element("p", name + ", " + last.period + ". " + map.words + (input.map_attribution.empty() ? "" : " Boundaries: " + input.map_attribution)).close();
     } else {
-      html.open("figure", {{"class", "chart map"}}).markup(map.svg).element("figcaption", map.words);
+      html.open("figure", {{"class", "chart map"}}).markup(page.is_page() && input.place_maps.size() > 1 ? with_shared_outlines(map.svg, outlines) : map.svg).element("figcaption", map.words);
       html.open("p", {{"class", "meta"}}).text("Source: " + (input.map_attribution.empty() ? "the indicator's" : "boundaries " + input.map_attribution) + " \u00B7 " + last.period + " \u00B7 ").link(fragment("method-" + map.indicator), "How it is worked out").close();
       html.close();
     }

@@ -59,6 +59,15 @@ TEST_F(Served, EstimatesCarryTheEditionAndFilters) {
   EXPECT_EQ(json("/api/estimates?period=latest&area_type=authority&form=columns&fields=area_code,value")["columns"]["value"].size(), 5u);
 }
 
+TEST_F(Served, ChartsComeByTheirIdsAndInPart) {
+  EXPECT_EQ(json("/api/charts")["total"], 3);
+  EXPECT_EQ(json("/api/charts?kind=map")["total"], 2);
+  EXPECT_EQ(json("/api/charts?id=seizures,map-s*")["items"], Json::parse(R"([{"id": "seizures", "kind": "panels", "title": "Seizures"}, {"id": "map-share", "kind": "map", "title": "Share"}])"));
+  EXPECT_EQ(json("/api/charts?id=map-*&fields=id,legend")["items"], Json::parse(R"([{"id": "map-rate", "legend": ["few"]}, {"id": "map-share"}])"));
+  EXPECT_EQ(json("/api/charts?id=nothing*")["total"], 0);
+  EXPECT_EQ(ask("GET", "/api/charts?fields=lengend").status, 400u);
+}
+
 TEST_F(Served, OnlyReleasedFiguresCanBeReached) {
   EXPECT_TRUE(json("/api/estimates/deaths_rate%3AE01000003%3A2023%2F24")["estimate"]["value"].is_null());
   for (const char* path : {"/files/bbbbbbbbbbbb/restricted/secret.txt", "/files/bbbbbbbbbbbb/restricted/estimates.parquet", "/files/bbbbbbbbbbbb/edition.json/../restricted/secret.txt", "/files/bbbbbbbbbbbb/%2e%2e/x",

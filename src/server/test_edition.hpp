@@ -59,6 +59,8 @@ inline void write_edition(const std::filesystem::path& folder, const std::string
   pipeline::write_comparisons({comparison}, edition / "restricted" / "comparisons.parquet");
   core::write_file_whole(edition / "restricted" / "secret.txt", "not for publication");
   core::write_file_whole(edition / "report" / "index.html", "<!doctype html><title>Report</title><p>The report</p>");
+  core::write_file_whole(edition / "report" / "charts.json", R"({"charts": [{"id": "seizures", "kind": "panels", "title": "Seizures"}, {"id": "map-rate", "kind": "map", "title": "Rate", "legend": ["few"]},
+{"id": "map-share", "kind": "map", "title": "Share"}]})");
   core::write_file_whole(edition / "layers" / "hotspots.geojson",
                          R"({"type": "FeatureCollection", "title": "Hotspots", "period": "2023/24", "features": [
 {"type": "Feature", "properties": {"area_code": "E01000001", "area_name": "One", "z": 2.5}, "geometry": {"type": "Polygon", "coordinates": [[[0,51],[0.01,51],[0.01,51.01],[0,51.01],[0,51]]]}},

@@ -42,11 +42,12 @@ export async function open(page: Page, path: string): Promise<void> {
   await settled(page);
 }
 
-/** Waits until the page stands: heading there, nothing being fetched. */
+/** Waits until the page stands: heading there, nothing being fetched, every picture drawn. */
 export async function settled(page: Page): Promise<void> {
   await expect(page.locator("h1")).toBeVisible();
   await expect(page.locator("main .waiting")).toHaveCount(0);
   await expect(page.locator("main .stale")).toHaveCount(0);
+  await expect(page.locator("main .undrawn")).toHaveCount(0);
 }
 
 /** Violations of WCAG 2.2 AA and of axe's best practice, one line each; `without` names rules that the page as it was made for the test cannot keep. */

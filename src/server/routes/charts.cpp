@@ -6,19 +6,39 @@
 namespace dmp::server {
 namespace {
 
+/// Whether a value is in a list; an entry that ends in * stands for all that begin so. An empty list holds everything.
+bool listed(const std::vector<std::string>& list, std::string_view value) {
+  return list.empty() || std::any_of(list.begin(), list.end(), [&](const std::string& entry) {
+           return entry.ends_with('*') ? value.starts_with(std::string_view(entry).substr(0, entry.size() - 1)) : value == entry;
+         });
+}
+
+/// The members of a chart that are asked for; all of them where none is named.
+Json part_of(const Json& chart, const std::vector<std::string>& fields) {
+  if (fields.empty()) return chart;
+  Json part = Json::object();
+  for (const std::string& field : fields)
+    if (const auto found = chart.find(field); found != chart.end()) part[field] = *found;
+  return part;
+}
+
 Response charts(const Request& request, Service& service) {
   const auto edition = service.edition(request);
-  const std::vector<std::string> kinds = request.target.query.list("kind"), ids = request.target.query.list("id");
-  const auto wanted = [](const std::vector<std::string>& list, const std::string& value) { return list.empty() || std::find(list.begin(), list.end(), value) != list.end(); };
+  const auto& query = request.target.query;
+  const std::vector<std::string> kinds = query.list("kind"), ids = query.list("id"), fields = query.list("fields");
   const std::string file = edition->audience() == pipeline::Audience::everybody ? "report/charts.json" : "charts.json";
+  const Json all = statements_in(edition->document(file, request.may_wait), "charts");
+  for (const std::string& field : fields)
+    if (!all.empty() && std::none_of(all.begin(), all.end(), [&](const Json& chart) { return chart.contains(field); }))
+      throw Problem(400, "the charts have no member '" + field + "'", "leave fields out for all members");
   Json items = Json::array();
-  for (const Json& chart : statements_in(edition->document(file, request.may_wait), "charts"))
-    if (wanted(kinds, chart.value("kind", "")) && wanted(ids, chart.value("id", ""))) items.push_back(chart);
+  for (const Json& chart : all)
+    if (listed(kinds, chart.value("kind", "")) && listed(ids, chart.value("id", ""))) items.push_back(part_of(chart, fields));
   return json_response({{"edition", edition->id()}, {"total", items.size()}, {"items", std::move(items)}});
 }
 
 }  // namespace
 
-void add_chart_routes(Router& router) { router.add({"GET", "/api/charts", about_edition({"kind", "id"}), charts}); }
+void add_chart_routes(Router& router) { router.add({"GET", "/api/charts", about_edition({"kind", "id", "fields"}), charts}); }
 
 }  // namespace dmp::server

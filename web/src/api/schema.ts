@@ -2768,8 +2768,10 @@ export interface operations {
                 edition?: components["parameters"]["edition"];
                 /** @description Kinds, separated by commas: trend, intervals, bars, panels, pyramid, funnel, scatter, survival, sankey, waterfall, tornado, heat_map, rug, scorecard, map */
                 kind?: string;
-                /** @description Ids, separated by commas */
+                /** @description Ids, separated by commas; one that ends in * stands for all that begin so */
                 id?: string;
+                /** @description Members of each chart, separated by commas, e.g. id,kind,title; all without it */
+                fields?: string;
             };
             header?: never;
             path?: never;

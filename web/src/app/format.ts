@@ -3,7 +3,15 @@
 /** What is written where there is no figure. */
 export const noFigure = "no figure";
 
-const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
+// Making a format costs more than a hundred uses of it.
+const formats = new Map<number, Intl.NumberFormat>();
+function decimals(least: number, most: number): Intl.NumberFormat {
+  const key = least * 10 + most;
+  let format = formats.get(key);
+  if (!format) formats.set(key, (format = new Intl.NumberFormat("en-GB", { minimumFractionDigits: least, maximumFractionDigits: most })));
+  return format;
+}
+const whole = decimals(0, 0);
 
 /**
  * A figure with as many decimals as a reader can use: none from 100 up, one from 10, two below, three significant digits below 1.
@@ -13,8 +21,8 @@ export function number(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return noFigure;
   const size = Math.abs(value);
   if (size >= 100 || Number.isInteger(value)) return whole.format(value).replace("-", "−");
-  const decimals = size >= 10 ? 1 : size >= 1 ? 2 : size === 0 ? 0 : Math.min(6, 2 - Math.floor(Math.log10(size)));
-  return value.toLocaleString("en-GB", { minimumFractionDigits: size >= 1 ? Math.min(decimals, 1) : 0, maximumFractionDigits: decimals }).replace("-", "−");
+  const most = size >= 10 ? 1 : size >= 1 ? 2 : size === 0 ? 0 : Math.min(6, 2 - Math.floor(Math.log10(size)));
+  return decimals(size >= 1 ? Math.min(most, 1) : 0, most).format(value).replace("-", "−");
 }
 
 /** A short form for axes and cards: 1,234 stays, 107,605,211 becomes 107.6 million. */
@@ -28,7 +36,7 @@ export function short(value: number | null | undefined): string {
 }
 
 function decimal(value: number): string {
-  return value.toLocaleString("en-GB", { maximumFractionDigits: Math.abs(value) >= 100 ? 0 : 1 }).replace("-", "−");
+  return decimals(0, Math.abs(value) >= 100 ? 0 : 1).format(value).replace("-", "−");
 }
 
 const money = /^(gbp|£)/i;

@@ -20,10 +20,11 @@ export interface Tip {
   y: number;
 }
 
-/** Shows the values of a mark beside it, or nothing. */
-export type ShowTip = (tip: Tip | null) => void;
-
-export const tipContext = Symbol("tip");
+/** What the mark tells that an event happened on, or null beside all marks. */
+export function tipOf(target: EventTarget | null): Tip | null {
+  const mark = (target as Element | null)?.closest<SVGGElement>(".mark");
+  return mark ? { text: mark.dataset.tip ?? "", x: Number(mark.dataset.x), y: Number(mark.dataset.y) } : null;
+}
 
 /** A table as csv (RFC 4180). Texts that a spreadsheet would take for a formula are made harmless. */
 export function csv(table: Table): string {

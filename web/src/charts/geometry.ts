@@ -106,10 +106,14 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
+const narrowLetters = new Set("iljftI.,:;'|! ");
+const wideLetters = new Set("mwMW%");
+const widthOf = (letter: string) => (narrowLetters.has(letter) ? 0.3 : wideLetters.has(letter) ? 0.86 : letter >= "A" && letter <= "Z" ? 0.68 : 0.55);
+
 /** About how wide a text is at a size of type, in pixels: enough to keep labels from running into each other. */
 export function textWidth(text: string, size = 14): number {
   let width = 0;
-  for (const letter of text) width += /[iljftI.,:;'|! ]/.test(letter) ? 0.3 : /[mwMW%]/.test(letter) ? 0.86 : /[A-Z]/.test(letter) ? 0.68 : 0.55;
+  for (const letter of text) width += widthOf(letter);
   return width * size;
 }
 

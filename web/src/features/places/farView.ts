@@ -14,7 +14,7 @@ export interface Look {
   chosen: number | null;
   chosenColour: string;
 }
-type Corners = [[number, number], [number, number], [number, number], [number, number]];
+export type Corners = [[number, number], [number, number], [number, number], [number, number]];
 export type Question = { kind: "outlines"; url: string } | { kind: "paint"; turn: number; look: Look } | { kind: "at"; turn: number; lng: number; lat: number } | { kind: "outline"; turn: number; index: number };
 export type Answer =
   | { kind: "ready"; codes: string[]; middles: Float64Array; corners: Corners }
@@ -25,7 +25,7 @@ export type Answer =
 
 export class FarView {
   private readonly worker = new FarWorker();
-  private readonly canvas = document.createElement("canvas");
+  readonly canvas = document.createElement("canvas");
   private readonly ready: Promise<{ codes: string[]; middles: Float64Array; corners: Corners }>;
   private readonly waiting = new Map<number, (answer: Answer | null) => void>();
   private known: { codes: string[]; middles: Float64Array } | null = null;
@@ -56,8 +56,8 @@ export class FarView {
     return new Promise((done) => this.waiting.set(turn, done));
   }
 
-  /** The picture of a look, and where it lies; null where a newer look has been asked for since. */
-  async paint(look: Look): Promise<{ canvas: HTMLCanvasElement; corners: Corners } | null> {
+  /** Paints a look on `canvas` and tells where that lies; null where a newer look has been asked for since. */
+  async paint(look: Look): Promise<Corners | null> {
     const turn = (this.painting = ++this.turn);
     const { corners } = await this.ready;
     if (turn !== this.painting) return null;
@@ -72,7 +72,7 @@ export class FarView {
     this.canvas.width = painted.picture.width;
     this.canvas.height = painted.picture.height;
     this.canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(painted.picture);
-    return { canvas: this.canvas, corners };
+    return corners;
   }
 
   /** The area at a place. */
