@@ -74,7 +74,8 @@ class Reader {
     for (const auto& [id, indicator] : catalogue_.indicators) {
       check(indicator, indicator.count_of);
       check(indicator, indicator.share_of);
-      for (const std::string& whole : indicator.part_of) check(indicator, whole);
+      // "ID/denominator": of what that indicator divides by.
+      for (const std::string& whole : indicator.part_of) check(indicator, whole.substr(0, whole.ends_with("/denominator") ? whole.rfind('/') : whole.size()));
     }
   }
 

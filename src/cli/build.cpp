@@ -29,6 +29,8 @@ Totals totals_of(const intake::IntakeReport& report) {
 void tell(const pipeline::BuildResult& result) {
   const Totals totals = totals_of(result.intake);
   for (const std::string& note : result.notes) std::cerr << "note: " << note << '\n';
+  for (const core::Issue& issue : result.intake.issues)
+    if (issue.rule == "unreadable file") std::cerr << fmt::format("warning: nothing of this file is in the edition ({}): {}\n", issue.file, issue.text);
   std::cerr << fmt::format("read {} files: {} rows, {} loaded, {} rejected, {} duplicates{}\n", totals.files, totals.rows, totals.loaded, totals.rejected, totals.duplicates,
                            totals.rejected ? " (dmp check says which and why)" : "");
   for (const indicators::Disagreement& each : result.disagreements)

@@ -5,10 +5,11 @@
 #include <map>
 #include <numeric>
 #include <set>
-#include <unordered_map>
 
 #include "core/number.hpp"
 #include "core/period.hpp"
+#include "disclosure/flows.hpp"
+#include "disclosure/found_sums.hpp"
 #include "disclosure/intervals.hpp"
 #include "disclosure/queries.hpp"
 
@@ -31,6 +32,7 @@ class Builder {
     add_cells(queries);
     for (auto& [query, counts] : queries_) {
       rule_ = rules_.at(query);
+      add_nodes_of_flows(made_.table, counts, rule_);
       bind_areas(counts);
       bind_breakdown(counts, &Slot::sex, "Persons");
       bind_breakdown(counts, &Slot::age, "All ages");
@@ -39,6 +41,10 @@ class Builder {
     }
     if (shown && !policy_.groups.empty()) bind_groups(queries, *shown);
     bind_shared(queries);
+    if (kind_ == Kind::counted) {
+      for (const Estimate& row : estimates_) types_.emplace(row.area_code, row.area_type);
+      bind_found_sums(made_.table, queries_, types_);
+    }
     if (kind_ == Kind::measured) scale_to_steps();
     return std::move(made_);
   }
@@ -259,7 +265,8 @@ class Builder {
   void bind_categories(const Counts& counts) {
     std::map<Slot, std::map<std::string, std::vector<std::uint32_t>>> found;
     for (const auto& [slot, cell] : counts) {
-      if (slot.category.empty()) continue;
+      // The steps of a way add up at each of its nodes, and the nodes to the total.
+      if (slot.category.empty() || flow_of(slot.category)) continue;
       Slot whole = slot;
       whole.category.clear();
       whole.category_type.clear();
@@ -318,9 +325,9 @@ class Builder {
   Rule rule_;                          ///< of the query that is being bound
   std::map<std::size_t, Rule> rules_;  ///< of each query: the strictest of its indicators
   std::vector<double> levels_;         ///< of each cell: how far from it what can be worked out must stay (measured)
-  std::map<std::size_t, Counts> queries_;
+  QueryCells queries_;
   std::map<std::string, std::set<std::string>> members_;
-  std::unordered_map<std::string, std::string> types_;
+  std::map<std::string, std::string> types_;
 };
 
 }  // namespace

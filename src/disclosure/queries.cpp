@@ -13,7 +13,12 @@ constexpr std::size_t kAgreeing = 10;
 
 }  // namespace
 
-Slot slot_of(const core::Estimate& row) { return {row.area_code, row.period_start, row.period_end, row.sex, row.age, row.category_type, row.category}; }
+Slot slot_of(const core::Estimate& row) {
+  // "Female, 65+" is where the women of 65 and over stand, whichever indicator counts them.
+  if (const std::size_t comma = row.category.find(", "); row.category_type == "sex and age" && comma != std::string::npos)
+    return {row.area_code, row.period_start, row.period_end, row.category.substr(0, comma), row.category.substr(comma + 2), "", ""};
+  return {row.area_code, row.period_start, row.period_end, row.sex, row.age, row.category_type, row.category};
+}
 
 std::size_t Queries::named(const std::string& name, const std::string& text) {
   const auto [at, fresh] = names_.emplace(name, list_.size());
@@ -40,13 +45,14 @@ bool Queries::agree(const Query& a, const Query& b, bool declared) {
 
 void Queries::find_declared() {
   const auto link = [&](const std::string& name, const std::string& other, auto& into) {
-    const auto a = names_.find(name), b = names_.find("n " + other);
+    const auto a = names_.find(name), b = names_.find(other);
     if (a != names_.end() && b != names_.end()) into.emplace_back(b->second, a->second);
   };
   for (const auto& [id, indicator] : policy_.indicators) {
-    if (!indicator.count_of.empty()) link("n " + id, indicator.count_of, same_);
-    if (!indicator.share_of.empty()) link("d " + id, indicator.share_of, same_);
-    for (const std::string& whole : indicator.part_of) link("n " + id, whole, parts_);
+    if (!indicator.count_of.empty()) link("n " + id, "n " + indicator.count_of, same_);
+    if (!indicator.share_of.empty()) link("d " + id, "n " + indicator.share_of, same_);
+    for (const std::string& whole : indicator.part_of) link("n " + id, "n " + whole, parts_);
+    for (const std::string& whole : indicator.part_of_denominator) link("n " + id, "d " + whole, parts_);
   }
 }
 

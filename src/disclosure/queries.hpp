@@ -12,7 +12,7 @@
 
 namespace dmp::disclosure {
 
-/// Where a count stands: everything but the query that counts.
+/// Where a count stands: everything but the query that counts. A category of sex and age together is a sex and an age.
 struct Slot {
   std::string area, period_start, period_end, sex, age, category_type, category;
   auto operator<=>(const Slot&) const = default;

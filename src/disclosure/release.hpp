@@ -29,9 +29,10 @@ struct IndicatorPolicy {
   std::optional<Rule> rule = {};
   Dominance dominance = {};
   /// Indicators that share its counts under other SQL: its numerator counts what that of count_of counts, and some of what each of
-  /// part_of counts; its denominator what the numerator of share_of counts. What the figures contradict is not believed.
+  /// part_of, and each denominator of part_of_denominator, counts; its denominator what the numerator of share_of counts. What the
+  /// figures contradict is not believed.
   std::string count_of = {}, share_of = {};
-  std::vector<std::string> part_of = {};
+  std::vector<std::string> part_of = {}, part_of_denominator = {};
 };
 
 /// An edition before: what was computed for it, and what was released (ids are those of today).

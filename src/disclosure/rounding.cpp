@@ -20,6 +20,8 @@ double two_digits(double value) {
   return std::round(value / unit) * unit;
 }
 
+double one_decimal(double value) { return std::isnan(value) || std::abs(value) >= 1 ? std::round(value * 10) / 10 : two_digits(value); }
+
 template <class Change>
 void each_number(Estimate& row, Change change) {
   for (double* number : {&row.value, &row.lower_95, &row.upper_95, &row.lower_99_8, &row.upper_99_8}) *number = change(*number);
@@ -87,6 +89,15 @@ using Key = std::tuple<std::string, std::string, std::string, std::string, std::
 }  // namespace
 
 double to_multiple(double count, int base) { return std::floor(count / base + 0.5) * base; }
+
+void shorten_standardised_rates(core::Estimates& released, const Policy& policy) {
+  for (Estimate& row : released) {
+    const auto indicator = policy.indicators.find(row.indicator_id);
+    if (indicator == policy.indicators.end() || !row.method.starts_with("directly standardised rate") || !indicator->second.rule.value_or(policy.rule).holds_back(1)) continue;
+    each_number(row, one_decimal);
+    row.comparator_value = one_decimal(row.comparator_value);
+  }
+}
 
 void round_estimates(core::Estimates& released, const Policy& policy, int base) {
   std::map<Key, double> values;

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
+#include <set>
 
 #include "findings/evaluate.hpp"
 #include "findings/statements.hpp"
@@ -65,14 +67,39 @@ core::Action action_for(const catalogue::ActionDefinition& definition, const Are
   return action;
 }
 
-/// What became of a finding that an action rests on; empty where it says what it said. Either may be missing, not both.
+/// What a sentence tells apart from how it is put: its numbers, and its words for numbers and for how they compare.
+std::multiset<std::string> told_by(const std::string& sentence) {
+  static const std::set<std::string> kTelling = {
+      "no", "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "half", "third", "thirds", "quarter", "quarters", "fifth", "fifths", "tenth", "tenths",
+      "double", "doubled", "twice", "triple", "trebled", "times", "most", "least", "few", "fewer", "fewest", "many", "more", "less", "about", "almost", "nearly", "over", "under", "above", "below", "not",
+      "up", "down", "same", "similar", "better", "worse", "higher", "highest", "lower", "lowest", "rose", "rising", "risen", "fell", "falling", "fallen", "grown", "grew", "increasing", "increased", "decreasing", "decreased",
+      "every", "all", "only", "neither", "likely", "unlikely", "chance", "cannot"};
+  std::multiset<std::string> told;
+  std::string word;
+  for (const char c : sentence + " ") {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) || ((c == '.' || c == ',' || c == '/') && !word.empty())) {
+      word += static_cast<char>(std::tolower(byte));
+      continue;
+    }
+    while (!word.empty() && !std::isalnum(static_cast<unsigned char>(word.back()))) word.pop_back();
+    if (kTelling.contains(word) || word.find_first_of("0123456789") != std::string::npos) told.insert(word);
+    word.clear();
+  }
+  return told;
+}
+
+/// Whether two statements of one finding differ in how they are put alone: they rest on the same figures and tell the same of them.
+bool differ_in_words_alone(const core::Finding& then, const core::Finding& now) { return then.estimate_ids == now.estimate_ids && told_by(then.sentence) == told_by(now.sentence); }
+
+/// What became of a finding that an action rests on; empty where it says what it said, in whatever words. Either may be missing, not both.
 std::string change_of(const core::Finding* then, const core::Finding* now, bool may_quote) {
   if (!then) return "New since the edition before: " + now->sentence;
   if (!now) return "No longer so: " + (may_quote ? then->sentence : then->title + ".");
   const std::string was = may_quote ? " Before: " + then->sentence : "";
   if (then->direction != now->direction && now->direction != "neither") return fmt::format("The figures now say {}: {}{}", now->direction, now->sentence, was);
   if (then->strength != now->strength) return fmt::format("The evidence was {} and is {}: {}", then->strength, now->strength, now->sentence);
-  if (then->sentence != now->sentence) return "Now: " + now->sentence + was;
+  if (then->sentence != now->sentence && !differ_in_words_alone(*then, *now)) return "Now: " + now->sentence + was;
   return {};
 }
 

@@ -186,6 +186,29 @@ TEST(Actions, AreStaleOnceAFindingTheyRestOnChanged) {
   EXPECT_FALSE(action->stale);
 }
 
+TEST(Actions, AreNotStaleWhereTheSameIsSaidInOtherWords) {
+  const core::Comparisons none;
+  const core::Estimates figures = {estimate("prison_continuity_of_care", 36.3, 27.6, 46.0)};
+  Statements made = make_statements(definitions(), built_in(), input_for(figures, none));
+  core::Findings before = made.findings;
+  const auto finding = std::find_if(before.begin(), before.end(), [](const auto& f) { return f.sentence.find("36.3%") != std::string::npos; });
+  ASSERT_TRUE(finding != before.end());
+  const std::string sentence = finding->sentence;
+  const auto is_stale_since = [&](const std::string& then) {
+    finding->sentence = then;
+    mark_stale(made.actions, definitions(), made.findings, before);
+    return std::find_if(made.actions.begin(), made.actions.end(), [](const auto& a) { return a.definition == "prison_continuity"; })->stale;
+  };
+  EXPECT_FALSE(is_stale_since(sentence + " Prisons and services tell each other."));
+  EXPECT_TRUE(is_stale_since(sentence + " It is worse than before."));
+  EXPECT_TRUE(is_stale_since(std::string(sentence).replace(sentence.find("36.3%"), 5, "36.4%")));
+  EXPECT_TRUE(is_stale_since(std::string(sentence).replace(sentence.find("36.3%"), 5, "Half")));
+  finding->sentence = sentence + " Prisons and services tell each other.";
+  finding->estimate_ids.emplace_back("another:E06000001:2023/24");
+  mark_stale(made.actions, definitions(), made.findings, before);
+  EXPECT_TRUE(std::any_of(made.actions.begin(), made.actions.end(), [](const auto& a) { return a.stale; })) << "it rests on other figures";
+}
+
 TEST(Statements, SayThePeriodOfAFigureThatIsOfAnother) {
   const core::Comparisons none;
   core::Estimates figures = {estimate("drug_seizures", 3774, 3526, 4035), estimate("seizure_value", 1.2e6, core::Estimate::kMissing, core::Estimate::kMissing)};

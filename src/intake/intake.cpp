@@ -107,9 +107,10 @@ class SourceLoad {
       }
     } catch (const core::UserError& error) {
       core::Issue issue;
-      issue.file = error.place().file.empty() ? name : renamed(error.place().file);
-      issue.line = error.place().line;
-      issue.column = error.place().column;
+      // What failed may be something else than the extract (a library that reads it): the extract is what is missing.
+      issue.file = renamed(error.place().file);
+      if (issue.file.starts_with(name)) issue.line = error.place().line, issue.column = error.place().column;
+      else issue.file = name;
       issue.rule = "unreadable file";
       issue.rows = 0;
       issue.text = error.problem() + (error.mend().empty() ? "" : ": " + error.mend());

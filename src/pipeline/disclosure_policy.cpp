@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <tuple>
 #include <cmath>
 #include <set>
 #include <sstream>
@@ -13,7 +12,7 @@
 #include "disclosure/last_resort.hpp"
 #include "disclosure/rounding.hpp"
 #include "indicators/contributions.hpp"
-#include "indicators/survival_point.hpp"
+#include "pipeline/drawn_rows.hpp"
 #include "places/withheld.hpp"
 
 namespace dmp::pipeline {
@@ -59,7 +58,11 @@ disclosure::IndicatorPolicy policy_of(const catalogue::Catalogue& catalogue, con
   policy.is_measured = kMeasured.contains(indicator.unit);
   policy.count_of = indicator.count_of;
   policy.share_of = indicator.share_of;
-  policy.part_of = indicator.part_of;
+  for (const std::string& whole : indicator.part_of)
+    if (whole.ends_with("/denominator"))
+      policy.part_of_denominator.push_back(whole.substr(0, whole.rfind('/')));
+    else
+      policy.part_of.push_back(whole);
   return policy;
 }
 
@@ -106,43 +109,6 @@ void set_rules(const Project& project, const catalogue::IndicatorDefinition& ind
   add_dominance(indicator.disclosure, policy.dominance);
   if (const auto& own = project.profile.disclosure.counts) rule = disclosure::strictest(rule, {static_cast<double>(own->low), static_cast<double>(own->high)});
   policy.rule = rule;
-}
-
-/// Whether a figure of a survival curve tells of a point of it: later points hold the events of those before, and the whole's figure those of
-/// all groups up to its day.
-bool tells_of(const core::Estimate& figure, const core::Estimate& point, const catalogue::FollowUp& follow_up) {
-  const auto other = indicators::survival_point_of(point.category);
-  if (!other) return false;
-  if (figure.category.empty()) return other->days <= follow_up.headline;
-  const auto own = indicators::survival_point_of(figure.category);
-  return own && own->group == other->group && other->days < own->days;
-}
-
-/// Which rows are worked out from which: an index of a group from all groups together (and from the group it is compared with), a slope
-/// or relative index from the rates of all groups, a point of a survival curve from those before.
-std::map<std::string, std::vector<std::string>> drawn_rows(const catalogue::Catalogue& catalogue, const core::Estimates& estimates) {
-  std::map<std::tuple<std::string, std::string, std::string>, std::vector<const core::Estimate*>> together;
-  for (const core::Estimate& row : estimates) {
-    const Method method = catalogue.indicator(row.indicator_id).method;
-    if (method == Method::representation || method == Method::slope_index || method == Method::survival) together[{row.indicator_id, row.area_code, row.period}].push_back(&row);
-  }
-  std::map<std::string, std::vector<std::string>> drawn;
-  for (const auto& [key, rows] : together) {
-    const catalogue::IndicatorDefinition& indicator = catalogue.indicator(std::get<0>(key));
-    // "inequality over wards" is drawn from "deprivation fifth of wards".
-    const auto kind = [](const std::string& type) { return type.substr(type.rfind("small areas") != std::string::npos ? type.rfind("small areas") : type.rfind(' ') + 1); };
-    for (const core::Estimate* row : rows)
-      for (const core::Estimate* other : rows) {
-        if (other == row) continue;
-        if (indicator.method == Method::survival) {
-          if (tells_of(*row, *other, indicator.follow_up)) drawn[row->estimate_id].push_back(other->estimate_id);
-          continue;
-        }
-        const bool of_group = indicator.method == Method::representation && (other->suppressed == "not applicable" || (!indicator.inequality.reference.empty() && other->category == indicator.inequality.reference));
-        if (of_group || (indicator.method == Method::slope_index && std::isnan(row->count) && !std::isnan(other->count) && kind(row->category_type) == kind(other->category_type))) drawn[row->estimate_id].push_back(other->estimate_id);
-      }
-  }
-  return drawn;
 }
 
 /// Categories that are sums over small areas, as the build left them.
@@ -214,6 +180,7 @@ PublicFigures public_estimates(const Project& project, const core::Estimates& es
   if (!released.public_already.empty())
     figures.notes.push_back(fmt::format("{} figures that are held back now were published before as they are, among them {}.", released.public_already.size(), released.public_already.front()));
   places::withhold_where_counts_are(figures.estimates, project.catalogue, project.profile.disclosure.round > 0);
+  disclosure::shorten_standardised_rates(figures.estimates, policy);
   if (project.profile.disclosure.round > 0) disclosure::round_estimates(figures.estimates, policy, project.profile.disclosure.round);
   return figures;
 }

@@ -92,7 +92,9 @@ double standardised(const AgeCounts& events, const AgeCounts& residents) {
 double by_events(const Estimate& before, const Estimate& after, const AgeCounts* then, const AgeCounts* now) {
   if (!then || !now || then->ages.empty() || then->ages.size() != now->ages.size() || then->multiplier != now->multiplier) return Change::kMissing;
   const double first = standardised(*then, *then), last = standardised(*now, *now);
-  if (!(std::abs(first - before.value) <= 1e-9 * std::abs(before.value)) || !(std::abs(last - after.value) <= 1e-9 * std::abs(after.value))) return Change::kMissing;
+  // Public rates have one decimal, below 1 two digits: that far they may be from the ages'.
+  const auto fits = [](double rate, double shown) { return std::abs(rate - shown) <= std::max(1e-9 * std::abs(shown), 0.0501 * std::min(1.0, std::abs(shown))); };
+  if (!fits(first, before.value) || !fits(last, after.value)) return Change::kMissing;
   return (standardised(*now, *then) - first + last - standardised(*then, *now)) / 2;
 }
 

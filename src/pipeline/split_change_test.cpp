@@ -109,6 +109,15 @@ TEST(SplitChange, OfAStandardisedRateTellsEventsFromResidents) {
   EXPECT_NEAR(change.revised_data, (first - rate_of(then).value + rate_of(now).value - second) / 2, 1e-9);
   EXPECT_EQ(change.not_separable, 0);
   EXPECT_EQ(sum(change), change.difference);
+  // As public editions show them.
+  core::Estimate shown_then = rate_of(then), shown_now = rate_of(now);
+  for (core::Estimate* shown : {&shown_then, &shown_now}) shown->value = std::round(shown->value * 10) / 10;
+  const Change of_shown = split_change(shown_then, shown_now, causes, &then, &now);
+  EXPECT_NEAR(of_shown.revised_data, change.revised_data, 0.11);
+  EXPECT_EQ(of_shown.not_separable, 0);
+  EXPECT_EQ(sum(of_shown), of_shown.difference);
+  shown_now.value += 1;
+  EXPECT_NE(split_change(shown_then, shown_now, causes, &then, &now).not_separable, 0) << "ages of another rate";
   const Change without_ages = split_change(rate_of(then), rate_of(now), causes);
   EXPECT_EQ(without_ages.not_separable, without_ages.difference);
   EXPECT_NE(without_ages.note.find("revised data and population changed at once"), std::string::npos) << without_ages.note;

@@ -99,6 +99,8 @@ void intake_issues(Survey& survey) {
 
 void order_by_weight(std::vector<Finding>& findings) {
   std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+    const bool a_unread = a.issue.rule == "unreadable file", b_unread = b.issue.rule == "unreadable file";
+    if (a_unread != b_unread) return a_unread;
     return a.issue.severity != b.issue.severity ? a.issue.severity > b.issue.severity : a.issue.rows > b.issue.rows;
   });
 }

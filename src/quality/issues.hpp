@@ -8,7 +8,7 @@ namespace dmp::quality {
 /// Of sources about people, what a rejected cell holds is left out of the text.
 void intake_issues(Survey& survey);
 
-/// Errors first, then by number of rows; equal ones keep their order.
+/// Files of which nothing could be read, then errors, then by number of rows; equal ones keep their order.
 void order_by_weight(std::vector<Finding>& findings);
 
 }  // namespace dmp::quality

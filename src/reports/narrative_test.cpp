@@ -79,6 +79,22 @@ TEST(Narrative, QuotesFindings) {
   EXPECT_NE(html("{{finding:unmet:E1}} ({{finding:unmet:E1 strength}})", input).find("Six in ten are *not* in treatment. (strong)"), std::string::npos);
 }
 
+TEST(Statements, NameAnIndicatorOnceHoweverManyPlacesTheyReadItIn) {
+  ReportInput input = one_figure();
+  const core::Estimate row = input.estimates[0];
+  core::Finding finding;
+  finding.id = "many:E1", finding.strength = "strong", finding.sentence = "Many places.", finding.area_code = row.area_code, finding.domain = row.domain;
+  finding.estimate_ids = {row.estimate_id, "not_in_the_report:E1:2023/24", row.estimate_id + ":again", row.indicator_id + ":E2:2023/24"};
+  input.findings = {finding};
+  const std::string page = html_report(input);
+  const std::size_t at = page.find("Figures: ");
+  ASSERT_NE(at, std::string::npos);
+  const std::string line = page.substr(at, page.find("</p>", at) - at), link = "#indicator-" + row.indicator_id;
+  EXPECT_NE(line.find(link), std::string::npos) << line;
+  EXPECT_EQ(line.find(link, line.find(link) + 1), std::string::npos) << line;
+  EXPECT_EQ(line.find(';'), std::string::npos) << line;
+}
+
 TEST(Narrative, HoldsNoMarkupAndNothingFromElsewhere) {
   const std::string text = html("# One\n\n### Three\n\n<script>alert(1)</script> ![a](https://example.org/a.png) [b](javascript:alert(1)) [c](https://example.org)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n");
   EXPECT_EQ(text.find("<script"), std::string::npos);

@@ -58,7 +58,9 @@ void issues_table(Html& html, const core::Issues& issues) {
   std::vector<const core::Issue*> ordered;
   for (const core::Issue& issue : issues) ordered.push_back(&issue);
   std::stable_sort(ordered.begin(), ordered.end(), [](const core::Issue* a, const core::Issue* b) {
-    // What puts a figure of the report in doubt stands before rows that could not be read, of which there may be many.
+    // A file that is missing as a whole, and what puts a figure of the report in doubt, stand before rows that could not be read, of which there may be many.
+    const bool a_unread = a->rule == "unreadable file", b_unread = b->rule == "unreadable file";
+    if (a_unread != b_unread) return a_unread;
     const bool a_doubts = a->rule == "sources disagree", b_doubts = b->rule == "sources disagree";
     if (a_doubts != b_doubts) return a_doubts;
     return a->severity != b->severity ? a->severity > b->severity : a->rows > b->rows;

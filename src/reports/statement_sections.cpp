@@ -37,17 +37,15 @@ void strength_line(Page& page, const Finding& finding) {
     html.text(". ");
   }
   if (!finding.probability_words.empty()) html.text("Judged " + finding.probability_words + ". ");
-  if (!finding.estimate_ids.empty()) {
-    html.text("Figures: ");
-    for (std::size_t i = 0; i < std::min<std::size_t>(finding.estimate_ids.size(), 3); ++i) {
-      const std::string indicator = finding.estimate_ids[i].substr(0, finding.estimate_ids[i].find(':'));
-      const IndicatorEvidence* own = indicator_named(page.evidence, indicator);
-      if (!own) continue;
-      if (i > 0) html.text("; ");
-      html.link(fragment("indicator-" + indicator), own->note->name);
-    }
-    html.text(".");
+  // A finding may read one indicator in many places: it is named once.
+  std::vector<const IndicatorEvidence*> named;
+  for (const std::string& id : finding.estimate_ids)
+    if (const IndicatorEvidence* own = indicator_named(page.evidence, id.substr(0, id.find(':'))); own && named.size() < 3 && std::find(named.begin(), named.end(), own) == named.end()) named.push_back(own);
+  for (const IndicatorEvidence* own : named) {
+    html.text(own == named.front() ? "Figures: " : "; ");
+    html.link(fragment("indicator-" + own->note->id), own->note->name);
   }
+  if (!named.empty()) html.text(".");
   html.close();
 }
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -135,6 +136,28 @@ TEST_F(BadInput, BinaryGarbageAndDamagedArchivesAreRefusedByName) {
     EXPECT_NE(checked.run.errors.find(name), std::string::npos) << checked.run.errors;
     fs::remove(sources() / name);
   }
+}
+
+TEST_F(BadInput, AFileOfWhichNothingCanBeReadIsSaidByTheBuildToo) {
+  write("crime.csv", std::string("PK\x03\x04", 4) + "no archive after all");
+  const Ended built = run({"build", folder_.path().string()});
+  EXPECT_EQ(built.signal, 0);
+  EXPECT_NE(built.errors.find("warning: nothing of this file is in the edition (sources/crime.csv): "), std::string::npos) << built.errors;
+}
+
+/// Who copies the program alone has no reader of boundaries beside it.
+TEST_F(BadInput, BoundariesWithoutTheirReaderAreMissingByNameAndFirst) {
+  write("boundaries.geojson", R"({"type": "FeatureCollection", "features": []})");
+  write("crime.csv", "not,what\nit,should be\n");
+  profile("boundaries", "boundaries.geojson");
+  const fs::path alone = folder_.path() / "alone" / "bin" / "dmp", told = folder_.path() / "told";
+  fs::create_directories(alone.parent_path());
+  fs::copy_file(DMP_EXECUTABLE, alone);
+  ASSERT_GE(std::system(("'" + alone.string() + "' check '" + folder_.path().string() + "' --format json > '" + told.string() + "' 2>/dev/null").c_str()), 0);
+  const Json first = Json::parse(core::read_file(told)).at("issues").at(0);
+  EXPECT_EQ(first.at("rule"), "unreadable file");
+  EXPECT_EQ(first.at("file"), "sources/boundaries.geojson") << "not the library, whose path is this machine's";
+  EXPECT_NE(first.at("text").get<std::string>().find("dmp_gdal.so, which reads boundaries, is not beside the program: "), std::string::npos);
 }
 
 TEST_F(BadInput, ATruncatedGzipIsSaid) {
