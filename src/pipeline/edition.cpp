@@ -94,6 +94,10 @@ void write_estimates(const core::Estimates& estimates, const std::filesystem::pa
   write_rows(estimates, estimate_columns(), file);
 }
 
+void write_estimates(const std::function<std::span<const core::Estimate>()>& next, const std::filesystem::path& file) {
+  write_rows<Estimate>(next, estimate_columns(), file);
+}
+
 core::DataTable table_of(const core::Estimates& estimates) {
   std::vector<std::string> names;
   for (const EstimateColumn& column : estimate_columns()) names.emplace_back(column.name);
