@@ -13,6 +13,7 @@
 #include "core/data_table.hpp"
 #include "core/text.hpp"
 #include "engine/engine.hpp"
+#include "engine/streamed_result.hpp"
 #include "pipeline/edition.hpp"
 
 /// Rows of one kind as a Parquet file: one list of columns says how a row is written.
@@ -90,26 +91,33 @@ class RowStream final : public engine::Stream {
   std::vector<engine::Column> types_;
 };
 
-/// Writes the rows in their order, holding one part of them at a time; the same rows in the same parts give the same bytes.
+/// Writes the rows in their order, holding one part of them at a time, and says how many there were; the same rows in the same parts give the same bytes.
 template <class Row>
-void write_rows(const RowParts<Row>& next, const std::vector<RowColumn<Row>>& columns, const std::filesystem::path& file) {
+std::size_t write_rows(const RowParts<Row>& next, const std::vector<RowColumn<Row>>& columns, const std::filesystem::path& file) {
   const auto session = file_session();
-  RowStream<Row> stream(next, columns);
+  std::size_t rows = 0;
+  const RowParts<Row> counted = [&] {
+    const std::span<const Row> part = next();
+    rows += part.size();
+    return part;
+  };
+  RowStream<Row> stream(counted, columns);
   session->attach_stream("rows_to_write", stream);
   session->execute("COPY (SELECT * FROM rows_to_write()) TO " + engine::quoted_text(file.string()) + " (FORMAT parquet, COMPRESSION zstd)");
+  return rows;
 }
 
 /// As one part.
 template <class Row>
-void write_rows(const std::vector<Row>& rows, const std::vector<RowColumn<Row>>& columns, const std::filesystem::path& file) {
-  write_rows<Row>([left = std::span<const Row>(rows)]() mutable { return std::exchange(left, {}); }, columns, file);
+std::size_t write_rows(const std::vector<Row>& rows, const std::vector<RowColumn<Row>>& columns, const std::filesystem::path& file) {
+  return write_rows<Row>([left = std::span<const Row>(rows)]() mutable { return std::exchange(left, {}); }, columns, file);
 }
 
 /// The rows of such a file as they were written, a column that it lacks (an earlier version wrote it) left as it is in a fresh row.
 template <class Row>
 std::vector<Row> rows_in(const std::filesystem::path& file, const std::vector<RowColumn<Row>>& columns) {
   const auto session = file_session();
-  const auto result = session->query("SELECT * FROM read_parquet(" + engine::quoted_text(file.string()) + ")");
+  const auto result = engine::query_streamed(*session, "SELECT * FROM read_parquet(" + engine::quoted_text(file.string()) + ")");
   std::vector<const RowColumn<Row>*> wanted;
   for (const engine::Column& column : result->columns()) {
     const auto found = std::find_if(columns.begin(), columns.end(), [&](const RowColumn<Row>& each) { return column.name == each.name; });
