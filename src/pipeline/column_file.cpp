@@ -5,12 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <bit>
+#include <cerrno>
 #include <cmath>
-#include <cstring>
-#include <new>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "core/data_table.hpp"
 #include "core/errors.hpp"
@@ -66,6 +65,7 @@ struct ColumnBytes {
   const std::uint64_t* begins = nullptr;
   const char* first_text = nullptr;
   std::size_t texts = 0, text_bytes = 0;
+  std::vector<std::uint32_t> counted;   ///< 0, 1, 2, ...
   std::unordered_map<std::string_view, std::uint32_t> areas;   ///< code to its place in the list of texts
 };
 
@@ -82,19 +82,7 @@ std::size_t ColumnNames::at(std::string_view name) const {
 
 const ColumnNames& Shard::columns() const { return bytes_->columns; }
 
-const char* Shard::cell(const Layout& layout, std::size_t row) const {
-  const std::size_t first = row / kBlockRows * kBlockRows, in_block = std::min(kBlockRows, rows_ - first);
-  return data_ + first * stride_ + in_block * layout.before + (row - first) * layout.width;
-}
-
-std::uint32_t Shard::code(std::size_t column, std::size_t row) const {
-  const Layout& layout = layout_[column];
-  if (layout.width == 0) return 0;
-  std::uint32_t code = 0;
-  std::memcpy(&code, cell(layout, row), layout.width);
-  if (code >= layout.different) throw bytes_->is_damaged();
-  return code;
-}
+void Shard::is_damaged() const { throw bytes_->is_damaged(); }
 
 std::string_view Shard::text_of(std::size_t column, std::uint32_t code) const { return bytes_->text(layout_[column].texts[code]); }
 
@@ -120,8 +108,28 @@ std::span<const std::uint32_t> Shard::rows_of_area(std::string_view code) const 
   const std::uint32_t* place = std::lower_bound(layout.texts, layout.texts + layout.different, found->second);
   if (place == layout.texts + layout.different || *place != found->second) return {};
   const std::uint32_t begin = area_begins_[place - layout.texts], end = area_begins_[place - layout.texts + 1];
-  if (begin > end || end > rows_ || std::any_of(area_rows_ + begin, area_rows_ + end, [&](std::uint32_t row) { return row >= rows_; })) throw bytes_->is_damaged();
+  if (begin > end || end > rows_ || std::any_of(area_rows_ + begin, area_rows_ + end, [&](std::uint32_t row) { return row >= rows_; })) is_damaged();
+  if (begin < end) will_read(area_rows_[begin], area_rows_[end - 1] + 1);
   return {area_rows_ + begin, area_rows_ + end};
+}
+
+/// A mapped file is read page by page where it is touched; what is known to be touched next is asked for at once.
+void Shard::will_read(std::size_t begin, std::size_t end) const {
+  if (!asked_for_) return;
+  static const auto kPage = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  // The system takes no more than its read-ahead at a time, 128 KiB where nothing else is set.
+  constexpr std::size_t kMostAtOnce = std::size_t{128} << 10;
+  for (std::size_t block = begin / kBlockRows; block * kBlockRows < end;) {
+    const std::size_t first = block;
+    while (block * kBlockRows < end && (block - first) * kBlockRows * stride_ < kMostAtOnce && !asked_for_[block].exchange(true, std::memory_order_relaxed)) ++block;
+    if (block == first) {
+      ++block;
+      continue;
+    }
+    const auto at = static_cast<std::size_t>(data_ - bytes_->data) + first * kBlockRows * stride_, page = at / kPage * kPage;
+    const std::size_t size = (std::min(block * kBlockRows, rows_) - first * kBlockRows) * stride_;
+    ::madvise(const_cast<char*>(bytes_->data) + page, at - page + size, MADV_WILLNEED);
+  }
 }
 
 void Shard::append_json(std::string& out, std::size_t column, std::size_t row) const {
@@ -159,6 +167,8 @@ class ColumnReader {
       const Json header = checked_header();
       if (header.at("made_of") != made_of) return "it belongs to another file";
       read_whole(header);
+      for (const Json& entry : header.at("shards")) most_rows_ = std::max(most_rows_, entry.at("rows").get<std::size_t>());
+      if (most_rows_ > bytes_->size * kBlockRows) throw Contradiction{};
       for (const Json& entry : header.at("shards")) into_.shards_.push_back(shard_of(entry));
     } catch (const Contradiction&) {
       return "it is damaged";
@@ -189,6 +199,8 @@ class ColumnReader {
       void* mapping = ::mmap(nullptr, bytes_->size, PROT_READ, MAP_SHARED, descriptor, 0);
       if (mapping == MAP_FAILED) fault = std::strerror(errno);
       else bytes_->data = static_cast<const char*>(mapping), bytes_->mapped = true;
+      // An answer is made of small pieces far apart: what lies around them is not wanted.
+      if (bytes_->mapped) ::madvise(mapping, bytes_->size, MADV_RANDOM);
     }
     ::close(descriptor);
     return fault;
@@ -250,15 +262,27 @@ class ColumnReader {
     }
     shard->data_ = bytes_->part<char>(entry.at("cells"), shard->rows_ * shard->stride_);
     shard->area_begins_ = bytes_->part<std::uint32_t>(entry.at("areas").at(0), shard->layout_[shard->area_].different + 1);
-    shard->area_rows_ = bytes_->part<std::uint32_t>(entry.at("areas").at(1), shard->rows_);
+    shard->area_rows_ = entry.at("areas").at(1).is_null() ? first_rows(shard->rows_) : bytes_->part<std::uint32_t>(entry.at("areas").at(1), shard->rows_);
+    if (bytes_->mapped) shard->asked_for_ = std::make_unique<std::atomic<bool>[]>(shard->rows_ / kBlockRows + 1);
     into_.positions_.emplace(shard->indicator_, into_.indicators_.size());
     into_.indicators_.push_back(shard->indicator_);
     into_.rows_ += shard->rows_;
     return shard;
   }
 
+  /// 0, 1, 2, ...: of indicators whose rows stand area by area. They share one list as long as the longest of them needs.
+  const std::uint32_t* first_rows(std::size_t rows) {
+    if (bytes_->counted.empty()) {
+      bytes_->counted.resize(most_rows_);
+      std::iota(bytes_->counted.begin(), bytes_->counted.end(), 0U);
+    }
+    if (rows > bytes_->counted.size()) throw Contradiction{};
+    return bytes_->counted.data();
+  }
+
   ColumnFile& into_;
   std::shared_ptr<ColumnBytes> bytes_;
+  std::size_t most_rows_ = 0;
 };
 
 ColumnFile::ColumnFile(const fs::path& parquet) {

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <algorithm>
+#include <atomic>
 #include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <limits>
 #include <memory>
@@ -27,6 +30,9 @@ struct ColumnNames {
 
 struct ColumnBytes;
 
+/// Rows are laid out in blocks of so many, column after column: the rows of an area lie close together, the cells of a column as well.
+inline constexpr std::size_t kBlockRows = 256;
+
 /// The rows of one indicator. Cannot change; keeps the file open as long as it lives. A resource UserError from any function where the file is damaged.
 class Shard {
  public:
@@ -38,11 +44,24 @@ class Shard {
   /// NaN where it is missing.
   [[nodiscard]] double number(std::size_t column, std::size_t row) const;
   [[nodiscard]] std::string estimate_id(std::size_t row) const;
+  /// Says that all rows will be read: from a disk they then come in one go.
+  void read_ahead() const { will_read(0, rows_); }
   /// The rows of an area, in the file's order.
   [[nodiscard]] std::span<const std::uint32_t> rows_of_area(std::string_view code) const;
   /// The different texts of a column have the codes from 0 up to this.
   [[nodiscard]] std::size_t texts_in(std::size_t column) const { return layout_[column].different; }
-  [[nodiscard]] std::uint32_t code(std::size_t column, std::size_t row) const;
+  [[nodiscard]] std::uint32_t code(std::size_t column, std::size_t row) const {
+    const Layout& layout = layout_[column];
+    std::uint32_t code = 0;
+    switch (layout.width) {
+      case 0: return 0;
+      case 1: std::memcpy(&code, cell(layout, row), 1); break;
+      case 2: std::memcpy(&code, cell(layout, row), 2); break;
+      default: std::memcpy(&code, cell(layout, row), 4);
+    }
+    if (code >= layout.different) is_damaged();
+    return code;
+  }
   [[nodiscard]] std::string_view text_of(std::size_t column, std::uint32_t code) const;
   /// The period that ends last; empty where the file has no column period_end.
   [[nodiscard]] const std::string& latest() const { return latest_; }
@@ -61,7 +80,12 @@ class Shard {
     const std::uint32_t* texts = nullptr;  ///< by code, the place in the file's list of texts; ascending
     double constant = std::numeric_limits<double>::quiet_NaN();
   };
-  [[nodiscard]] const char* cell(const Layout& layout, std::size_t row) const;
+  [[nodiscard]] const char* cell(const Layout& layout, std::size_t row) const {
+    const std::size_t first = row / kBlockRows * kBlockRows, in_block = std::min(kBlockRows, rows_ - first);
+    return data_ + first * stride_ + in_block * layout.before + (row - first) * layout.width;
+  }
+  [[noreturn]] void is_damaged() const;
+  void will_read(std::size_t begin, std::size_t end) const;
 
   std::shared_ptr<const ColumnBytes> bytes_;
   std::size_t rows_ = 0;
@@ -71,6 +95,7 @@ class Shard {
   const char* data_ = nullptr;
   const std::uint32_t* area_begins_ = nullptr;  ///< by code of the area, and one more: where its rows begin in area_rows_
   const std::uint32_t* area_rows_ = nullptr;
+  std::unique_ptr<std::atomic<bool>[]> asked_for_;   ///< by block: whether the operating system was asked to read it; of a mapped file
 };
 
 class ColumnFile {

@@ -23,7 +23,7 @@
 // The layout, from the beginning; numbers are little-endian, parts begin at multiples of eight bytes:
 //   magic
 //   for each indicator: its cells in blocks of kBlockRows rows, in a block column after column, each as wide as it must be (none where all rows have the same):
-//                       numbers as doubles, texts as codes; for each column of text the places of its texts in the list of texts, by code; then the rows by area
+//                       numbers as doubles, texts as codes; for each column of text the places of its texts in the list of texts, by code; then the rows by area, where they do not stand so
 //   the list of texts: where each begins in what follows (64 bits each, and the end), all texts one behind the other
 //   the header: JSON, with the places of all these and what is true of the whole file
 //   the header's place (64 bits), the SHA-256 of list and header, magic
@@ -82,6 +82,23 @@ class Output {
   std::uint64_t place_ = 0;
 };
 
+/// Parts that may be the same as those of the indicator before, such as its areas: written once, so that they stay in memory once.
+class Repeated {
+ public:
+  std::uint64_t place(std::size_t kind, std::vector<std::uint32_t> part, Output& out) {
+    Last& last = last_[kind];
+    if (part != last.part || last.part.empty()) last = {part, out.add(part)};
+    return last.place;
+  }
+
+ private:
+  struct Last {
+    std::vector<std::uint32_t> part;
+    std::uint64_t place = 0;
+  };
+  std::map<std::size_t, Last> last_;
+};
+
 /// Every text of the file once, in the order they first appear.
 class Texts {
  public:
@@ -111,7 +128,7 @@ class ShardBuilder {
   void add(const engine::Chunk& chunk, std::size_t row);
   [[nodiscard]] std::size_t rows() const { return rows_; }
   /// What the header says of it. The builder is spent afterwards.
-  Json write(Output& out, Texts& all);
+  Json write(Output& out, Texts& all, Repeated& repeated);
 
  private:
   struct Column {
@@ -131,10 +148,10 @@ class ShardBuilder {
     std::size_t column;
     std::uint32_t bytes;
   };
-  Json text_column(Column& column, std::uint32_t& width, Output& out, Texts& all) const;
+  Json text_column(std::size_t number, std::uint32_t& width, Output& out, Texts& all, Repeated& repeated);
   Json number_column(std::vector<double>& values, std::uint32_t& width) const;
   void write_cells(const std::vector<Width>& widths, Output& out) const;
-  Json write_areas(Output& out) const;
+  Json write_areas(Output& out, Repeated& repeated) const;
 
   const ColumnNames& columns_;
   std::string indicator_;
@@ -166,7 +183,8 @@ void ShardBuilder::add(const engine::Chunk& chunk, std::size_t row) {
 }
 
 /// Codes in the order of the texts' places, so that a reader finds a text's code by halving.
-Json ShardBuilder::text_column(Column& column, std::uint32_t& width, Output& out, Texts& all) const {
+Json ShardBuilder::text_column(std::size_t number, std::uint32_t& width, Output& out, Texts& all, Repeated& repeated) {
+  Column& column = texts_[number];
   // "" has a code from the beginning, but only what occurs is told.
   std::vector<char> occurs(column.texts.size(), 0);
   for (const std::uint32_t code : column.codes) occurs[code] = 1;
@@ -182,7 +200,7 @@ Json ShardBuilder::text_column(Column& column, std::uint32_t& width, Output& out
   for (const auto& [place, code] : order) fresh[code] = static_cast<std::uint32_t>(places.size()), places.push_back(place);
   for (std::uint32_t& code : column.codes) code = fresh[code];
   width = places.size() <= 1 ? 0 : places.size() <= 0x100 ? 1 : places.size() <= 0x10000 ? 2 : 4;
-  return {{"width", width}, {"different", places.size()}, {"plain", plain}, {"texts", out.add(places)}};
+  return {{"width", width}, {"different", places.size()}, {"plain", plain}, {"texts", repeated.place(number, places, out)}};
 }
 
 Json ShardBuilder::number_column(std::vector<double>& values, std::uint32_t& width) const {
@@ -208,30 +226,33 @@ void ShardBuilder::write_cells(const std::vector<Width>& widths, Output& out) co
   }
 }
 
-Json ShardBuilder::write_areas(Output& out) const {
+/// Where each area's rows begin in the list of rows by area, and that list; none where the rows stand area by area as they are.
+Json ShardBuilder::write_areas(Output& out, Repeated& repeated) const {
   const std::vector<std::uint32_t>& codes = texts_[area_].codes;
   std::vector<std::uint32_t> begins(*std::max_element(codes.begin(), codes.end()) + 2, 0), rows(rows_);
   for (const std::uint32_t code : codes) ++begins[code + 1];
   for (std::size_t i = 1; i < begins.size(); ++i) begins[i] += begins[i - 1];
   std::vector<std::uint32_t> next(begins.begin(), begins.end() - 1);
   for (std::uint32_t row = 0; row < codes.size(); ++row) rows[next[codes[row]]++] = row;
-  const std::uint64_t begins_at = out.add(begins);
-  return {begins_at, out.add(rows)};
+  const std::uint64_t begins_at = repeated.place(texts_.size(), begins, out);
+  Json rows_at;
+  if (!std::is_sorted(rows.begin(), rows.end())) rows_at = out.add(rows);
+  return Json::array({begins_at, rows_at});
 }
 
-Json ShardBuilder::write(Output& out, Texts& all) {
+Json ShardBuilder::write(Output& out, Texts& all, Repeated& repeated) {
   Json entry = {{"indicator", indicator_}, {"rows", rows_}, {"latest", latest_}};
   Json columns = Json::array();
   std::vector<Width> widths;
   for (std::size_t column = 0; column < texts_.size(); ++column) {
     std::uint32_t width = 0;
-    columns.push_back(columns_.is_text[column] ? text_column(texts_[column], width, out, all) : number_column(numbers_[column], width));
+    columns.push_back(columns_.is_text[column] ? text_column(column, width, out, all, repeated) : number_column(numbers_[column], width));
     if (width > 0) widths.push_back({column, width});
   }
   out.align();
   entry["cells"] = out.place();
   write_cells(widths, out);
-  entry["areas"] = write_areas(out);
+  entry["areas"] = write_areas(out, repeated);
   entry["columns"] = std::move(columns);
   return entry;
 }
@@ -331,7 +352,7 @@ class Writing {
         builder->add(*chunk, row);
         note_area(*chunk, row);
         if (builder->rows() != rows.at(indicator)) continue;
-        shards.emplace(indicator, builder->write(out_, texts_));
+        shards.emplace(indicator, builder->write(out_, texts_, repeated_));
         open.erase(indicator);
         builder = nullptr;
       }
@@ -377,6 +398,7 @@ class Writing {
   Output out_;
   ColumnNames names_;
   Texts texts_;
+  Repeated repeated_;
   Json areas_ = Json::array();
   std::unordered_map<std::string, char> known_areas_;
   std::string last_area_;

@@ -27,7 +27,4 @@ inline constexpr char kColumnMagic[] = "dmpcol01";
 /// Marks an id that is not made of indicator, area and period: what follows is the whole id.
 inline constexpr char kWholeId = '\x01';
 
-/// Rows are laid out in blocks of so many, column after column: the rows of an area lie close together, the cells of a column as well.
-inline constexpr std::size_t kBlockRows = 1024;
-
 }  // namespace dmp::pipeline

@@ -122,6 +122,12 @@ core::DataTable read_estimates(const std::filesystem::path& file, const Estimate
   return read_rows(file, filter);
 }
 
+void read_estimates(const std::filesystem::path& file, const EstimateFilter& filter, const std::function<void(const core::DataTable&)>& take) {
+  if (!std::filesystem::exists(file))
+    throw core::UserError(core::ErrorKind::resource, "the edition has no estimates", core::Place{file.string()}, "build the profile again: dmp build");
+  read_rows(file, filter, take);
+}
+
 core::Estimates estimates_in(const std::filesystem::path& file) {
   if (!std::filesystem::exists(file))
     throw core::UserError(core::ErrorKind::resource, "the edition has no estimates", core::Place{file.string()}, "build the profile again: dmp build");

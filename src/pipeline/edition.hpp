@@ -41,8 +41,10 @@ struct EstimateFilter {
   std::string indicator, area, period;
 };
 core::DataTable read_estimates(const std::filesystem::path& file, const EstimateFilter& filter = {});
+/// The same for more of them than memory holds: take is given some at a time, in the order of the file, the first time even where there are none.
+void read_estimates(const std::filesystem::path& file, const EstimateFilter& filter, const std::function<void(const core::DataTable&)>& take);
 
-/// The estimates of a file as they were written.
+/// The estimates of a file as they were written. A resource UserError where the machine's memory cannot hold them.
 core::Estimates estimates_in(const std::filesystem::path& file);
 
 /// Where an edition stands among those of its folder.

@@ -113,10 +113,14 @@ std::size_t write_rows(const std::vector<Row>& rows, const std::vector<RowColumn
   return write_rows<Row>([left = std::span<const Row>(rows)]() mutable { return std::exchange(left, {}); }, columns, file);
 }
 
+/// Refuses a file with more rows than the machine's memory holds, each of so many bytes.
+void check_memory_for(engine::Session& session, const std::filesystem::path& file, std::size_t row_bytes);
+
 /// The rows of such a file as they were written, a column that it lacks (an earlier version wrote it) left as it is in a fresh row.
 template <class Row>
 std::vector<Row> rows_in(const std::filesystem::path& file, const std::vector<RowColumn<Row>>& columns) {
   const auto session = file_session();
+  check_memory_for(*session, file, sizeof(Row));
   const auto result = engine::query_streamed(*session, "SELECT * FROM read_parquet(" + engine::quoted_text(file.string()) + ")");
   std::vector<const RowColumn<Row>*> wanted;
   for (const engine::Column& column : result->columns()) {
@@ -143,5 +147,7 @@ std::vector<Row> rows_in(const std::filesystem::path& file, const std::vector<Ro
 
 /// The rows of such a file that pass the filter by indicator_id, area_code and period.
 core::DataTable read_rows(const std::filesystem::path& file, const EstimateFilter& filter);
+/// The same, some at a time.
+void read_rows(const std::filesystem::path& file, const EstimateFilter& filter, const std::function<void(const core::DataTable&)>& take);
 
 }  // namespace dmp::pipeline

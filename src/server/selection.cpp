@@ -8,7 +8,7 @@ namespace dmp::server {
 namespace {
 
 /// So many rows are gone through, or so many indicators on a disk looked up, while everybody else waits.
-constexpr std::size_t kFewRows = 400'000, kFewIndicators = 8;
+constexpr std::size_t kFewRows = 50'000, kFewIndicators = 8;
 
 /// Which rows of a shard fit: for each condition whether a text of its column does.
 class Sieve {
@@ -88,6 +88,7 @@ Page select(const ColumnFile& file, const Selection& selection, Position from, s
   Page page;
   for (const std::size_t position : selection.shards) {
     const auto& shard = file.shard(position);
+    if (!by_area) shard->read_ahead();
     Sieve(*shard, selection).each([&](std::uint32_t row) {
       ++page.total;
       if (position < from.shard || (position == from.shard && row < from.row)) return;
