@@ -113,6 +113,12 @@ std::span<const std::uint32_t> Shard::rows_of_area(std::string_view code) const 
   return {area_rows_ + begin, area_rows_ + end};
 }
 
+std::pair<std::size_t, std::size_t> Shard::rows_with(std::size_t column, std::uint32_t code) const {
+  const Layout& layout = layout_[column];
+  if (code >= layout.rows.size()) return {0, rows_};
+  return {layout.rows[code].first, std::min<std::size_t>(layout.rows[code].second + 1, rows_)};
+}
+
 /// A mapped file is read page by page where it is touched; what is known to be touched next is asked for at once.
 void Shard::will_read(std::size_t begin, std::size_t end) const {
   if (!asked_for_) return;
@@ -254,6 +260,7 @@ class ColumnReader {
       if (names.is_text[column]) {
         layout.different = told.at("different"), layout.plain = told.at("plain");
         layout.texts = bytes_->part<std::uint32_t>(told.at("texts"), layout.different);
+        for (const Json& rows : told.at("rows")) layout.rows.emplace_back(rows.at(0), rows.at(1));
         if (layout.width > 4 || layout.width == 3 || layout.different == 0 || (layout.width == 0 && layout.different != 1)) throw Contradiction{};
       } else {
         if (layout.width != 0 && layout.width != sizeof(double)) throw Contradiction{};

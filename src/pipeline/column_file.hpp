@@ -44,8 +44,10 @@ class Shard {
   /// NaN where it is missing.
   [[nodiscard]] double number(std::size_t column, std::size_t row) const;
   [[nodiscard]] std::string estimate_id(std::size_t row) const;
-  /// Says that all rows will be read: from a disk they then come in one go.
-  void read_ahead() const { will_read(0, rows_); }
+  /// The first row with a text and the row after the last; all rows where the file does not tell (of columns with many texts).
+  [[nodiscard]] std::pair<std::size_t, std::size_t> rows_with(std::size_t column, std::uint32_t code) const;
+  /// Says that the rows from begin to before end will be read: from a disk they then come in one go.
+  void will_read(std::size_t begin, std::size_t end) const;
   /// The rows of an area, in the file's order.
   [[nodiscard]] std::span<const std::uint32_t> rows_of_area(std::string_view code) const;
   /// The different texts of a column have the codes from 0 up to this.
@@ -78,6 +80,7 @@ class Shard {
     std::uint32_t different = 0;           ///< texts
     bool plain = false;                    ///< no text needs quoting or escaping in JSON or CSV
     const std::uint32_t* texts = nullptr;  ///< by code, the place in the file's list of texts; ascending
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> rows;   ///< by code: the first and the last row with it; empty where there are many codes
     double constant = std::numeric_limits<double>::quiet_NaN();
   };
   [[nodiscard]] const char* cell(const Layout& layout, std::size_t row) const {
@@ -85,7 +88,6 @@ class Shard {
     return data_ + first * stride_ + in_block * layout.before + (row - first) * layout.width;
   }
   [[noreturn]] void is_damaged() const;
-  void will_read(std::size_t begin, std::size_t end) const;
 
   std::shared_ptr<const ColumnBytes> bytes_;
   std::size_t rows_ = 0;

@@ -199,8 +199,19 @@ Json ShardBuilder::text_column(std::size_t number, std::uint32_t& width, Output&
   std::vector<std::uint32_t> places, fresh(column.texts.size());
   for (const auto& [place, code] : order) fresh[code] = static_cast<std::uint32_t>(places.size()), places.push_back(place);
   for (std::uint32_t& code : column.codes) code = fresh[code];
+  // Rows of one type of area mostly stand together: who asks for authorities need not go through all small areas.
+  constexpr std::size_t kFewTexts = 16;
+  Json rows = Json::array();
+  if (places.size() > 1 && places.size() <= kFewTexts) {
+    std::vector<std::pair<std::size_t, std::size_t>> spans(places.size(), {rows_, 0});
+    for (std::size_t row = 0; row < rows_; ++row) {
+      auto& [first, last] = spans[column.codes[row]];
+      first = std::min(first, row), last = row;
+    }
+    for (const auto& [first, last] : spans) rows.push_back({first, last});
+  }
   width = places.size() <= 1 ? 0 : places.size() <= 0x100 ? 1 : places.size() <= 0x10000 ? 2 : 4;
-  return {{"width", width}, {"different", places.size()}, {"plain", plain}, {"texts", repeated.place(number, places, out)}};
+  return {{"width", width}, {"different", places.size()}, {"plain", plain}, {"texts", repeated.place(number, places, out)}, {"rows", rows}};
 }
 
 Json ShardBuilder::number_column(std::vector<double>& values, std::uint32_t& width) const {

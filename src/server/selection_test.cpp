@@ -100,6 +100,13 @@ TEST_F(SelectionFrom, ManyEstimatesWaitsForAWorkerWhereItGoesThroughThemAll) {
   // Three times the same indicator stands for three as large.
   EXPECT_THROW(static_cast<void>(select(one, {{0, 0, 0}, {}, true}, {}, 100, false)), MustWait);
   EXPECT_EQ(select(one, {{0, 0, 0}, {}, true}, {}, 100, true).total, 18'000u);
+  // Few areas of a type among many of another are found without them.
+  many.insert(many.begin() + 9'000, testing::estimate("drug_offence_rate", "E06000032", "authority", 2023, 2));
+  pipeline::write_estimates(many, file_);
+  const ColumnFile with_authority(file_);
+  EXPECT_EQ(select(with_authority, {{0, 0, 0}, {{"area_type", {"authority"}, false}}, false}, {}, 100, false).total, 3u);
+  EXPECT_EQ(select(with_authority, {{0}, {{"area_type", {"authority"}, true}}, false}, {}, 100, true).total, 18'000u);
+  EXPECT_EQ(select(with_authority, {{0}, {{"area_type", {"authority"}, false}, {"period", {"2021/22"}, false}}, false}, {}, 100, false).total, 0u);
 }
 
 }  // namespace
