@@ -4,11 +4,16 @@
 #include <fmt/format.h>
 #include <fmt/os.h>
 
+#include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <span>
 #include <string>
 
-#include "engine/engine.hpp"
+#include "core/comparison.hpp"
+#include "pipeline/comparisons.hpp"
+#include "pipeline/edition.hpp"
 
 namespace {
 
@@ -18,18 +23,70 @@ struct Size {
   int indicators = 118, by_small_area = 118, small_areas = 35'672, authorities = 309, years = 10;
 };
 
-/// SELECT of the estimates of one level of areas, with the columns of the interface.
-std::string rows_of(const std::string& type, const std::string& code, int areas, int indicators, int years) {
-  return fmt::format(
-      "SELECT 'indicator_' || i || ':' || {1} || ':' || y || '/' || lpad(((y + 1) % 100)::VARCHAR, 2, '0') AS estimate_id, 'indicator_' || i AS indicator_id, 'Invented indicator ' || i AS indicator_name, "
-      "['USE','CRI','DTH','SUP','ENG','REC','CTX'][1 + i % 7] AS domain, {1} AS area_code, '{0} ' || a AS area_name, '{0}' AS area_type, y || '/' || lpad(((y + 1) % 100)::VARCHAR, 2, '0') AS period, "
-      "y || '-04-01' AS period_start, (y + 1) || '-03-31' AS period_end, 'Persons' AS sex, 'All ages' AS age, NULL::VARCHAR AS category_type, NULL::VARCHAR AS category, 'per 1,000 residents' AS unit, "
-      "v AS value, v * 0.93 AS lower_95, v * 1.07 AS upper_95, v * 0.88 AS lower_99_8, v * 1.12 AS upper_99_8, floor(v * 37) AS count, 37000.0 AS denominator, 'rate, Byar''s interval' AS method, 'England' AS comparator, "
-      "10.0 AS comparator_value, CASE WHEN v < 8 THEN 'better' WHEN v > 12 THEN 'worse' ELSE 'similar' END AS significance, 'no significant change' AS trend, 'low' AS polarity, 'observed' AS quality, "
-      "CASE WHEN hash(a, i, y, 1) % 50 = 0 THEN 'suppressed' END AS suppressed, NULL::VARCHAR AS note, 'invented' AS sources, i, {2} AS level, a, y "
-      "FROM (SELECT i, a, y, CASE WHEN hash(a, i, y, 1) % 50 <> 0 THEN 5 + (hash(a, i, y) % 100000) / 10000.0 END AS v FROM range(1, {3} + 1) t(i), range(1, {4} + 1) s(a), range(2015, 2015 + {5}) u(y))",
-      type, code, type == "authority" ? 1 : 2, indicators, areas, years);
+/// A figure's share of 0 to 1 that is the same in every run and alike for no two figures.
+double share_of(std::uint64_t i, std::uint64_t a, std::uint64_t y) {
+  std::uint64_t x = i * 0x9E3779B97F4A7C15ULL ^ a * 0xBF58476D1CE4E5B9ULL ^ y * 0x94D049BB133111EBULL;
+  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9ULL;
+  x = (x ^ (x >> 27)) * 0x94D049BB133111EBULL;
+  return static_cast<double>((x ^ (x >> 31)) >> 11) * 0x1p-53;
 }
+
+std::string period_of(int year) { return fmt::format("{}/{:02}", year, (year + 1) % 100); }
+
+/// The figures of an indicator, authorities before small areas: one part of the edition.
+class Indicator {
+ public:
+  Indicator(int number, const Size& size) : number_(number), size_(size) {
+    static constexpr const char* kDomains[] = {"USE", "CRI", "DTH", "SUP", "ENG", "REC", "CTX"};
+    like_.indicator_id = fmt::format("indicator_{}", number), like_.indicator_name = fmt::format("Invented indicator {}", number), like_.domain = kDomains[number % 7];
+    like_.unit = "per 1,000 residents", like_.method = "rate, Byar's interval", like_.comparator = "England", like_.comparator_value = 10;
+    like_.trend = "no significant change", like_.polarity = "low", like_.quality = "observed", like_.sources = "invented";
+  }
+  [[nodiscard]] dmp::core::Estimates estimates() const {
+    dmp::core::Estimates rows;
+    add(rows, "authority", "E06", size_.authorities);
+    if (number_ <= size_.by_small_area) add(rows, "small area", "E01", size_.small_areas);
+    return rows;
+  }
+  /// Of the authorities with England.
+  void add_comparisons(dmp::core::Comparisons& comparisons) const {
+    dmp::core::Estimates rows;
+    add(rows, "authority", "E06", size_.authorities);
+    for (const dmp::core::Estimate& e : rows) {
+      dmp::core::Comparison& c = comparisons.emplace_back();
+      c.estimate_id = e.estimate_id, c.indicator_id = e.indicator_id, c.area_code = e.area_code, c.area_name = e.area_name, c.period = e.period;
+      c.kind = "england", c.comparator = "England", c.value = e.comparator_value, c.difference = e.value - 10, c.ratio = e.value / 10, c.significance = e.significance;
+    }
+  }
+
+ private:
+  void add(dmp::core::Estimates& rows, const std::string& type, const std::string& code, int areas) const {
+    rows.reserve(rows.size() + static_cast<std::size_t>(areas) * static_cast<std::size_t>(size_.years));
+    for (int a = 1; a <= areas; ++a)
+      for (int year = 2015; year < 2015 + size_.years; ++year) {
+        dmp::core::Estimate& e = rows.emplace_back(like_);
+        e.area_code = fmt::format("{}{:06}", code, a), e.area_name = fmt::format("{} {}", type, a), e.area_type = type, e.period = period_of(year);
+        e.period_start = fmt::format("{}-04-01", year), e.period_end = fmt::format("{}-03-31", year + 1);
+        e.estimate_id = like_.indicator_id + ":" + e.area_code + ":" + e.period;
+        e.denominator = (type == "authority" ? 150'000 : 1'000) + std::floor(1'000 * share_of(0, static_cast<std::uint64_t>(a), 0));
+        set_value(e, share_of(static_cast<std::uint64_t>(number_), static_cast<std::uint64_t>(a) + (type == "authority" ? 1'000'000 : 0), static_cast<std::uint64_t>(year)));
+      }
+  }
+  static void set_value(dmp::core::Estimate& e, double share) {
+    // One figure in fifty is held back.
+    if (share * 50 < 1) {
+      e.suppressed = "suppressed";
+      e.significance = "not compared";
+      return;
+    }
+    e.count = std::floor(e.denominator * (5 + 10 * share) / 1'000), e.value = 1'000 * e.count / e.denominator;
+    e.lower_95 = e.value * 0.93, e.upper_95 = e.value * 1.07, e.lower_99_8 = e.value * 0.88, e.upper_99_8 = e.value * 1.12;
+    e.significance = e.value < 8 ? "better" : e.value > 12 ? "worse" : "similar";
+  }
+  int number_;
+  Size size_;
+  dmp::core::Estimate like_;
+};
 
 void write_manifest(const fs::path& file, const std::string& id) {
   fmt::output_file(file.string()).print("{{\"edition\": \"{}\", \"inputs\": \"{}\", \"number\": 1, \"after\": [], \"title\": \"An invented England\", \"program\": \"bench\", \"engine\": \"\", \"estimates\": 0, \"files\": [], \"indicators\": {{}}, \"disagreements\": [], \"skipped\": []}}\n", id, id);
@@ -66,23 +123,20 @@ int main(int argc, char** argv) {
   const std::string id = "e0e0e0e0e0e0";
   const fs::path folder = argv[1], edition = folder / "build" / "editions" / id;
   fs::create_directories(edition / "layers");
-  dmp::engine::Settings settings;
-  settings.file_access = true;
-  settings.memory_limit = "12GiB";
-  settings.temporary = folder / "scratch";
-  const auto session = dmp::engine::open_database(":memory:", settings);
-  // One indicator after the other, as a build writes them.
-  const auto write = [&](const std::string& rows, const std::string& file) {
-    session->execute("COPY (SELECT * EXCLUDE (i, level, a, y) FROM (" + rows + ") ORDER BY i, level, a, y) TO " + dmp::engine::quoted_text((edition / file).string()) + " (FORMAT parquet, COMPRESSION zstd)");
-  };
-  const std::string authorities = rows_of("authority", "('E06' || lpad(a::VARCHAR, 6, '0'))", size.authorities, size.indicators, size.years);
-  write(authorities + " UNION ALL BY NAME " + rows_of("small area", "('E01' || lpad(a::VARCHAR, 6, '0'))", size.small_areas, size.by_small_area, size.years), "estimates.parquet");
-  write("SELECT estimate_id, indicator_id, area_code, area_name, period, 'england' AS comparator_kind, 'England' AS comparator, NULL::VARCHAR AS areas, 10.0 AS comparator_value, value - 10.0 AS difference, value / 10.0 AS ratio, significance, "
-        "NULL::VARCHAR AS gap_sentence, NULL::VARCHAR AS withheld, i, level, a, y FROM (" + authorities + ")", "comparisons.parquet");
+  // One indicator after the other, as a build writes them: no more than one is in memory.
+  int written = 0;
+  dmp::core::Estimates part;
+  dmp::pipeline::write_estimates([&]() -> std::span<const dmp::core::Estimate> {
+    part.clear();
+    if (written < size.indicators) part = Indicator(++written, size).estimates();
+    return part;
+  }, edition / "estimates.parquet");
+  dmp::core::Comparisons comparisons;
+  for (int i = 1; i <= size.indicators; ++i) Indicator(i, size).add_comparisons(comparisons);
+  dmp::pipeline::write_comparisons(comparisons, edition / "comparisons.parquet");
   write_layer(edition / "layers" / "hotspots.geojson", size.small_areas);
   write_manifest(edition / "edition.json", id);
   std::error_code ignored;
-  fs::remove_all(folder / "scratch", ignored);
   fs::remove(folder / "build" / "latest", ignored);
   fs::create_directory_symlink(fs::path("editions") / id, folder / "build" / "latest");
   fmt::print("{}\n", folder.string());

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "cli/printed_parts.hpp"
 #include "cli/verb.hpp"
 #include "pipeline/comparisons.hpp"
 #include "pipeline/edition.hpp"
@@ -9,14 +10,26 @@ namespace dmp::cli {
 
 namespace {
 
-/// Says how many of the figures are held back, and where they are.
-void tell_suppressed(const core::DataTable& estimates) {
+long held_back_in(const core::DataTable& estimates) {
   const auto column = std::find(estimates.columns().begin(), estimates.columns().end(), "suppressed") - estimates.columns().begin();
-  const auto held_back = std::count_if(estimates.rows().begin(), estimates.rows().end(), [&](const auto& row) {
+  return std::count_if(estimates.rows().begin(), estimates.rows().end(), [&](const auto& row) {
     const auto* state = std::get_if<std::string>(&row[static_cast<std::size_t>(column)]);
     return state && *state == "suppressed";
   });
-  if (held_back > 0) std::cerr << "note: " << held_back << " of " << estimates.rows().size() << " figures are suppressed; those who may see them use --audience restricted\n";
+}
+
+/// Prints them some at a time, and says how many of the figures are held back and where they are.
+void print_estimates(const Context& context, const std::filesystem::path& file, const pipeline::EstimateFilter& filter, bool for_everybody) {
+  PrintedParts printed(context, "name an indicator, area or period");
+  std::size_t rows = 0;
+  long held_back = 0;
+  pipeline::read_estimates(file, filter, [&](const core::DataTable& part) {
+    printed.add(part);
+    rows += part.rows().size();
+    held_back += held_back_in(part);
+  });
+  printed.finish();
+  if (for_everybody && held_back > 0) std::cerr << "note: " << held_back << " of " << rows << " figures are suppressed; those who may see them use --audience restricted\n";
 }
 
 }  // namespace
@@ -42,9 +55,7 @@ void add_estimates(CLI::App& app, Context& context) {
     const pipeline::Audience audience = pipeline::audience_named(options->audience);
     if (options->comparisons)
       return context.print(pipeline::read_comparisons(pipeline::comparisons_of(pipeline::find_edition(options->folder, options->edition), audience), options->filter));
-    const core::DataTable found = pipeline::read_estimates(pipeline::estimates_of(pipeline::find_edition(options->folder, options->edition), audience), options->filter);
-    context.print(found);
-    if (audience == pipeline::Audience::everybody && !context.quiet) tell_suppressed(found);
+    print_estimates(context, pipeline::estimates_of(pipeline::find_edition(options->folder, options->edition), audience), options->filter, audience == pipeline::Audience::everybody && !context.quiet);
   });
 }
 

@@ -3,6 +3,7 @@
 #include "core/errors.hpp"
 #include "core/period.hpp"
 #include "engine/engine.hpp"
+#include "engine/streamed_result.hpp"
 
 namespace dmp::engine {
 namespace {
@@ -26,20 +27,33 @@ core::Cell cell_of(const ColumnView& column, std::size_t row) {
   return {};
 }
 
+std::vector<std::string> names_of(const Result& result) {
+  std::vector<std::string> names;
+  for (const Column& column : result.columns()) names.push_back(column.name);
+  return names;
+}
+
+void add(core::DataTable& table, const Chunk& chunk) {
+  for (std::size_t row = 0; row < chunk.rows; ++row) {
+    std::vector<core::Cell> cells;
+    cells.reserve(chunk.columns.size());
+    for (const ColumnView& column : chunk.columns) cells.push_back(cell_of(column, row));
+    table.add(std::move(cells));
+  }
+}
+
 }  // namespace
 
 core::DataTable fetch(Session& session, const std::string& sql, std::span<const Value> parameters) {
   const auto result = session.query(sql, parameters);
-  std::vector<std::string> names;
-  for (const Column& column : result->columns()) names.push_back(column.name);
-  core::DataTable table(std::move(names));
-  while (const Chunk* chunk = result->next()) {
-    for (std::size_t row = 0; row < chunk->rows; ++row) {
-      std::vector<core::Cell> cells;
-      for (const ColumnView& column : chunk->columns) cells.push_back(cell_of(column, row));
-      table.add(std::move(cells));
-    }
-  }
+  core::DataTable table(names_of(*result));
+  while (const Chunk* chunk = result->next()) add(table, *chunk);
+  return table;
+}
+
+core::DataTable table_of(const Result& result, const Chunk& chunk) {
+  core::DataTable table(names_of(result));
+  add(table, chunk);
   return table;
 }
 

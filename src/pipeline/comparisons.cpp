@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "core/errors.hpp"
+#include "pipeline/column_writer.hpp"
 #include "pipeline/disclosure_policy.hpp"
 #include "pipeline/row_files.hpp"
 
@@ -68,7 +69,7 @@ std::filesystem::path comparisons_of(const std::filesystem::path& edition, Audie
 }
 
 void write_comparisons(const core::Comparisons& comparisons, const std::filesystem::path& file) {
-  write_rows(comparisons, columns(), file);
+  write_columns_of_large(file, write_rows(comparisons, columns(), file));
 }
 
 core::Comparisons comparisons_in(const std::filesystem::path& file) { return rows_in(file, columns()); }

@@ -10,6 +10,7 @@
 #include "core/file.hpp"
 #include "core/hash.hpp"
 #include "core/nearest.hpp"
+#include "pipeline/column_writer.hpp"
 #include "pipeline/report_files.hpp"
 #include "pipeline/row_files.hpp"
 
@@ -91,7 +92,11 @@ std::filesystem::path estimates_of(const std::filesystem::path& edition, Audienc
 }
 
 void write_estimates(const core::Estimates& estimates, const std::filesystem::path& file) {
-  write_rows(estimates, estimate_columns(), file);
+  write_columns_of_large(file, write_rows(estimates, estimate_columns(), file));
+}
+
+void write_estimates(const std::function<std::span<const core::Estimate>()>& next, const std::filesystem::path& file) {
+  write_columns_of_large(file, write_rows<Estimate>(next, estimate_columns(), file));
 }
 
 core::DataTable table_of(const core::Estimates& estimates) {
@@ -115,6 +120,12 @@ core::DataTable read_estimates(const std::filesystem::path& file, const Estimate
   if (!std::filesystem::exists(file))
     throw core::UserError(core::ErrorKind::resource, "the edition has no estimates", core::Place{file.string()}, "build the profile again: dmp build");
   return read_rows(file, filter);
+}
+
+void read_estimates(const std::filesystem::path& file, const EstimateFilter& filter, const std::function<void(const core::DataTable&)>& take) {
+  if (!std::filesystem::exists(file))
+    throw core::UserError(core::ErrorKind::resource, "the edition has no estimates", core::Place{file.string()}, "build the profile again: dmp build");
+  read_rows(file, filter, take);
 }
 
 core::Estimates estimates_in(const std::filesystem::path& file) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,6 +32,8 @@ std::filesystem::path estimates_of(const std::filesystem::path& edition, Audienc
 
 /// Writes estimates.parquet: the columns of the interface in their order, rows as given, the same bytes for the same rows.
 void write_estimates(const core::Estimates& estimates, const std::filesystem::path& file);
+/// The same for more estimates than memory holds: next gives the following ones, none at the end, and is called when those before it are written.
+void write_estimates(const std::function<std::span<const core::Estimate>()>& next, const std::filesystem::path& file);
 /// As csv with 17 significant digits, for people without a parquet reader.
 core::DataTable table_of(const core::Estimates& estimates);
 /// Reads estimates.parquet of an edition. Filters that are empty let everything pass.
@@ -37,8 +41,10 @@ struct EstimateFilter {
   std::string indicator, area, period;
 };
 core::DataTable read_estimates(const std::filesystem::path& file, const EstimateFilter& filter = {});
+/// The same for more of them than memory holds: take is given some at a time, in the order of the file, the first time even where there are none.
+void read_estimates(const std::filesystem::path& file, const EstimateFilter& filter, const std::function<void(const core::DataTable&)>& take);
 
-/// The estimates of a file as they were written.
+/// The estimates of a file as they were written. A resource UserError where the machine's memory cannot hold them.
 core::Estimates estimates_in(const std::filesystem::path& file);
 
 /// Where an edition stands among those of its folder.

@@ -216,6 +216,18 @@ Recomputed recompute(const std::filesystem::path& folder, const std::filesystem:
   return recomputed;
 }
 
+/// The figures beside one that is explained: of its area and period, where it is there, since an indicator may have hundreds of thousands; else of its indicator.
+core::DataTable published_with(const std::string& id, const std::filesystem::path& file) {
+  const std::string indicator = indicator_of(id);
+  const std::size_t area = indicator.size() + 1, period = id.find(':', area);
+  if (area < id.size() && period != std::string::npos) {
+    const std::size_t end = std::min(id.find(':', period + 1), id.size());
+    core::DataTable found = read_estimates(file, {indicator, id.substr(area, period - area), id.substr(period + 1, end - period - 1)});
+    if (row_of(found, id)) return found;
+  }
+  return read_estimates(file, {indicator, "", ""});
+}
+
 }  // namespace
 
 Explanation explain(const std::filesystem::path& folder, const std::string& id, const ExplainSettings& asked, const RunSettings& settings) {
@@ -223,7 +235,7 @@ Explanation explain(const std::filesystem::path& folder, const std::string& id, 
   const std::filesystem::path edition = find_edition(folder, asked.edition);
   if (auto statement = explain_statement(project, edition, id, asked.audience)) return *statement;
   const std::string indicator_id = indicator_of(id);
-  const core::DataTable published = read_estimates(estimates_of(edition, asked.audience), {indicator_id, "", ""});
+  const core::DataTable published = published_with(id, estimates_of(edition, asked.audience));
   const auto row = row_of(published, id);
   const auto indicator_there = project.catalogue.indicators.find(indicator_id);
   if (published.rows().empty() && asked.audience == Audience::everybody && indicator_there != project.catalogue.indicators.end() && indicator_there->second.restricted)

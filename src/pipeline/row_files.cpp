@@ -1,6 +1,9 @@
 #include "pipeline/row_files.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
+
+#include "core/errors.hpp"
 
 namespace dmp::pipeline {
 
@@ -11,18 +14,39 @@ std::unique_ptr<engine::Session> file_session() {
   return engine::open_database(":memory:", settings);
 }
 
-core::DataTable read_rows(const std::filesystem::path& file, const EstimateFilter& filter) {
-  std::vector<engine::Value> parameters;
+void check_memory_for(engine::Session& session, const std::filesystem::path& file, std::size_t row_bytes) {
+  constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
+  const double rows = engine::fetch_number(session, "SELECT coalesce(sum(num_rows), 0) FROM parquet_file_metadata(" + engine::quoted_text(file.string()) + ")");
+  // Twice: an id lies beside its row, and a verb makes lists of what it holds.
+  const double needed = 2 * rows * static_cast<double>(row_bytes) / kGibibyte, there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE)) / kGibibyte;
+  if (needed <= there) return;
+  throw core::UserError(core::ErrorKind::resource, fmt::format("this command holds all figures of the edition, {:.0f}, and would need {:.0f} GiB of memory; the machine has {:.0f}", rows, needed, there),
+                        core::Place{file.string()}, "use dmp serve, or dmp estimates with --indicator or --area: they hold no more than they show");
+}
+
+namespace {
+
+std::string selection(const std::filesystem::path& file, const EstimateFilter& filter) {
   std::string where;
   const auto require = [&](const char* column, const std::string& value) {
-    if (value.empty()) return;
-    parameters.emplace_back(value);
-    where += fmt::format("{} {} = ${}", where.empty() ? " WHERE" : " AND", column, parameters.size());
+    if (!value.empty()) where += fmt::format("{} {} = {}", where.empty() ? " WHERE" : " AND", column, engine::quoted_text(value));
   };
   require("indicator_id", filter.indicator);
   require("area_code", filter.area);
   require("period", filter.period);
-  return engine::fetch(*file_session(), "SELECT * FROM read_parquet(" + engine::quoted_text(file.string()) + ")" + where, parameters);
+  return "SELECT * FROM read_parquet(" + engine::quoted_text(file.string()) + ")" + where;
+}
+
+}  // namespace
+
+core::DataTable read_rows(const std::filesystem::path& file, const EstimateFilter& filter) { return engine::fetch(*file_session(), selection(file, filter)); }
+
+void read_rows(const std::filesystem::path& file, const EstimateFilter& filter, const std::function<void(const core::DataTable&)>& take) {
+  const auto session = file_session();
+  const auto result = engine::query_streamed(*session, selection(file, filter));
+  bool none = true;
+  for (; const engine::Chunk* chunk = result->next(); none = false) take(engine::table_of(*result, *chunk));
+  if (none) take(engine::table_of(*result, {}));
 }
 
 }  // namespace dmp::pipeline

@@ -3,13 +3,17 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <functional>
 #include <limits>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/data_table.hpp"
 #include "core/text.hpp"
 #include "engine/engine.hpp"
+#include "engine/streamed_result.hpp"
 #include "pipeline/edition.hpp"
 
 /// Rows of one kind as a Parquet file: one list of columns says how a row is written.
@@ -46,11 +50,15 @@ engine::Value value_of(const Row& row, const RowColumn<Row>& column) {
 /// A session that may read and write files, with one thread so that the bytes never depend on how many there are.
 std::unique_ptr<engine::Session> file_session();
 
+/// The next rows to write, in their order; none at the end. They must stay where they are until the next call.
+template <class Row>
+using RowParts = std::function<std::span<const Row>()>;
+
 /// Rows as a stream the engine reads, in their order by one thread.
 template <class Row>
 class RowStream final : public engine::Stream {
  public:
-  RowStream(const std::vector<Row>& rows, const std::vector<RowColumn<Row>>& columns) : rows_(rows), columns_(columns) {
+  RowStream(const RowParts<Row>& next, const std::vector<RowColumn<Row>>& columns) : next_(next), columns_(columns) {
     for (const auto& column : columns) types_.push_back({column.name, column.number ? engine::ColumnType::number : engine::ColumnType::text});
   }
   [[nodiscard]] const std::vector<engine::Column>& columns() const override { return types_; }
@@ -61,10 +69,11 @@ class RowStream final : public engine::Stream {
   struct Place final : engine::Cursor {
     explicit Place(const RowStream& stream) : stream(stream) {}
     std::size_t fill(engine::ChunkWriter& out) override {
-      const std::size_t count = std::min(out.capacity(), stream.rows_.size() - at);
+      if (part.empty()) part = stream.next_();
+      const std::size_t count = std::min(out.capacity(), part.size());
       for (std::size_t column = 0; column < stream.columns_.size(); ++column)
-        for (std::size_t i = 0; i < count; ++i) set(out, column, i, stream.rows_[at + i]);
-      at += count;
+        for (std::size_t i = 0; i < count; ++i) set(out, column, i, part[i]);
+      part = part.subspan(count);
       return count;
     }
     /// An empty text and NaN are left out: cells of a fresh chunk are missing.
@@ -74,28 +83,45 @@ class RowStream final : public engine::Stream {
       if (from.number && !std::isnan(row.*(from.number))) out.set_number(column, i, row.*(from.number));
     }
     const RowStream& stream;
-    std::size_t at = 0;
+    std::span<const Row> part;
   };
 
-  const std::vector<Row>& rows_;
+  const RowParts<Row>& next_;
   const std::vector<RowColumn<Row>>& columns_;
   std::vector<engine::Column> types_;
 };
 
-/// Writes the rows in their order; the same rows give the same bytes.
+/// Writes the rows in their order, holding one part of them at a time, and says how many there were; the same rows in the same parts give the same bytes.
 template <class Row>
-void write_rows(const std::vector<Row>& rows, const std::vector<RowColumn<Row>>& columns, const std::filesystem::path& file) {
+std::size_t write_rows(const RowParts<Row>& next, const std::vector<RowColumn<Row>>& columns, const std::filesystem::path& file) {
   const auto session = file_session();
-  RowStream<Row> stream(rows, columns);
+  std::size_t rows = 0;
+  const RowParts<Row> counted = [&] {
+    const std::span<const Row> part = next();
+    rows += part.size();
+    return part;
+  };
+  RowStream<Row> stream(counted, columns);
   session->attach_stream("rows_to_write", stream);
   session->execute("COPY (SELECT * FROM rows_to_write()) TO " + engine::quoted_text(file.string()) + " (FORMAT parquet, COMPRESSION zstd)");
+  return rows;
 }
+
+/// As one part.
+template <class Row>
+std::size_t write_rows(const std::vector<Row>& rows, const std::vector<RowColumn<Row>>& columns, const std::filesystem::path& file) {
+  return write_rows<Row>([left = std::span<const Row>(rows)]() mutable { return std::exchange(left, {}); }, columns, file);
+}
+
+/// Refuses a file with more rows than the machine's memory holds, each of so many bytes.
+void check_memory_for(engine::Session& session, const std::filesystem::path& file, std::size_t row_bytes);
 
 /// The rows of such a file as they were written, a column that it lacks (an earlier version wrote it) left as it is in a fresh row.
 template <class Row>
 std::vector<Row> rows_in(const std::filesystem::path& file, const std::vector<RowColumn<Row>>& columns) {
   const auto session = file_session();
-  const auto result = session->query("SELECT * FROM read_parquet(" + engine::quoted_text(file.string()) + ")");
+  check_memory_for(*session, file, sizeof(Row));
+  const auto result = engine::query_streamed(*session, "SELECT * FROM read_parquet(" + engine::quoted_text(file.string()) + ")");
   std::vector<const RowColumn<Row>*> wanted;
   for (const engine::Column& column : result->columns()) {
     const auto found = std::find_if(columns.begin(), columns.end(), [&](const RowColumn<Row>& each) { return column.name == each.name; });
@@ -121,5 +147,7 @@ std::vector<Row> rows_in(const std::filesystem::path& file, const std::vector<Ro
 
 /// The rows of such a file that pass the filter by indicator_id, area_code and period.
 core::DataTable read_rows(const std::filesystem::path& file, const EstimateFilter& filter);
+/// The same, some at a time.
+void read_rows(const std::filesystem::path& file, const EstimateFilter& filter, const std::function<void(const core::DataTable&)>& take);
 
 }  // namespace dmp::pipeline

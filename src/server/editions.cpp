@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iostream>
 
 #include "core/errors.hpp"
 #include "core/file.hpp"
@@ -29,8 +30,7 @@ std::vector<std::string> names_in(const fs::path& folder) {
 
 }  // namespace
 
-Editions::Editions(fs::path folder, pipeline::Audience audience, std::size_t most_bytes)
-    : folder_(std::move(folder)), audience_(audience), most_bytes_(most_bytes) {
+Editions::Editions(fs::path folder, pipeline::Audience audience) : folder_(std::move(folder)), audience_(audience) {
   std::error_code ignored;
   const fs::path link = folder_ / "build" / "latest";
   if (fs::is_symlink(link, ignored) && !fs::exists(link / "estimates.parquet", ignored))
@@ -45,7 +45,9 @@ Editions::~Editions() {
 }
 
 std::shared_ptr<const OpenEdition> Editions::open_folder(const fs::path& folder) const {
-  return std::make_shared<OpenEdition>(folder, audience_, read_definitions(folder_), most_bytes_);
+  auto opened = std::make_shared<OpenEdition>(folder, audience_, read_definitions(folder_));
+  if (const std::string& note = opened->estimates().note(); !note.empty()) std::cerr << "note: " << opened->id() << ": " << note << '\n';
+  return opened;
 }
 
 /// Looks whether a build has put another edition in place, and opens it beside the one that is shown.

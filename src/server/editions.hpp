@@ -16,7 +16,7 @@ namespace dmp::server {
 class Editions {
  public:
   /// Opens the latest. A resource UserError that says what to do where there is none or it is not complete.
-  Editions(std::filesystem::path folder, pipeline::Audience audience, std::size_t most_bytes);
+  Editions(std::filesystem::path folder, pipeline::Audience audience);
   ~Editions();
 
   [[nodiscard]] std::shared_ptr<const OpenEdition> latest() const;
@@ -44,7 +44,6 @@ class Editions {
 
   std::filesystem::path folder_;
   pipeline::Audience audience_;
-  std::size_t most_bytes_;
   mutable std::mutex mutex_, opening_;
   std::condition_variable_any wake_;
   std::shared_ptr<const OpenEdition> latest_;

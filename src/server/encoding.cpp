@@ -1,9 +1,12 @@
 #include "server/encoding.hpp"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <memory>
+#include <new>
 
 #include "core/errors.hpp"
 
@@ -47,18 +50,18 @@ double quality_of(std::string_view item) {
 }  // namespace
 
 std::string gzip(std::string_view bytes, int level) {
-  z_stream stream{};
-  constexpr int kGzip = 16 + MAX_WBITS, kMemory = 8;
-  if (deflateInit2(&stream, level, Z_DEFLATED, kGzip, kMemory, Z_DEFAULT_STRATEGY) != Z_OK) throw core::InternalError("zlib cannot start");
-  std::string out(deflateBound(&stream, bytes.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  const int state = deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  if (state != Z_STREAM_END) throw core::InternalError("zlib did not come to an end");
+  // Each thread keeps its compressors: making one takes longer than packing a small answer.
+  struct Free {
+    void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
+  };
+  static constexpr int kHighest = 9;
+  thread_local std::array<std::unique_ptr<libdeflate_compressor, Free>, kHighest + 1> compressors;
+  auto& compressor = compressors[static_cast<std::size_t>(std::clamp(level, 1, kHighest))];
+  if (!compressor) compressor.reset(libdeflate_alloc_compressor(std::clamp(level, 1, kHighest)));
+  if (!compressor) throw std::bad_alloc();
+  std::string out(libdeflate_gzip_compress_bound(compressor.get(), bytes.size()), '\0');
+  out.resize(libdeflate_gzip_compress(compressor.get(), bytes.data(), bytes.size(), out.data(), out.size()));
+  if (out.empty()) throw core::InternalError("an answer cannot be compressed");
   return out;
 }
 

@@ -59,13 +59,12 @@ std::shared_ptr<const Definitions> read_definitions(const fs::path& folder) {
   return definitions;
 }
 
-OpenEdition::OpenEdition(const fs::path& folder, pipeline::Audience audience, std::shared_ptr<const Definitions> definitions, std::size_t most_bytes)
-    : folder_(folder), readable_(audience == pipeline::Audience::everybody ? folder : folder / "restricted"), audience_(audience), manifest_(manifest_of(folder)), definitions_(std::move(definitions)),
-      most_bytes_(most_bytes) {
+OpenEdition::OpenEdition(const fs::path& folder, pipeline::Audience audience, std::shared_ptr<const Definitions> definitions)
+    : folder_(folder), readable_(audience == pipeline::Audience::everybody ? folder : folder / "restricted"), audience_(audience), manifest_(manifest_of(folder)), definitions_(std::move(definitions)) {
   id_ = manifest_.value("edition", "");
   const fs::path file = pipeline::estimates_of(folder, audience);
   generation_ = core::sha256(id_ + state_of(file) + state_of(folder / "edition.json") + pipeline::program_version() + (audience == pipeline::Audience::everybody ? "" : "restricted")).substr(0, 16);
-  estimates_ = std::make_unique<ColumnStore>(file, most_bytes);
+  estimates_ = std::make_unique<ColumnFile>(file);
   summarise_indicators();
   summarise_areas();
 }
@@ -86,25 +85,20 @@ void OpenEdition::summarise_indicators() {
     }
     indicators_.push_back(std::move(entry));
   }
-  const core::DataTable groups = estimates_->query(
-      "SELECT indicator_id, any_value(indicator_name), any_value(domain), any_value(unit), any_value(polarity), any_value(quality), period, max(period_end), area_type, "
-      "sex <> 'Persons', age <> 'All ages', category_type, category, count(*), count(*) FILTER (suppressed = 'suppressed') FROM FILE GROUP BY indicator_id, period, area_type, 10, 11, category_type, category "
-      "ORDER BY min(file_row_number)");
-  for (const auto& row : groups.rows()) {
-    const auto text = [&](std::size_t column) { return core::exact_text(row[column]); };
-    IndicatorEntry& entry = indicators_[indicator_places_.at(text(0))];
-    entry.name = text(1), entry.domain = text(2), entry.unit = text(3), entry.polarity = text(4), entry.quality = text(5);
-    ends[entry.id][text(6)] = text(7);
-    all_periods[text(6)] = text(7);
-    add_once(entry.area_types, text(8));
-    if (text(9) == "true") add_once(entry.breakdowns, "sex");
-    if (text(10) == "true") add_once(entry.breakdowns, "age");
-    if (!text(11).empty()) {
-      add_once(entry.breakdowns, text(11));
-      add_once(entry.categories[text(11)], text(12));
+  for (const ColumnFile::Group& group : estimates_->groups()) {
+    IndicatorEntry& entry = indicators_[indicator_places_.at(group.indicator)];
+    entry.name = group.name, entry.domain = group.domain, entry.unit = group.unit, entry.polarity = group.polarity, entry.quality = group.quality;
+    ends[entry.id][group.period] = group.period_end;
+    all_periods[group.period] = group.period_end;
+    add_once(entry.area_types, group.area_type);
+    if (group.by_sex) add_once(entry.breakdowns, "sex");
+    if (group.by_age) add_once(entry.breakdowns, "age");
+    if (!group.category_type.empty()) {
+      add_once(entry.breakdowns, group.category_type);
+      add_once(entry.categories[group.category_type], group.category);
     }
-    entry.estimates += static_cast<std::size_t>(std::get<long long>(row[13]));
-    entry.suppressed += static_cast<std::size_t>(std::get<long long>(row[14]));
+    entry.estimates += group.rows;
+    entry.suppressed += group.suppressed;
   }
   const auto in_order = [](const std::map<std::string, std::string>& of) {
     std::vector<std::pair<std::string, std::string>> sorted;
@@ -122,15 +116,13 @@ void OpenEdition::summarise_indicators() {
 }
 
 void OpenEdition::summarise_areas() {
-  const core::DataTable found = estimates_->query("SELECT area_code, any_value(area_name), any_value(area_type) FROM FILE GROUP BY area_code ORDER BY min(file_row_number)");
   std::unordered_map<std::string, AreaEntry> entries;
   std::vector<std::string> order;
   std::set<std::string> own;
   for (const catalogue::ProfileArea& area : definitions_->areas)
     if (own.insert(area.code).second) order.push_back(area.code);
-  for (const auto& row : found.rows()) {
-    AreaEntry entry{core::exact_text(row[0]), core::exact_text(row[1]), core::exact_text(row[2]), false};
-    if (entry.code.empty()) continue;
+  for (const ColumnFile::Area& area : estimates_->areas()) {
+    AreaEntry entry{area.code, area.name, area.type, false};
     entry.own = own.contains(entry.code);
     if (!entry.own) order.push_back(entry.code);
     std::string code = entry.code;
@@ -167,7 +159,7 @@ std::vector<const AreaEntry*> OpenEdition::own_areas() const {
   return own;
 }
 
-const ColumnStore& OpenEdition::comparisons(bool may_wait) const {
+const ColumnFile& OpenEdition::comparisons(bool may_wait) const {
   {
     const std::lock_guard lock(mutex_);
     if (comparisons_) return *comparisons_;
@@ -175,7 +167,7 @@ const ColumnStore& OpenEdition::comparisons(bool may_wait) const {
   if (!may_wait) throw MustWait{};
   const std::lock_guard one_at_a_time(comparisons_mutex_);
   if (!comparisons_) {
-    auto opened = std::make_unique<ColumnStore>(pipeline::comparisons_of(folder_, audience_), most_bytes_ / 2);
+    auto opened = std::make_unique<ColumnFile>(pipeline::comparisons_of(folder_, audience_));
     const std::lock_guard lock(mutex_);
     comparisons_ = std::move(opened);
   }

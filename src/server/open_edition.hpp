@@ -11,7 +11,7 @@
 #include "catalogue/catalogue.hpp"
 #include "catalogue/profile.hpp"
 #include "pipeline/edition.hpp"
-#include "server/column_store.hpp"
+#include "server/selection.hpp"
 
 namespace dmp::server {
 
@@ -50,7 +50,7 @@ std::shared_ptr<const Definitions> read_definitions(const std::filesystem::path&
 class OpenEdition {
  public:
   /// A resource UserError that says what to do where files are missing or damaged.
-  OpenEdition(const std::filesystem::path& folder, pipeline::Audience audience, std::shared_ptr<const Definitions> definitions, std::size_t most_bytes);
+  OpenEdition(const std::filesystem::path& folder, pipeline::Audience audience, std::shared_ptr<const Definitions> definitions);
 
   [[nodiscard]] const std::string& id() const { return id_; }
   /// Changes with the bytes of the edition: part of every ETag.
@@ -59,9 +59,9 @@ class OpenEdition {
   [[nodiscard]] pipeline::Audience audience() const { return audience_; }
   [[nodiscard]] const Json& manifest() const { return manifest_; }
   [[nodiscard]] const Definitions& definitions() const { return *definitions_; }
-  [[nodiscard]] const ColumnStore& estimates() const { return *estimates_; }
+  [[nodiscard]] const ColumnFile& estimates() const { return *estimates_; }
   /// Throws MustWait where they are not opened yet and nobody may wait; a UserError where the edition has none.
-  [[nodiscard]] const ColumnStore& comparisons(bool may_wait) const;
+  [[nodiscard]] const ColumnFile& comparisons(bool may_wait) const;
   [[nodiscard]] const std::vector<IndicatorEntry>& indicators() const { return indicators_; }
   /// nullptr where it has no estimates.
   [[nodiscard]] const IndicatorEntry* indicator(const std::string& id) const;
@@ -87,15 +87,14 @@ class OpenEdition {
   std::string id_, generation_;
   Json manifest_;
   std::shared_ptr<const Definitions> definitions_;
-  std::size_t most_bytes_;
-  std::unique_ptr<ColumnStore> estimates_;
+  std::unique_ptr<ColumnFile> estimates_;
   std::vector<IndicatorEntry> indicators_;
   std::map<std::string, std::size_t> indicator_places_;
   std::vector<AreaEntry> areas_;
   std::unordered_map<std::string, std::size_t> area_places_;   ///< by code, and by name in small letters
   std::vector<std::string> periods_;
   mutable std::mutex mutex_, comparisons_mutex_;
-  mutable std::unique_ptr<ColumnStore> comparisons_;
+  mutable std::unique_ptr<ColumnFile> comparisons_;
   mutable std::map<std::string, std::unique_ptr<const Json>> documents_;
 };
 

@@ -1,7 +1,6 @@
 #include "server/service.hpp"
 
 #include <sodium.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -25,18 +24,10 @@ std::string random_token() {
   return text.data();
 }
 
-ServiceSettings with_memory(ServiceSettings settings) {
-  if (settings.most_bytes > 0) return settings;
-  constexpr std::size_t kLeast = std::size_t{512} << 20, kMost = std::size_t{8} << 30;
-  const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGE_SIZE);
-  settings.most_bytes = pages > 0 && size > 0 ? std::clamp(static_cast<std::size_t>(pages) * static_cast<std::size_t>(size) / 5 * 2, kLeast, kMost) : kLeast;
-  return settings;
-}
-
 }  // namespace
 
 Service::Service(ServiceSettings settings)
-    : settings_(with_memory(std::move(settings))), editions_(settings_.folder, settings_.audience, settings_.most_bytes), token_(random_token()), solver_(std::make_unique<MarketSolver>(settings_.folder)),
+    : settings_(std::move(settings)), editions_(settings_.folder, settings_.audience), token_(random_token()), solver_(std::make_unique<MarketSolver>(settings_.folder)),
       differences_(std::make_unique<DifferenceCache>()), layers_(std::make_unique<PlaceLayers>()),
       claims_(std::make_unique<ClaimDesk>(settings_.folder)), plan_(std::make_unique<PlanDesk>(settings_.folder)) {}
 

@@ -22,7 +22,6 @@ struct ServiceSettings {
   pipeline::Audience audience = pipeline::Audience::everybody;
   bool plan_editable = true;
   std::vector<std::string> hosts;          ///< names and addresses a request may be for, besides localhost and 127.0.0.1
-  std::size_t most_bytes = 0;              ///< of figures held in memory; 0: two fifths of the machine's
   unsigned threads = 0;
 };
 

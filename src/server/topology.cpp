@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "server/column_store.hpp"
+#include "core/data_table.hpp"
 
 namespace dmp::server {
 namespace {
@@ -151,9 +151,9 @@ std::string topology_text(const std::vector<GridArea>& areas) {
     }
     geometries += count == 0 ? "{\"type\":null" : count == 1 ? "{\"type\":\"Polygon\",\"arcs\":" + polygons : "{\"type\":\"MultiPolygon\",\"arcs\":[" + polygons + "]";
     geometries += ",\"id\":";
-    append_json_text(geometries, area.code);
+    geometries += core::json_string(area.code);
     geometries += ",\"properties\":{\"name\":";
-    append_json_text(geometries, area.name);
+    geometries += core::json_string(area.name);
     geometries += "}}";
   }
   return "{\"type\":\"Topology\",\"transform\":{\"scale\":[0.00001,0.00001],\"translate\":[0,0]},\"objects\":{\"areas\":{\"type\":\"GeometryCollection\",\"geometries\":[" + geometries + "]}},\"arcs\":" + topology.text() + "}\n";

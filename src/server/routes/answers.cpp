@@ -172,7 +172,7 @@ void append_row(std::string& out, const Found& found, const std::vector<std::siz
   out += '}';
 }
 
-std::vector<std::size_t> all_columns(const ColumnStore& store) {
+std::vector<std::size_t> all_columns(const ColumnFile& store) {
   std::vector<std::size_t> columns(store.columns().names.size());
   for (std::size_t i = 0; i < columns.size(); ++i) columns[i] = i;
   return columns;
@@ -193,7 +193,7 @@ Json estimate_json(const Found& found) {
 core::Estimate estimate_of(const Found& found) {
   const Shard& shard = *found.shard;
   const ColumnNames& names = shard.columns();
-  const auto text = [&](const char* name) { return shard.text(names.at(name), found.row); };
+  const auto text = [&](const char* name) { return std::string(shard.text(names.at(name), found.row)); };
   const auto number = [&](const char* name) { return shard.number(names.at(name), found.row); };
   core::Estimate e;
   e.estimate_id = shard.estimate_id(found.row);
@@ -212,21 +212,18 @@ std::vector<Found> totals_of(const std::shared_ptr<const Shard>& shard, const st
   const ColumnNames& names = shard->columns();
   const std::size_t sex = names.at("sex"), age = names.at("age"), category = names.at("category"), of = names.at("period");
   std::vector<Found> found;
-  const auto [begin, end] = shard->rows_of_area(area);
-  for (const std::uint32_t* row = begin; row != end; ++row)
-    if (shard->text(category, *row).empty() && shard->text(sex, *row) == "Persons" && shard->text(age, *row) == "All ages" && (period.empty() || shard->text(of, *row) == period))
-      found.push_back({shard, *row});
+  for (const std::uint32_t row : shard->rows_of_area(area))
+    if (shard->text(category, row).empty() && shard->text(sex, row) == "Persons" && shard->text(age, row) == "All ages" && (period.empty() || shard->text(of, row) == period)) found.push_back({shard, row});
   return found;
 }
 
-std::optional<Found> find_estimate(const ColumnStore& store, const std::string& id, bool may_wait) {
+std::optional<Found> find_estimate(const ColumnFile& store, const std::string& id) {
   const std::size_t first = id.find(':');
   const auto position = store.position_of(id.substr(0, first));
   if (!position || first == std::string::npos) return std::nullopt;
-  const auto shard = store.shard(*position, may_wait);
-  const auto [begin, end] = shard->rows_of_area(id.substr(first + 1, id.find(':', first + 1) - first - 1));
-  for (const std::uint32_t* row = begin; row != end; ++row)
-    if (shard->estimate_id(*row) == id) return Found{shard, *row};
+  const auto& shard = store.shard(*position);
+  for (const std::uint32_t row : shard->rows_of_area(id.substr(first + 1, id.find(':', first + 1) - first - 1)))
+    if (shard->estimate_id(row) == id) return Found{shard, row};
   return std::nullopt;
 }
 

@@ -50,13 +50,13 @@ Json json_of(const AreaEntry& area);
 void append_row(std::string& out, const Found& found, const std::vector<std::size_t>& columns);
 Json estimate_json(const Found& found);
 core::Estimate estimate_of(const Found& found);
-std::vector<std::size_t> all_columns(const ColumnStore& store);
+std::vector<std::size_t> all_columns(const ColumnFile& store);
 
 /// The totals (all persons, all ages, no category) of an area in a shard, in the order of the file; of a period only where one is named.
 std::vector<Found> totals_of(const std::shared_ptr<const Shard>& shard, const std::string& area, const std::string& period = {});
 
 /// The row with an id; nothing where there is none.
-std::optional<Found> find_estimate(const ColumnStore& store, const std::string& id, bool may_wait);
+std::optional<Found> find_estimate(const ColumnFile& store, const std::string& id);
 
 /// The routes, a function a resource.
 void add_health_routes(Router& router);

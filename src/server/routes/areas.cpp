@@ -37,7 +37,7 @@ Response area(const Request& request, Service& service) {
   const AreaEntry& area = area_of(*edition, request.in_path.at("area"));
   const std::string domain = request.target.query.text("domain");
   check_domain(*edition, domain);
-  const ColumnStore& store = edition->estimates();
+  const ColumnFile& store = edition->estimates();
   const std::vector<std::size_t> columns = all_columns(store);
   std::vector<std::size_t> wanted;
   for (std::size_t i = 0; i < store.indicators().size(); ++i) {
@@ -46,8 +46,9 @@ Response area(const Request& request, Service& service) {
     if (std::find(entry.area_types.begin(), entry.area_types.end(), area.type) != entry.area_types.end()) wanted.push_back(i);
   }
   std::string items;
-  for (const auto& shard : store.shards(wanted, {area.code}, request.may_wait)) {
-    const std::vector<Found> totals = totals_of(shard, area.code);
+  wait_for_indicators(store, wanted.size(), request.may_wait);
+  for (const std::size_t position : wanted) {
+    const std::vector<Found> totals = totals_of(store.shard(position), area.code);
     if (totals.empty()) continue;
     const std::size_t end = store.columns().at("period_end");
     const Found latest = *std::max_element(totals.begin(), totals.end(), [&](const Found& a, const Found& b) { return a.shard->text(end, a.row) < b.shard->text(end, b.row); });

@@ -11,7 +11,7 @@ namespace {
 Response comparisons(const Request& request, Service& service) {
   const auto edition = service.edition(request);
   const Query& query = request.target.query;
-  const ColumnStore& store = edition->comparisons(request.may_wait);
+  const ColumnFile& store = edition->comparisons(request.may_wait);
   Selection selection;
   const std::string estimate = query.text("estimate");
   std::vector<std::string> indicators = query.list("indicator"), areas = query.list("area");

@@ -65,7 +65,7 @@ Selection selection_of(const Request& request, const OpenEdition& edition) {
   return selection;
 }
 
-std::vector<std::size_t> fields_of(const Request& request, const ColumnStore& store) {
+std::vector<std::size_t> fields_of(const Request& request, const ColumnFile& store) {
   std::vector<std::size_t> columns;
   for (const std::string& name : request.target.query.list("fields")) {
     const auto found = store.columns().find(name);
@@ -86,7 +86,7 @@ std::string link_to_next(const Request& request, const std::string& cursor) {
   return "<" + link + "cursor=" + cursor + ">; rel=\"next\"";
 }
 
-std::string rows_as_csv(const Page& page, const ColumnStore& store, const std::vector<std::size_t>& columns) {
+std::string rows_as_csv(const Page& page, const ColumnFile& store, const std::vector<std::size_t>& columns) {
   std::string text;
   for (const std::size_t column : columns) text += (text.empty() ? "" : ",") + store.columns().names[column];
   text += '\n';
@@ -102,7 +102,7 @@ std::string rows_as_csv(const Page& page, const ColumnStore& store, const std::v
   return text;
 }
 
-std::string rows_as_json(const Page& page, const ColumnStore& store, const std::vector<std::size_t>& columns, bool by_columns) {
+std::string rows_as_json(const Page& page, const ColumnFile& store, const std::vector<std::size_t>& columns, bool by_columns) {
   std::string text;
   if (!by_columns) {
     text = "\"items\":[";
@@ -126,7 +126,7 @@ std::string rows_as_json(const Page& page, const ColumnStore& store, const std::
 
 Response estimates(const Request& request, Service& service) {
   const auto edition = service.edition(request);
-  const ColumnStore& store = edition->estimates();
+  const ColumnFile& store = edition->estimates();
   const std::string form = request.target.query.has("form") ? request.target.query.text("form") : "rows";
   if (form != "rows" && form != "columns") throw Problem(400, "there is no form '" + form + "'", "give form=rows or form=columns");
   const bool by_columns = form == "columns", csv = wants_csv(request);
@@ -152,21 +152,20 @@ Response estimates(const Request& request, Service& service) {
 /// Comparisons of one estimate, as JSON objects.
 Json comparisons_with(const OpenEdition& edition, const std::string& id, bool may_wait) {
   Json items = Json::array();
-  const ColumnStore& store = edition.comparisons(may_wait);
+  const ColumnFile& store = edition.comparisons(may_wait);
   const std::size_t first = id.find(':');
   const auto position = store.position_of(id.substr(0, first));
   if (!position) return items;
-  const auto shard = store.shard(*position, may_wait);
-  const auto [begin, end] = shard->rows_of_area(id.substr(first + 1, id.find(':', first + 1) - first - 1));
-  for (const std::uint32_t* row = begin; row != end; ++row)
-    if (shard->estimate_id(*row) == id) items.push_back(estimate_json({shard, *row}));
+  const auto& shard = store.shard(*position);
+  for (const std::uint32_t row : shard->rows_of_area(id.substr(first + 1, id.find(':', first + 1) - first - 1)))
+    if (shard->estimate_id(row) == id) items.push_back(estimate_json({shard, row}));
   return items;
 }
 
 Response estimate(const Request& request, Service& service) {
   const auto edition = service.edition(request);
   const std::string& id = request.in_path.at("estimate_id");
-  const auto found = find_estimate(edition->estimates(), id, request.may_wait);
+  const auto found = find_estimate(edition->estimates(), id);
   if (!found) {
     indicator_of(*edition, id.substr(0, id.find(':')));
     throw Problem(404, "the edition has no estimate '" + id + "'", "GET /api/estimates?indicator=" + id.substr(0, id.find(':')) + " lists those of the indicator");

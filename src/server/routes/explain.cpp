@@ -9,7 +9,7 @@ Response explain(const Request& request, Service& service) {
   const auto edition = service.edition(request);
   const std::string& id = request.in_path.at("id");
   // Refused here, where it costs nothing, before the catalogue is read.
-  if (!find_estimate(edition->estimates(), id, request.may_wait)) {
+  if (!find_estimate(edition->estimates(), id)) {
     indicator_of(*edition, id.substr(0, id.find(':')));
     if (id.find(':') != std::string::npos)
       throw Problem(404, "the edition has no estimate '" + id + "'", "GET /api/estimates?indicator=" + id.substr(0, id.find(':')) + " lists those of the indicator");

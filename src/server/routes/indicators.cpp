@@ -44,12 +44,13 @@ Response indicators(const Request& request, Service& service) {
 Response indicator(const Request& request, Service& service) {
   const auto edition = service.edition(request);
   const IndicatorEntry& entry = indicator_of(*edition, request.in_path.at("indicator"));
-  const auto shard = edition->estimates().shard(*edition->estimates().position_of(entry.id), request.may_wait);
+  const auto shard = edition->estimates().shard(*edition->estimates().position_of(entry.id));
   Json json = summary_of(entry);
   json["edition"] = edition->id();
   Json methods = Json::array();
-  for (const std::string& text : shard->texts_in(shard->columns().at("method")))
-    if (!text.empty()) methods.push_back(text);
+  const std::size_t method = shard->columns().at("method");
+  for (std::uint32_t code = 0; code < shard->texts_in(method); ++code)
+    if (const std::string_view text = shard->text_of(method, code); !text.empty()) methods.push_back(text);
   json["method"] = methods.empty() ? "" : methods[0];
   json["citation"] = entry.definition ? entry.definition->citation : "";
   json["caveats"] = entry.definition ? entry.definition->caveats : std::vector<std::string>{};

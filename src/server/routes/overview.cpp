@@ -36,14 +36,13 @@ std::vector<std::string> headlines_of(const OpenEdition& edition, const AreaEntr
 
 Json comparison_of(const Request& request, const OpenEdition& edition, const Found& found) {
   const core::Estimate estimate = estimate_of(found);
-  const ColumnStore& store = edition.comparisons(request.may_wait);
+  const ColumnFile& store = edition.comparisons(request.may_wait);
   const auto position = store.position_of(estimate.indicator_id);
   if (!position) return nullptr;
-  const auto shard = store.shard(*position, request.may_wait);
-  const auto [begin, end] = shard->rows_of_area(estimate.area_code);
-  for (const std::uint32_t* row = begin; row != end; ++row) {
-    if (shard->estimate_id(*row) != estimate.estimate_id) continue;
-    const Json all = estimate_json({shard, *row});
+  const auto& shard = store.shard(*position);
+  for (const std::uint32_t row : shard->rows_of_area(estimate.area_code)) {
+    if (shard->estimate_id(row) != estimate.estimate_id) continue;
+    const Json all = estimate_json({shard, row});
     return {{"kind", all.value("comparator_kind", Json())}, {"comparator", all.value("comparator", Json())}, {"value", all.value("comparator_value", Json())}, {"significance", all.value("significance", Json())},
             {"gap_sentence", all.value("gap_sentence", Json())}};
   }
@@ -52,8 +51,8 @@ Json comparison_of(const Request& request, const OpenEdition& edition, const Fou
 
 /// The latest figure that may be shown, in words, with the figures before it. Null where the area has none.
 Json headline(const Request& request, const OpenEdition& edition, const std::string& id, const AreaEntry& area) {
-  const ColumnStore& store = edition.estimates();
-  std::vector<Found> totals = totals_of(store.shards({*store.position_of(id)}, {area.code}, request.may_wait)[0], area.code);
+  const ColumnFile& store = edition.estimates();
+  std::vector<Found> totals = totals_of(store.shard(*store.position_of(id)), area.code);
   const std::size_t end = store.columns().at("period_end");
   std::stable_sort(totals.begin(), totals.end(), [&](const Found& a, const Found& b) { return a.shard->text(end, a.row) < b.shard->text(end, b.row); });
   double largest = 0;
@@ -73,15 +72,17 @@ Json headline(const Request& request, const OpenEdition& edition, const std::str
 /// How the area's latest totals were judged.
 Json judged(const Request& request, const OpenEdition& edition, const AreaEntry& area) {
   Json counts = {{"better", 0}, {"similar", 0}, {"worse", 0}, {"higher", 0}, {"lower", 0}, {"not compared", 0}};
-  const ColumnStore& store = edition.estimates();
+  const ColumnFile& store = edition.estimates();
   std::vector<std::size_t> wanted;
   for (std::size_t i = 0; i < store.indicators().size(); ++i) {
     const IndicatorEntry& entry = *edition.indicator(store.indicators()[i]);
     if (std::find(entry.area_types.begin(), entry.area_types.end(), area.type) != entry.area_types.end()) wanted.push_back(i);
   }
-  for (const auto& shard : store.shards(wanted, {area.code}, request.may_wait)) {
+  wait_for_indicators(store, wanted.size(), request.may_wait);
+  for (const std::size_t position : wanted) {
+    const auto& shard = store.shard(position);
     for (const Found& found : totals_of(shard, area.code, edition.indicator(shard->indicator())->latest)) {
-      const std::string& significance = found.shard->text(store.columns().at("significance"), found.row);
+      const std::string significance(found.shard->text(store.columns().at("significance"), found.row));
       counts[significance] = counts.value(significance, 0) + 1;
     }
   }

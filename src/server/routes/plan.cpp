@@ -97,9 +97,8 @@ core::Estimates measures_of(const core::PlanRows& rows, const OpenEdition& editi
     const std::string indicator = row.measure_estimate_id.empty() ? row.measure : row.measure_estimate_id.substr(0, row.measure_estimate_id.find(':'));
     const auto position = edition.estimates().position_of(indicator);
     if (!position || !taken.emplace(indicator, row.area_code).second) continue;
-    const auto shard = edition.estimates().shard(*position, true);
-    const auto [begin, end] = shard->rows_of_area(row.area_code);
-    for (const std::uint32_t* at = begin; at != end; ++at) estimates.push_back(estimate_of({shard, *at}));
+    const auto& shard = edition.estimates().shard(*position);
+    for (const std::uint32_t at : shard->rows_of_area(row.area_code)) estimates.push_back(estimate_of({shard, at}));
   }
   return estimates;
 }

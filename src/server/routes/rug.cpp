@@ -19,7 +19,7 @@ Json cell_of(const Found& found) {
   const Shard& shard = *found.shard;
   const ColumnNames& names = shard.columns();
   const auto text = [&](const char* name) {
-    const std::string& value = shard.text(names.at(name), found.row);
+    const std::string_view value = shard.text(names.at(name), found.row);
     return value.empty() ? Json(nullptr) : Json(value);
   };
   return {{"estimate_id", shard.estimate_id(found.row)}, {"value", json_of(shard.number(names.at("value"), found.row))}, {"lower_95", json_of(shard.number(names.at("lower_95"), found.row))},
@@ -38,7 +38,7 @@ Json row_of(const IndicatorEntry& entry, const std::shared_ptr<const Shard>& sha
     }
     any = true;
     cells.push_back(cell_of(found[0]));
-    const std::string& name = shard->text(names.at("comparator"), found[0].row);
+    const std::string_view name = shard->text(names.at("comparator"), found[0].row);
     if (!comparator.is_null() || name.empty()) continue;
     comparator = name;
     comparator_value = json_of(shard->number(names.at("comparator_value"), found[0].row));
@@ -71,11 +71,11 @@ Response rug(const Request& request, Service& service) {
   const bool csv = wants_csv(request);
   Json rows = Json::array();
   std::vector<std::size_t> wanted;
-  std::vector<std::string> codes;
   for (std::size_t i = 0; i < edition->indicators().size(); ++i)
     if (domain.empty() || edition->indicators()[i].domain == domain) wanted.push_back(i);
-  for (const AreaEntry* area : areas) codes.push_back(area->code);
-  for (const auto& shard : edition->estimates().shards(wanted, codes, request.may_wait)) {
+  wait_for_indicators(edition->estimates(), wanted.size(), request.may_wait);
+  for (const std::size_t position : wanted) {
+    const auto& shard = edition->estimates().shard(position);
     const IndicatorEntry& entry = *edition->indicator(shard->indicator());
     Json row = row_of(entry, shard, areas, period.empty() || period == "latest" ? entry.latest : period);
     if (!row.is_null()) rows.push_back(std::move(row));

@@ -57,7 +57,7 @@ Response finding(const Request& request, Service& service) {
   const Json finding = with_id(statements_in(edition->document("findings.json", request.may_wait), "findings"), id, "finding");
   Json estimates = Json::array(), actions = Json::array();
   for (const Json& name : finding.value("estimate_ids", Json::array()))
-    if (const auto found = find_estimate(edition->estimates(), name.get<std::string>(), request.may_wait)) estimates.push_back(estimate_json(*found));
+    if (const auto found = find_estimate(edition->estimates(), name.get<std::string>())) estimates.push_back(estimate_json(*found));
   if (edition->has("actions.json"))
     for (const Json& action : statements_in(edition->document("actions.json", request.may_wait), "actions"))
       if (names(action, "finding_ids", id)) actions.push_back(action);

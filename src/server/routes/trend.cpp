@@ -11,7 +11,7 @@ Json point_of(const Found& found) {
   const Shard& shard = *found.shard;
   const ColumnNames& names = shard.columns();
   const auto text = [&](const char* name) {
-    const std::string& value = shard.text(names.at(name), found.row);
+    const std::string_view value = shard.text(names.at(name), found.row);
     return value.empty() ? Json(nullptr) : Json(value);
   };
   const auto number = [&](const char* name) { return json_of(shard.number(names.at(name), found.row)); };
@@ -26,11 +26,10 @@ std::vector<Found> series_of(const Query& query, const std::shared_ptr<const Sha
   const auto wanted = [&](const char* name, const std::string& otherwise) { return query.has(name) ? query.text(name) : otherwise; };
   const std::string sex = wanted("sex", "Persons"), age = wanted("age", "All ages"), category = query.text("category"), type = query.text("category_type");
   std::vector<Found> rows;
-  const auto [begin, end] = shard->rows_of_area(area);
-  for (const std::uint32_t* row = begin; row != end; ++row) {
-    if (shard->text(names.at("sex"), *row) != sex || shard->text(names.at("age"), *row) != age || shard->text(names.at("category"), *row) != category) continue;
-    if (!type.empty() && shard->text(names.at("category_type"), *row) != type) continue;
-    rows.push_back({shard, *row});
+  for (const std::uint32_t row : shard->rows_of_area(area)) {
+    if (shard->text(names.at("sex"), row) != sex || shard->text(names.at("age"), row) != age || shard->text(names.at("category"), row) != category) continue;
+    if (!type.empty() && shard->text(names.at("category_type"), row) != type) continue;
+    rows.push_back({shard, row});
   }
   const std::size_t last = names.at("period_end");
   std::stable_sort(rows.begin(), rows.end(), [&](const Found& a, const Found& b) { return shard->text(last, a.row) < shard->text(last, b.row); });
@@ -50,7 +49,7 @@ Response trend(const Request& request, Service& service) {
   }
   if (areas.size() > kMostAreas) throw Problem(400, "a trend has room for 50 areas", "name fewer areas");
   const bool csv = wants_csv(request);
-  const auto shard = edition->estimates().shard(*edition->estimates().position_of(entry.id), request.may_wait);
+  const auto& shard = edition->estimates().shard(*edition->estimates().position_of(entry.id));
   Json series = Json::array(), flat = Json::array();
   for (const AreaEntry* area : areas) {
     Json points = Json::array();

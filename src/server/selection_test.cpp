@@ -1,4 +1,4 @@
-#include "server/column_store.hpp"
+#include "server/selection.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class ColumnStoreOf : public ::testing::Test {
+class SelectionFrom : public ::testing::Test {
  protected:
   void SetUp() override { pipeline::write_estimates(rows_, file_); }
   core::TemporaryFolder folder_{fs::temp_directory_path(), "dmp-store-"};
@@ -22,8 +22,8 @@ class ColumnStoreOf : public ::testing::Test {
   core::Estimates rows_ = testing::estimates();
 };
 
-TEST_F(ColumnStoreOf, EstimatesGivesEveryColumnOfEveryRowBack) {
-  const ColumnStore store(file_, 1 << 20);
+TEST_F(SelectionFrom, EstimatesGivesEveryColumnOfEveryRowBack) {
+  const ColumnFile store(file_);
   ASSERT_EQ(store.rows(), rows_.size());
   EXPECT_EQ(store.indicators(), (std::vector<std::string>{"drug_offence_rate", "deaths_rate"}));
   const Page page = select(store, {{0, 1}, {}, false}, {}, 1000, true);
@@ -42,8 +42,8 @@ TEST_F(ColumnStoreOf, EstimatesGivesEveryColumnOfEveryRowBack) {
   }
 }
 
-TEST_F(ColumnStoreOf, EstimatesFiltersByAreaPeriodAndMissingText) {
-  const ColumnStore store(file_, 1 << 20);
+TEST_F(SelectionFrom, EstimatesFiltersByAreaPeriodAndMissingText) {
+  const ColumnFile store(file_);
   EXPECT_EQ(select(store, {{0}, {{"area_code", {"E06000055", "E01000002"}, false}}, false}, {}, 100, true).total, 4u);
   EXPECT_EQ(select(store, {{0}, {{"area_code", {"E06000032"}, false}, {"sex", {"Persons"}, true}}, false}, {}, 100, true).total, 1u);
   EXPECT_EQ(select(store, {{0, 1}, {{"area_type", {"authority"}, false}}, true}, {}, 100, true).total, 5u);
@@ -51,8 +51,8 @@ TEST_F(ColumnStoreOf, EstimatesFiltersByAreaPeriodAndMissingText) {
   EXPECT_EQ(select(store, {{0}, {{"area_code", {"nowhere"}, false}}, false}, {}, 100, true).total, 0u);
 }
 
-TEST_F(ColumnStoreOf, EstimatesGivesPagesThatTogetherAreTheWhole) {
-  const ColumnStore store(file_, 1 << 20);
+TEST_F(SelectionFrom, EstimatesGivesPagesThatTogetherAreTheWhole) {
+  const ColumnFile store(file_);
   std::vector<std::string> ids;
   Position from;
   for (int pages = 0; pages < 100; ++pages) {
@@ -67,31 +67,23 @@ TEST_F(ColumnStoreOf, EstimatesGivesPagesThatTogetherAreTheWhole) {
   EXPECT_EQ(ids, wanted);
 }
 
-TEST_F(ColumnStoreOf, EstimatesLetsGoWhatDoesNotFitAndReadsItAgain) {
-  const ColumnStore store(file_, 1);  // room for one indicator at a time
-  static_cast<void>(store.shard(1, true));
-  EXPECT_THROW(static_cast<void>(store.shard(0, false)), MustWait);
-  EXPECT_EQ(store.shard(0, true)->rows(), 10u);
-  EXPECT_THROW(static_cast<void>(store.shard(1, false)), MustWait);
-}
-
-TEST_F(ColumnStoreOf, EstimatesFindsARowByItsId) {
-  const ColumnStore store(file_, 1 << 20);
-  const auto found = find_estimate(store, "drug_offence_rate:E06000032:2023/24:sex=Female", true);
+TEST_F(SelectionFrom, EstimatesFindsARowByItsId) {
+  const ColumnFile store(file_);
+  const auto found = find_estimate(store, "drug_offence_rate:E06000032:2023/24:sex=Female");
   ASSERT_TRUE(found);
   std::string json;
   append_row(json, *found, {store.columns().at("estimate_id"), store.columns().at("value"), store.columns().at("category"), store.columns().at("indicator_name")});
   EXPECT_EQ(json, R"({"estimate_id":"drug_offence_rate:E06000032:2023/24:sex=Female","value":0.30000000000000004,"category":null,"indicator_name":"Drug offences"})");
-  EXPECT_FALSE(find_estimate(store, "drug_offence_rate:E06000032:2023/25", true));
-  EXPECT_FALSE(find_estimate(store, "", true));
-  EXPECT_FALSE(find_estimate(store, "drug_offence_rate", true));
+  EXPECT_FALSE(find_estimate(store, "drug_offence_rate:E06000032:2023/25"));
+  EXPECT_FALSE(find_estimate(store, ""));
+  EXPECT_FALSE(find_estimate(store, "drug_offence_rate"));
 }
 
-TEST_F(ColumnStoreOf, AFileThatWasCutOffIsRefusedWithWhatToDo) {
+TEST_F(SelectionFrom, AFileThatWasCutOffIsRefusedWithWhatToDo) {
   const std::string whole = core::read_file(file_);
   core::write_file_whole(file_, whole.substr(0, whole.size() / 2));
   try {
-    const ColumnStore store(file_, 1 << 20);
+    const ColumnFile store(file_);
     FAIL();
   } catch (const core::UserError& error) {
     EXPECT_EQ(error.kind(), core::ErrorKind::resource);
@@ -99,10 +91,22 @@ TEST_F(ColumnStoreOf, AFileThatWasCutOffIsRefusedWithWhatToDo) {
   }
 }
 
-TEST(Json, TextIsEscaped) {
-  std::string out;
-  append_json_text(out, "a\"b\\c\n\x01é");
-  EXPECT_EQ(nlohmann::json::parse(out), "a\"b\\c\n\x01é");
+TEST_F(SelectionFrom, ManyEstimatesWaitsForAWorkerWhereItGoesThroughThemAll) {
+  core::Estimates many;
+  for (int area = 0; area < 18'000; ++area) many.push_back(testing::estimate("drug_offence_rate", "E01" + std::to_string(area), "small area", 2021 + area % 3, 1));
+  pipeline::write_estimates(many, file_);
+  const ColumnFile one(file_);
+  EXPECT_EQ(select(one, {{0}, {{"area_code", {"E017"}, false}}, false}, {}, 100, false).total, 1u);
+  // Three times the same indicator stands for three as large.
+  EXPECT_THROW(static_cast<void>(select(one, {{0, 0, 0}, {}, true}, {}, 100, false)), MustWait);
+  EXPECT_EQ(select(one, {{0, 0, 0}, {}, true}, {}, 100, true).total, 18'000u);
+  // Few areas of a type among many of another are found without them.
+  many.insert(many.begin() + 9'000, testing::estimate("drug_offence_rate", "E06000032", "authority", 2023, 2));
+  pipeline::write_estimates(many, file_);
+  const ColumnFile with_authority(file_);
+  EXPECT_EQ(select(with_authority, {{0, 0, 0}, {{"area_type", {"authority"}, false}}, false}, {}, 100, false).total, 3u);
+  EXPECT_EQ(select(with_authority, {{0}, {{"area_type", {"authority"}, true}}, false}, {}, 100, true).total, 18'000u);
+  EXPECT_EQ(select(with_authority, {{0}, {{"area_type", {"authority"}, false}, {"period", {"2021/22"}, false}}, false}, {}, 100, false).total, 0u);
 }
 
 }  // namespace
