@@ -161,11 +161,11 @@ Computation compute_estimates(engine::Session& session, const catalogue::Catalog
   const ComparatorGroups comparators = choose_comparators(session, catalogue, profile);
   const Areas areas = prepare_areas(session, catalogue, profile, compared_areas(comparators, profile));
   Coverage coverage(session, catalogue, areas, profile.period, options.assume_covered);
-  SharedCounts shared_counts;
-  Context context{session, catalogue, profile, options, areas, coverage, shared_counts};
   std::vector<const IndicatorDefinition*> wanted;
   for (const auto& [id, indicator] : catalogue.indicators)
     if (indicator.method != Method::market && indicator.layers.empty() && is_wanted(id, profile, options)) wanted.push_back(&indicator);
+  SharedCounts shared_counts(wanted);
+  Context context{session, catalogue, profile, options, areas, coverage, shared_counts};
   std::vector<Computed> computed = compute_all(session, context, wanted, progress);
   Computation computation;
   std::size_t estimates = 0, others = 0;

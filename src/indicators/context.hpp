@@ -11,6 +11,7 @@
 #include "indicators/coverage.hpp"
 #include "indicators/judge.hpp"
 #include "indicators/question.hpp"
+#include "indicators/shared_counts.hpp"
 
 namespace dmp::indicators {
 

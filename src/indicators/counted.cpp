@@ -28,13 +28,16 @@ class CountedIndicator {
       return std::move(result_);
     }
     const auto cells = cell_labels();
-    reserve(cells);
+    nothing_to_share_ = has_nothing_to_share();
+    if (!nothing_to_share_) reserve(cells);
     for (std::size_t area = 0; area < context_.areas.size(); ++area) {
       if (!context_.areas[area].requested && !has_rows(area)) continue;
       if (!is_counted_for(area)) continue;
       if (stock_) stock_sources_ = context_.coverage.stock_sources(denominator_tables_, area);
       for (std::size_t period = 0; period < periods_.size(); ++period) {
         if (!is_covered(area, period)) continue;
+        is_covered_somewhere_ = true;
+        if (nothing_to_share_) continue;
         begun_ = begin_draft(context_, indicator_, area, periods_[period]);
         origin_ = origin_of(context_, tables_, area, periods_[period]);
         doubled_ = context_.coverage.doubled(dated_tables_, area, periods_[period]);
@@ -83,16 +86,20 @@ class CountedIndicator {
       reason_ = fmt::format("the sources cover no whole {}", indicator_.period);
       return;
     }
-    numerator_ = count(context_.session, numerator_question_);
-    result_.run.numerator_sql = numerator_.sql;
+    numerator_ = counted(numerator_question_);
+    result_.run.numerator_sql = numerator_->sql;
     if (has_denominator) {
-      denominator_ = stock_ ? context_.shared_counts.count(context_.session, denominator_question) : std::make_shared<const Counts>(count(context_.session, denominator_question));
+      denominator_ = counted(denominator_question);
       result_.run.denominator_sql = denominator_->sql;
       const auto& cells = denominator_->cells;
       denominator_by_category_ = std::any_of(cells.begin(), cells.end(), [](const auto& cell) { return cell.first.breakdown.category && cell.first.breakdown.by.empty(); });
     }
     if (!months) find_periods();
     find_tenths();
+  }
+
+  [[nodiscard]] std::shared_ptr<const Counts> counted(const Question& question) const {
+    return context_.shared_counts.count(context_.session, question, indicator_.period, question.timing == Timing::months ? periods_ : std::vector<Period>{});
   }
 
   /// The tenths of deprivation that each area has small areas in: of the others there is nothing to say, not even 0. Where the
@@ -129,34 +136,38 @@ class CountedIndicator {
       else reason_ = "its rows bear no dates and the profile names no period";
       return;
     }
-    std::set<Period> found(numerator_.published.begin(), numerator_.published.end());
+    std::set<Period> found(numerator_->published.begin(), numerator_->published.end());
     if (!stock_) found.insert(denominator_->published.begin(), denominator_->published.end());
     if (numerator_question_.timing == Timing::years)
-      for (const int year : numerator_.years) found.insert(core::calendar_year(year));
+      for (const int year : numerator_->years) found.insert(core::calendar_year(year));
     periods_.assign(found.begin(), found.end());
-    renumber(numerator_, numerator_question_.timing);
-    if (stock_) return;
-    Counts renumbered = *denominator_;
-    renumber(renumbered, Timing::dates_published);
-    denominator_ = std::make_shared<const Counts>(std::move(renumbered));
+    numerator_ = renumbered(*numerator_, numerator_question_.timing);
+    if (!stock_) denominator_ = renumbered(*denominator_, Timing::dates_published);
   }
 
-  /// Makes the periods of the counts those of periods_.
-  void renumber(Counts& counts, Timing timing) const {
-    std::map<CellKey, Tally> cells;
+  /// The counts with periods_ as their periods.
+  [[nodiscard]] std::shared_ptr<const Counts> renumbered(const Counts& counts, Timing timing) const {
+    auto moved = std::make_shared<Counts>();
+    moved->published = counts.published, moved->years = counts.years, moved->fives = counts.fives, moved->sql = counts.sql, moved->straddling = counts.straddling;
     for (const auto& [key, tally] : counts.cells) {
-      CellKey moved = key;
+      CellKey own = key;
       const Period period = timing == Timing::years ? core::calendar_year(key.period) : counts.published[static_cast<std::size_t>(key.period)];
-      moved.period = static_cast<int>(std::lower_bound(periods_.begin(), periods_.end(), period) - periods_.begin());
-      cells[moved] = tally;
+      own.period = static_cast<int>(std::lower_bound(periods_.begin(), periods_.end(), period) - periods_.begin());
+      moved->cells[own] = tally;
     }
-    counts.cells = std::move(cells);
+    return moved;
+  }
+
+  /// Whether no row says whether it is a hit.
+  [[nodiscard]] bool has_nothing_to_share() const {
+    const auto& cells = numerator_->cells;
+    return numerator_question_.select.has("hit") && std::none_of(cells.begin(), cells.end(), [](const auto& cell) { return cell.second.n > 0; });
   }
 
   /// A share of nothing everywhere says that the sources do not fill in what it needs, and not that there is none.
   void drop_empty_shares() {
     const auto empty = [](const Draft& draft) { return draft.estimate.suppressed == "not applicable"; };
-    if (result_.drafts.empty() || !std::all_of(result_.drafts.begin(), result_.drafts.end(), empty)) return;
+    if (nothing_to_share_ ? !is_covered_somewhere_ : result_.drafts.empty() || !std::all_of(result_.drafts.begin(), result_.drafts.end(), empty)) return;
     result_.drafts.clear();
     result_.reasons.push_back("no row of its tables belongs to what it is a share of: the columns it needs may be blank");
   }
@@ -171,7 +182,7 @@ class CountedIndicator {
     CellKey key;
     key.area = area;
     key.period = static_cast<int>(period);
-    return numerator_.cells.contains(key) || (!stock_ && denominator_->cells.contains(key));
+    return numerator_->cells.contains(key) || (!stock_ && denominator_->cells.contains(key));
   }
 
   /// Whether any row is about the area at all: most areas that are only compared with have none in an extract of the partnership's own.
@@ -182,7 +193,7 @@ class CountedIndicator {
       const auto found = counts.cells.lower_bound(key);
       return found != counts.cells.end() && found->first.area == area;
     };
-    return in(numerator_) || (!stock_ && in(*denominator_));
+    return in(*numerator_) || (!stock_ && in(*denominator_));
   }
 
   bool is_covered(std::size_t area, std::size_t period) {
@@ -226,8 +237,8 @@ class CountedIndicator {
   /// Every cell of the grid, in order: the total, then each breakdown with its values.
   std::vector<CellKey> cell_labels() const {
     std::map<std::string, std::set<std::string>> categories;  // by the column that says them
-    for (const auto& [key, tally] : numerator_.cells)
-      if (key.breakdown.category) categories[key.breakdown.by].insert(key.category);
+    for (const auto& [key, tally] : numerator_->cells)
+      if (key.breakdown.category && is_counted_for(key.area)) categories[key.breakdown.by].insert(key.category);
     // A tenth in which nothing was counted is 0 where there are people who live in it.
     for (const auto& [area, label] : tenths_) categories["deprivation"].insert(label);
     std::vector<CellKey> labels;
@@ -287,7 +298,7 @@ class CountedIndicator {
       estimate.category = key.category;
     }
     measure(draft, key, period);
-    const Tally tally = at(numerator_, key);
+    const Tally tally = at(*numerator_, key);
     if (tally.without_person > 0)
       add_note(estimate, tally.without_person == 1 ? "a row that names no person is left out" : core::exact_text(tally.without_person) + " rows that name no person are left out");
     if (denominator_->straddling && key.breakdown.age) withhold(estimate, "missing", "the denominator's age bands lie across those asked for");
@@ -298,7 +309,7 @@ class CountedIndicator {
 
   void measure(Draft& draft, const CellKey& key, std::size_t period) const {
     core::Estimate& estimate = draft.estimate;
-    const Tally tally = at(numerator_, key);
+    const Tally tally = at(*numerator_, key);
     const bool whole = !numerator_question_.select.has("weight") || numerator_question_.select.type("weight") == engine::ColumnType::integer;
     std::string note;
     switch (indicator_.method) {
@@ -326,23 +337,23 @@ class CountedIndicator {
     for (const int five : denominator_->fives) {
       key.five = five;
       const double people = denominator(key, period, note, draft.basis);
-      const AgeTally age{at(numerator_, key).n, std::isnan(people) ? 0 : people, stats::kEsp2013[static_cast<std::size_t>(five)]};
+      const AgeTally age{at(*numerator_, key).n, std::isnan(people) ? 0 : people, stats::kEsp2013[static_cast<std::size_t>(five)]};
       sums.add(age.events, age.population, age.standard);
       draft.basis.ages.push_back(age);
     }
     measure_standardised(estimate, sums, indicator_.multiplier);
     // Counts with fractions add up in another order here: what is below a millionth is no one.
-    if (const double left_out = std::round((at(numerator_, total).n - sums.events) * 1e6) / 1e6; left_out > 0) add_note(estimate, core::exact_text(left_out) + " without a known age are left out");
+    if (const double left_out = std::round((at(*numerator_, total).n - sums.events) * 1e6) / 1e6; left_out > 0) add_note(estimate, core::exact_text(left_out) + " without a known age are left out");
     if (denominator_->straddling) add_note(estimate, "people in age bands wider than five years are left out of the denominator");
   }
 
   Context& context_;
   const IndicatorDefinition& indicator_;
   Question numerator_question_;
-  Counts numerator_;
-  std::shared_ptr<const Counts> denominator_ = std::make_shared<const Counts>();  ///< a stock is shared with other indicators
+  std::shared_ptr<const Counts> numerator_, denominator_ = std::make_shared<const Counts>();  ///< shared with other indicators
   bool stock_ = false;
   bool denominator_by_category_ = false;
+  bool nothing_to_share_ = false, is_covered_somewhere_ = false;
   std::vector<std::string> tables_, dated_tables_, denominator_tables_;
   std::vector<Period> periods_;
   std::set<std::pair<std::size_t, std::string>> tenths_;

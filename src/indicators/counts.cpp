@@ -199,16 +199,6 @@ Counts count(engine::Session& session, const Question& question) {
   return counts;
 }
 
-std::shared_ptr<const Counts> SharedCounts::count(engine::Session& session, const Question& question) {
-  Entry* entry = nullptr;
-  {
-    const std::lock_guard lock(mutex_);
-    entry = &entries_[count_sql(question)];
-  }
-  std::call_once(entry->once, [&] { entry->counts = std::make_shared<const Counts>(indicators::count(session, question)); });
-  return entry->counts;
-}
-
 std::optional<Stock> stock_of(const Counts& counts, CellKey key, const core::Period& period) {
   const int first = month_of(period.start) / 12;
   const int years = std::max(1, (period.months() + 11) / 12);

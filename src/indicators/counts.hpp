@@ -1,8 +1,6 @@
 #pragma once
 
 #include <map>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -91,22 +89,6 @@ std::string count_sql(const Question& question);
 /// Runs it. A stock (Timing::years) is resolved to one level for each area and year: rows of areas, of their parts, of sexes
 /// and of both together are never added; the cut with the greatest total counts, the finer one where two are equal.
 Counts count(engine::Session& session, const Question& question);
-
-/// What several indicators count alike, as the population that their rates are of: counted once, by the first that asks. For
-/// several threads at once.
-class SharedCounts {
- public:
-  /// As count(); the same for the same statement.
-  std::shared_ptr<const Counts> count(engine::Session& session, const Question& question);
-
- private:
-  struct Entry {
-    std::once_flag once;
-    std::shared_ptr<const Counts> counts;
-  };
-  std::mutex mutex_;
-  std::map<std::string, Entry> entries_;  ///< by statement
-};
 
 /// The stock for a period: the year it begins in, over n years the sum of n; the nearest earlier year where there is none,
 /// else the nearest later, with a note.

@@ -14,11 +14,6 @@ namespace {
 using core::ErrorKind;
 using core::UserError;
 
-std::string trimmed(std::string sql) {
-  const auto last = sql.find_last_not_of(" \t\r\n;");
-  return last == std::string::npos ? std::string() : sql.substr(0, last + 1);
-}
-
 std::string lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;
@@ -131,6 +126,11 @@ void check_columns(const Select& select, const core::Place& place, const Contrac
 
 }  // namespace
 
+std::string trimmed_sql(std::string sql) {
+  const auto last = sql.find_last_not_of(" \t\r\n;");
+  return last == std::string::npos ? std::string() : sql.substr(0, last + 1);
+}
+
 bool Select::has(std::string_view column) const {
   return std::any_of(columns.begin(), columns.end(), [&](const engine::Column& given) { return given.name == column; });
 }
@@ -143,7 +143,7 @@ engine::ColumnType Select::type(std::string_view column) const {
 
 Select check_select(engine::Session& session, const catalogue::Catalogue& catalogue, const std::string& sql, const core::Place& place, const Contract& contract) {
   Select select;
-  select.sql = trimmed(sql);
+  select.sql = trimmed_sql(sql);
   std::string message;
   const engine::StatementKind kind = session.kind_of(select.sql);
   if (kind.statements == 0) {

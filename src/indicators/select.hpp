@@ -30,6 +30,9 @@ struct Contract {
 /// (model.* must be there). Anything else is a usage UserError with the place of the SQL and the nearest right name.
 Select check_select(engine::Session& session, const catalogue::Catalogue& catalogue, const std::string& sql, const core::Place& place, const Contract& contract);
 
+/// A SELECT without the blanks and semicolons after it, as Select::sql holds it.
+std::string trimmed_sql(std::string sql);
+
 /// "WITH area AS (...), area_member AS (...), NAME AS (the select)": what every statement over it begins with.
 std::string with_select(const Select& select, const std::string& name);
 
