@@ -76,9 +76,9 @@ struct std::hash<dmp::core::Text> {
 template <std::size_t Count>
 struct std::hash<std::array<dmp::core::Text, Count>> {
   std::size_t operator()(const std::array<dmp::core::Text, Count>& texts) const noexcept {
-    std::size_t hash = 0;
-    for (const auto& text : texts) hash = (hash ^ std::hash<dmp::core::Text>()(text)) * 0x9E3779B97F4A7C15u;
-    return hash ^ hash >> 32;
+    std::size_t mixed = 0;
+    for (const auto& text : texts) mixed = (mixed ^ std::hash<dmp::core::Text>()(text)) * 0x9E3779B97F4A7C15u;
+    return mixed ^ mixed >> 32;
   }
 };
 

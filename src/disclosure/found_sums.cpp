@@ -1,6 +1,7 @@
 #include "disclosure/found_sums.hpp"
 
 #include <cmath>
+#include <numbers>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -10,8 +11,11 @@
 namespace dmp::disclosure {
 namespace {
 
-/// So many places above 0 make a sum that always holds no accident.
-constexpr std::size_t kPlaces = 10;
+/// What must remain, in bits, after every pair was tried, so that a sum which always holds is no accident: one in a million.
+constexpr double kSurprise = 20;
+
+/// How surprising it is to meet the very count by chance: the entropy of a Poisson variable of that mean, in bits.
+double surprise_of(double count) { return count > 0 ? 0.5 * std::log2(2 * std::numbers::pi * std::numbers::e * count) : 0; }
 
 /// A well mixed number of a number (splitmix64).
 std::uint64_t mixed(std::uint64_t x) {
@@ -27,7 +31,7 @@ struct Series {
   std::map<std::uint32_t, std::uint32_t> cells;  ///< by the number of the place
   std::uint64_t places = 0;                      ///< tells which places it has
   std::uint64_t print = 0;                       ///< adds up as the series does, modulo 2^64
-  std::size_t above_zero = 0;
+  double surprise = 0;                           ///< of meeting all of it by chance, in bits
   bool whole_numbers = true;
 };
 
@@ -41,8 +45,12 @@ class Finder {
   void bind() {
     std::map<std::uint64_t, std::vector<const Series*>> groups;
     for (const auto& [name, series] : series_)
-      if (series.whole_numbers && series.above_zero >= kPlaces) groups[series.places].push_back(&series);
-    for (const auto& [places, group] : groups) bind_group(group);
+      if (series.whole_numbers) groups[series.places].push_back(&series);
+    for (auto& [places, group] : groups) {
+      const double tried = 2 * std::log2(static_cast<double>(group.size()));
+      std::erase_if(group, [&](const Series* series) { return series->surprise < kSurprise + tried; });
+      bind_group(group);
+    }
   }
 
  private:
@@ -63,7 +71,7 @@ class Finder {
     series.whole_numbers = series.whole_numbers && value >= 0 && value < 1e15 && value == std::round(value);
     if (!series.whole_numbers) return;
     series.print += static_cast<std::uint64_t>(value) * mixed(~static_cast<std::uint64_t>(place));
-    series.above_zero += value > 0;
+    series.surprise += surprise_of(value);
   }
 
   void bind_group(const std::vector<const Series*>& group) {

@@ -4,6 +4,10 @@
 #include <set>
 #include <tuple>
 
+#include "disclosure/earlier.hpp"
+#include "disclosure/estimate_cells.hpp"
+#include "disclosure/linked_table.hpp"
+
 namespace dmp::disclosure {
 namespace {
 
@@ -33,11 +37,64 @@ std::size_t hold_back_around(const std::vector<PinnedDown>& pinned, const core::
   return rows.size();
 }
 
+/// Rows shown whose counts stand in a sum with what was pinned down, `sums` sums away at most, are shown no more; how many these were.
+/// Nodes that are no row's own are passed through.
+std::size_t hold_back_bound(const std::vector<PinnedDown>& pinned, const core::Estimates& estimates, Released& released, const Policy& policy, int sums) {
+  const Joint joint = joint_with_earlier(estimates, policy);
+  const EstimateCells cells = cells_of(joint.estimates, policy);
+  const auto all_relations = incidences(cells.table);
+  std::set<std::string> ids;
+  for (const PinnedDown& each : pinned) ids.insert(each.estimate_id);
+  std::vector<bool> has_row(cells.table.cells.size()), reached(cells.table.cells.size()), passed(cells.table.relations.size());
+  std::vector<std::uint32_t> from;
+  const auto reach = [&](std::uint32_t cell) {
+    if (reached[cell]) return;
+    reached[cell] = true;
+    from.push_back(cell);
+  };
+  for (std::size_t i = 0; i < cells.rows.size(); ++i)
+    for (const auto& cell : {cells.rows[i].count, cells.rows[i].denominator}) {
+      if (!cell) continue;
+      has_row[*cell] = true;
+      if (ids.contains(joint.estimates[i].estimate_id)) reach(*cell);
+    }
+  for (int step = 0; step < sums; ++step) {
+    std::vector<std::uint32_t> cells_now;
+    cells_now.swap(from);
+    for (std::size_t at = 0; at < cells_now.size(); ++at)
+      for (const Incidence& incidence : all_relations[cells_now[at]]) {
+        if (passed[incidence.relation]) continue;
+        passed[incidence.relation] = true;
+        const Relation& relation = cells.table.relations[incidence.relation];
+        const auto meet = [&](std::uint32_t cell) {
+          if (!has_row[cell] && !reached[cell]) reached[cell] = true, cells_now.push_back(cell);
+          else reach(cell);
+        };
+        meet(relation.total);
+        for (const std::uint32_t part : relation.parts) meet(part);
+      }
+  }
+  std::vector<std::size_t> rows;
+  for (std::size_t i = 0; i < estimates.size(); ++i) {
+    const auto is_reached = [&](const auto& cell) { return cell && reached[*cell]; };
+    // A row held back may tell the number it is a share of all the same.
+    const bool tells_denominator = is_reached(cells.rows[i].denominator) && !std::isnan(released.estimates[i].denominator);
+    if (tells_denominator || (is_shown(released.estimates[i]) && (is_reached(cells.rows[i].count) || is_reached(cells.rows[i].denominator)))) rows.push_back(i);
+  }
+  suppress(released, rows, policy);
+  return rows.size();
+}
+
+/// Sums that are further away than so many have little to do with what was pinned down.
+constexpr int kSumsAway = 4;
+
 }  // namespace
 
 std::vector<PinnedDown> hold_back_until_safe(const core::Estimates& estimates, Released& released, const Policy& policy) {
   std::vector<PinnedDown> pinned = attack(estimates, released.estimates, policy);
   // Less shown never tells more, so that each round leaves fewer figures that can be worked out.
+  for (int sums = 1; sums <= kSumsAway; ++sums)
+    while (!pinned.empty() && hold_back_bound(pinned, estimates, released, policy, sums) > 0) pinned = attack(estimates, released.estimates, policy);
   for (const Reach reach : {Reach::area_and_period, Reach::area, Reach::everywhere})
     while (!pinned.empty() && hold_back_around(pinned, estimates, released, policy, reach) > 0) pinned = attack(estimates, released.estimates, policy);
   return pinned;
