@@ -55,6 +55,33 @@ bool read_plain(std::string_view text, double& value) {
   return true;
 }
 
+/// Numbers that codes are kept for in a plain list: years, ages, numbered areas.
+constexpr double kListed = 1 << 20;
+
+/// Gives equal numbers one code, in the order of their first rows. NaN equals nothing, not even itself; missing values are one group.
+class NumberCoder {
+ public:
+  std::uint32_t code_of(double value) {
+    if (std::isnan(value)) return known(nothing_);
+    if (value >= 0 && value < kListed && value == std::floor(value)) {
+      const auto place = static_cast<std::size_t>(value);
+      if (place >= listed_.size()) listed_.resize(place + place / 2 + 64, kNew);
+      return known(listed_[place]);
+    }
+    return known(others_.try_emplace(value, kNew).first->second);
+  }
+
+ private:
+  static constexpr std::uint32_t kNew = std::numeric_limits<std::uint32_t>::max();
+  std::uint32_t known(std::uint32_t& code) {
+    if (code == kNew) code = count_++;
+    return code;
+  }
+  std::vector<std::uint32_t> listed_;
+  std::unordered_map<double, std::uint32_t> others_;
+  std::uint32_t nothing_ = kNew, count_ = 0;
+};
+
 /// Codes of a column's values: equal values, equal codes.
 std::vector<std::uint32_t> codes_of(const Column& column, std::size_t rows) {
   if (column.kind == Column::Kind::coded) return column.codes;
@@ -69,23 +96,9 @@ std::vector<std::uint32_t> codes_of(const Column& column, std::size_t rows) {
     }
     return codes;
   }
-  std::unordered_map<double, std::uint32_t> known;
-  // NaN equals nothing, not even itself, so it cannot be a key; missing values are one group.
-  std::optional<std::uint32_t> nothing;
-  std::uint32_t count = 0;
-  for (std::size_t row = 0; row < rows; ++row) {
-    const double value = column.numbers[row];
-    if (row > 0 && value == column.numbers[row - 1]) {
-      codes[row] = codes[row - 1];
-    } else if (std::isnan(value)) {
-      if (!nothing) nothing = count++;
-      codes[row] = *nothing;
-    } else {
-      const auto [place, is_new] = known.try_emplace(value, count);
-      count += is_new ? 1 : 0;
-      codes[row] = place->second;
-    }
-  }
+  NumberCoder coder;
+  for (std::size_t row = 0; row < rows; ++row)
+    codes[row] = row > 0 && column.numbers[row] == column.numbers[row - 1] ? codes[row - 1] : coder.code_of(column.numbers[row]);
   return codes;
 }
 

@@ -22,9 +22,9 @@ namespace dmp::pipeline {
 /// A column: its name and the member that holds it, a text of the row's own, one it shares with others, or a number.
 template <class Row>
 struct RowColumn {
-  RowColumn(const char* name, std::string Row::* text) : name(name), own(text) {}
-  RowColumn(const char* name, core::Text Row::* text) : name(name), shared(text) {}
-  RowColumn(const char* name, double Row::* number) : name(name), number(number) {}
+  RowColumn(const char* column, std::string Row::* member) : name(column), own(member) {}
+  RowColumn(const char* column, core::Text Row::* member) : name(column), shared(member) {}
+  RowColumn(const char* column, double Row::* member) : name(column), number(member) {}
   [[nodiscard]] const std::string& text(const Row& row) const { return own ? row.*own : (row.*shared).str(); }
   void set_text(Row& row, std::string_view words) const {
     if (own) row.*own = words;
