@@ -41,8 +41,8 @@ void serve(const ServeSettings& settings, const std::function<void(const std::st
     try {
       const auto edition = application->service().editions().latest();
       application->service().layers().of(*edition, true);
-    static_cast<void>(  edition->comparisons(true));
-    static_cast<void>(  edition->document("market.json", true));
+      static_cast<void>(edition->comparisons(true));
+      static_cast<void>(edition->document("market.json", true));
       if (application->service().solver().is_possible(*edition)) application->service().solver().prepare(*edition);
     } catch (const std::exception&) {
       // Told where it is asked for.
