@@ -57,13 +57,21 @@ std::map<std::string, std::string> files_of(const Json& manifest, const std::set
 bool is_population(const std::string& table) { return table == "population" || table == "census_group" || table == "dwelling" || table == "drug_user_estimate"; }
 bool is_geography(const std::string& table) { return table == "area" || table == "area_alias" || table == "area_successor" || table == "boundary"; }
 
+/// What an edition's manifest tells of one indicator; nothing where it has not counted it.
+const Json& run_of(const Json& manifest, const std::string& indicator) {
+  static const Json kNone = Json::object();
+  const auto all = manifest.find("indicators");
+  if (all == manifest.end()) return kNone;
+  const auto found = all->find(indicator);
+  return found == all->end() ? kNone : *found;
+}
+
 /// What the two manifests say may have moved an indicator.
 Causes causes_of(const std::string& indicator, const Json& before, const Json& after) {
-  const Json none = Json::object();
-  const Json run_before = before.value("indicators", none).value(indicator, none), run_after = after.value("indicators", none).value(indicator, none);
+  const Json &run_before = run_of(before, indicator), &run_after = run_of(after, indicator);
   std::set<std::string> sources;
-  for (const Json& run : {run_before, run_after})
-    for (const Json& table : run.value("tables", Json::array())) sources.insert(table.value("source", ""));
+  for (const Json* run : {&run_before, &run_after})
+    for (const Json& table : run->value("tables", Json::array())) sources.insert(table.value("source", ""));
   Causes causes;
   const auto is_counted = [](const std::string& table) { return !is_population(table) && !is_geography(table); };
   const auto old_files = files_of(before, sources, is_counted), new_files = files_of(after, sources, is_counted);
@@ -86,8 +94,7 @@ Causes causes_of(const std::string& indicator, const Json& before, const Json& a
 
 /// What differs in how the two editions made the indicator.
 std::string cause_of(const std::string& indicator, const Json& before, const Json& after) {
-  const Json none = Json::object();
-  const Json run_before = before.value("indicators", none).value(indicator, none), run_after = after.value("indicators", none).value(indicator, none);
+  const Json &run_before = run_of(before, indicator), &run_after = run_of(after, indicator);
   std::string cause;
   const auto add = [&](bool differs, const char* word) {
     if (differs) cause += (cause.empty() ? "" : ", ") + std::string(word);
@@ -235,6 +242,12 @@ core::DataTable compare_editions(const std::filesystem::path& before_folder, con
   core::DataTable changes({"estimate_id", "change", "columns", "value_before", "value_after", "difference", "count_before", "count_after", "denominator_before", "denominator_after", "data", "revised_data",
                            "method", "population", "geography", "not_separable", "note", "cause"});
   const Row blank(before_table.columns().size());
+  std::map<std::string, std::string> cause_by_indicator;
+  const auto cause = [&](const std::string& indicator) -> const std::string& {
+    const auto [at, fresh] = cause_by_indicator.try_emplace(indicator);
+    if (fresh) at->second = cause_of(indicator, pair.before_manifest, pair.after_manifest);
+    return at->second;
+  };
   for (const std::string& id : ids) {
     const auto old_row = before.find(id), new_row = after.find(id);
     const Row& a = old_row == before.end() ? blank : old_row->second;
@@ -253,7 +266,7 @@ core::DataTable compare_editions(const std::filesystem::path& before_folder, con
     if (both) split = split_change(*old_one.at(id), *new_one.at(id), pair.causes(*old_one.at(id), *new_one.at(id)), pair.ages(pair.before_ages, id), pair.ages(pair.after_ages, id));
     add_parts(row, split);
     row.emplace_back(split.note);
-    row.emplace_back(cause_of(id.substr(0, id.find(':')), pair.before_manifest, pair.after_manifest));
+    row.emplace_back(cause(id.substr(0, id.find(':'))));
     changes.add(std::move(row));
   }
   return changes;
