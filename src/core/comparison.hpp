@@ -11,6 +11,7 @@ namespace dmp::core {
 /// One estimate beside one comparator: a row of the comparisons table. NaN and "" are missing.
 struct Comparison {
   static constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+  inline static const Text kNotCompared = "not compared";
 
   std::string estimate_id;
   Text indicator_id, area_code, area_name, period;
@@ -22,7 +23,7 @@ struct Comparison {
   Text value_method;      ///< how the comparator's value was made
   double difference = kMissing, difference_lower = kMissing, difference_upper = kMissing;  ///< estimate less comparator
   double ratio = kMissing, ratio_lower = kMissing, ratio_upper = kMissing;                 ///< estimate over comparator
-  Text significance = "not compared";
+  Text significance = kNotCompared;
   Text test;              ///< what the significance is by
   double rank = kMissing, rank_of = kMissing;  ///< 1 is the highest value; among the areas of the group with a figure and the area itself
   double gap = kMissing, gap_lower = kMissing, gap_upper = kMissing;  ///< people or things; above 0: so many to change until the area matches

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <set>
 #include <span>
 #include <string>
@@ -30,6 +31,10 @@ struct Figure {
   const core::Estimate* estimate = nullptr;
   const Basis* basis = nullptr;
 };
+
+/// What tells the figures of one indicator and area apart: period, sex, age and category.
+using Cell = std::array<core::Text, 6>;
+inline Cell cell_of(const core::Estimate& estimate) { return {estimate.period_start, estimate.period_end, estimate.sex, estimate.age, estimate.category_type, estimate.category}; }
 
 /// Denominators may be so many years apart in figures that are compared; more, and they are not.
 constexpr int kDenominatorYearsApart = 2;

@@ -74,7 +74,7 @@ class Gaps {
 
 /// Where the rows of an area and period come from: the same for all its cells.
 struct Origin {
-  std::string sources;
+  core::Text sources;
   bool best_fit = false;  ///< some bear codes of older boundaries
 };
 Origin origin_of(Context& context, const std::vector<std::string>& tables, std::size_t area, const core::Period& period);

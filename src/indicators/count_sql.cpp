@@ -113,7 +113,7 @@ std::string grouping_sets(const Question& question, const std::string& keys) {
     std::string set = keys;
     if (breakdown.sex) set += ", sex";
     if (breakdown.age) set += ", band";
-    if (breakdown.category) set += ", " + (breakdown.by.empty() ? "category" : breakdown.by);
+    if (breakdown.category) set += ", " + (breakdown.by.empty() ? "category" : breakdown.by.str());
     if (!sql.empty()) sql += ",\n  ";
     sql += "(" + set + ")";
     if (question.standardised && !breakdown.age) sql += ",\n  (" + set + ", five)";

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_set>
 
 #include "core/errors.hpp"
 #include "core/number.hpp"
@@ -23,11 +24,12 @@ class CountedIndicator {
 
   Result run() {
     ask();
+    find_counted_areas();
     if (!reason_.empty()) {
       result_.reasons.push_back(reason_);
       return std::move(result_);
     }
-    const auto cells = cell_labels();
+    const std::vector<Label> cells = cell_labels();
     nothing_to_share_ = has_nothing_to_share();
     if (!nothing_to_share_) reserve(cells);
     for (std::size_t area = 0; area < context_.areas.size(); ++area) {
@@ -41,9 +43,9 @@ class CountedIndicator {
         begun_ = begin_draft(context_, indicator_, area, periods_[period]);
         origin_ = origin_of(context_, tables_, area, periods_[period]);
         doubled_ = context_.coverage.doubled(dated_tables_, area, periods_[period]);
-        for (const CellKey& label : cells) {
-          if (!is_given(label, area)) continue;
-          if (label.breakdown.by == "deprivation" && !tenths_.contains({area, label.category})) continue;
+        for (const Label& label : cells) {
+          if (!is_given(label.key, area)) continue;
+          if (label.of_deprivation && !tenths_.contains({area, label.key.category})) continue;
           add(area, period, label);
         }
       }
@@ -56,6 +58,13 @@ class CountedIndicator {
   }
 
  private:
+  /// A cell of the grid with what its figures say of it.
+  struct Label {
+    CellKey key;
+    core::Text age, category_type;
+    bool of_deprivation = false;
+  };
+
   void ask() {
     numerator_question_ = question_of(context_.session, context_.catalogue, indicator_, true);
     tables_ = numerator_question_.select.tables;
@@ -96,6 +105,11 @@ class CountedIndicator {
     }
     if (!months) find_periods();
     find_tenths();
+  }
+
+  void find_counted_areas() {
+    const auto& types = numerator_question_.area_types;
+    for (std::size_t area = 0; area < context_.areas.size(); ++area) counted_areas_.push_back(std::find(types.begin(), types.end(), context_.areas[area].type) != types.end());
   }
 
   [[nodiscard]] std::shared_ptr<const Counts> counted(const Question& question) const {
@@ -148,12 +162,12 @@ class CountedIndicator {
   /// The counts with periods_ as their periods.
   [[nodiscard]] std::shared_ptr<const Counts> renumbered(const Counts& counts, Timing timing) const {
     auto moved = std::make_shared<Counts>();
-    moved->published = counts.published, moved->years = counts.years, moved->fives = counts.fives, moved->sql = counts.sql, moved->straddling = counts.straddling;
+    moved->published = counts.published, moved->years = counts.years, moved->fives = counts.fives, moved->areas = counts.areas, moved->sql = counts.sql, moved->straddling = counts.straddling;
     for (const auto& [key, tally] : counts.cells) {
       CellKey own = key;
       const Period period = timing == Timing::years ? core::calendar_year(key.period) : counts.published[static_cast<std::size_t>(key.period)];
       own.period = static_cast<int>(std::lower_bound(periods_.begin(), periods_.end(), period) - periods_.begin());
-      moved->cells[own] = tally;
+      moved->cells.insert_or_assign(own, tally);
     }
     return moved;
   }
@@ -187,13 +201,7 @@ class CountedIndicator {
 
   /// Whether any row is about the area at all: most areas that are only compared with have none in an extract of the partnership's own.
   bool has_rows(std::size_t area) const {
-    CellKey key;
-    key.area = area;
-    const auto in = [&](const Counts& counts) {
-      const auto found = counts.cells.lower_bound(key);
-      return found != counts.cells.end() && found->first.area == area;
-    };
-    return in(*numerator_) || (!stock_ && in(*denominator_));
+    return numerator_->areas.contains(area) || (!stock_ && denominator_->areas.contains(area));
   }
 
   bool is_covered(std::size_t area, std::size_t period) {
@@ -218,16 +226,13 @@ class CountedIndicator {
            });
   }
 
-  bool is_counted_for(std::size_t area) const {
-    const auto& types = numerator_question_.area_types;
-    return std::find(types.begin(), types.end(), context_.areas[area].type) != types.end();
-  }
+  bool is_counted_for(std::size_t area) const { return counted_areas_[area]; }
 
   /// Small areas get the total alone.
   bool is_given(const CellKey& label, std::size_t area) const { return label.breakdown == Breakdown{} || !context_.areas[area].is_small(); }
 
   /// Room for all figures at once: a million of them would be moved a dozen times else.
-  void reserve(const std::vector<CellKey>& cells) {
+  void reserve(const std::vector<Label>& cells) {
     std::size_t most = 0;
     for (std::size_t area = 0; area < context_.areas.size(); ++area)
       if (is_counted_for(area) && (context_.areas[area].requested || has_rows(area))) most += context_.areas[area].is_small() ? 1 : cells.size();
@@ -235,15 +240,15 @@ class CountedIndicator {
   }
 
   /// Every cell of the grid, in order: the total, then each breakdown with its values.
-  std::vector<CellKey> cell_labels() const {
-    std::map<std::string, std::set<std::string>> categories;  // by the column that says them
+  std::vector<Label> cell_labels() const {
+    std::map<core::Text, std::unordered_set<core::Text>> categories;  // by the column that says them
     for (const auto& [key, tally] : numerator_->cells)
       if (key.breakdown.category && is_counted_for(key.area)) categories[key.breakdown.by].insert(key.category);
     // A tenth in which nothing was counted is 0 where there are people who live in it.
     for (const auto& [area, label] : tenths_) categories["deprivation"].insert(label);
-    std::vector<CellKey> labels;
+    std::vector<Label> labels;
     for (const Breakdown& breakdown : numerator_question_.breakdowns) {
-      std::vector<CellKey> crossed = {CellKey{0, 0, breakdown, "", "", -1, -1}};
+      std::vector<CellKey> crossed = {CellKey{0, 0, breakdown, {}, {}, -1, -1}};
       const auto cross = [&](std::size_t choices, auto set) {
         std::vector<CellKey> wider;
         for (const CellKey& key : crossed)
@@ -254,19 +259,17 @@ class CountedIndicator {
         crossed = std::move(wider);
       };
       const auto& here = categories[breakdown.by];
-      std::vector<std::string> listed(here.begin(), here.end());
-      if (breakdown.by == "deprivation") std::sort(listed.begin(), listed.end(), [](const std::string& a, const std::string& b) { return std::stoi(a) < std::stoi(b); });
+      const bool of_deprivation = breakdown.by == "deprivation";
+      std::vector<core::Text> listed(here.begin(), here.end());
+      std::sort(listed.begin(), listed.end(), [&](const core::Text& a, const core::Text& b) { return of_deprivation ? std::stoi(a) < std::stoi(b) : a < b; });
       if (breakdown.category) cross(listed.size(), [&](CellKey& key, std::size_t i) { key.category = listed[i]; });
       if (breakdown.sex) cross(2, [](CellKey& key, std::size_t i) { key.sex = i == 0 ? "Female" : "Male"; });
       if (breakdown.age) cross(numerator_question_.bands.size(), [](CellKey& key, std::size_t i) { key.band = static_cast<int>(i); });
-      labels.insert(labels.end(), crossed.begin(), crossed.end());
+      for (const CellKey& key : crossed)
+        labels.push_back({key, breakdown.age ? numerator_question_.bands[static_cast<std::size_t>(key.band)].label : core::Estimate::kAllAges,
+                          breakdown.category ? core::Text(category_type_of(indicator_, breakdown)) : core::Text(), of_deprivation});
     }
     return labels;
-  }
-
-  static Tally at(const Counts& counts, const CellKey& key) {
-    const auto found = counts.cells.find(key);
-    return found == counts.cells.end() ? Tally{} : found->second;
   }
 
   /// The denominator for a cell; NaN where there is none.
@@ -276,7 +279,7 @@ class CountedIndicator {
       key.breakdown.category = false;
       key.category.clear();
     }
-    if (!stock_) return at(*denominator_, key).n;
+    if (!stock_) return denominator_->at(key).n;
     const auto stock = stock_of(*denominator_, key, periods_[period]);
     if (!stock) return core::Estimate::kMissing;
     if (note.empty()) note = stock->note;
@@ -285,20 +288,18 @@ class CountedIndicator {
     return stock->value;
   }
 
-  void add(std::size_t area, std::size_t period, const CellKey& label) {
+  void add(std::size_t area, std::size_t period, const Label& label) {
     Draft draft = begun_;
-    CellKey key = label;
+    CellKey key = label.key;
     key.area = area;
     key.period = static_cast<int>(period);
     core::Estimate& estimate = draft.estimate;
     if (key.breakdown.sex) estimate.sex = key.sex;
-    if (key.breakdown.age) estimate.age = numerator_question_.bands[static_cast<std::size_t>(key.band)].label;
-    if (key.breakdown.category) {
-      estimate.category_type = category_type_of(indicator_, key.breakdown);
-      estimate.category = key.category;
-    }
+    estimate.age = label.age;
+    estimate.category_type = label.category_type;
+    if (key.breakdown.category) estimate.category = key.category;
     measure(draft, key, period);
-    const Tally tally = at(*numerator_, key);
+    const Tally tally = numerator_->at(key);
     if (tally.without_person > 0)
       add_note(estimate, tally.without_person == 1 ? "a row that names no person is left out" : core::exact_text(tally.without_person) + " rows that name no person are left out");
     if (denominator_->straddling && key.breakdown.age) withhold(estimate, "missing", "the denominator's age bands lie across those asked for");
@@ -309,7 +310,7 @@ class CountedIndicator {
 
   void measure(Draft& draft, const CellKey& key, std::size_t period) const {
     core::Estimate& estimate = draft.estimate;
-    const Tally tally = at(*numerator_, key);
+    const Tally tally = numerator_->at(key);
     const bool whole = !numerator_question_.select.has("weight") || numerator_question_.select.type("weight") == engine::ColumnType::integer;
     std::string note;
     switch (indicator_.method) {
@@ -337,13 +338,13 @@ class CountedIndicator {
     for (const int five : denominator_->fives) {
       key.five = five;
       const double people = denominator(key, period, note, draft.basis);
-      const AgeTally age{at(*numerator_, key).n, std::isnan(people) ? 0 : people, stats::kEsp2013[static_cast<std::size_t>(five)]};
+      const AgeTally age{numerator_->at(key).n, std::isnan(people) ? 0 : people, stats::kEsp2013[static_cast<std::size_t>(five)]};
       sums.add(age.events, age.population, age.standard);
       draft.basis.ages.push_back(age);
     }
     measure_standardised(estimate, sums, indicator_.multiplier);
     // Counts with fractions add up in another order here: what is below a millionth is no one.
-    if (const double left_out = std::round((at(*numerator_, total).n - sums.events) * 1e6) / 1e6; left_out > 0) add_note(estimate, core::exact_text(left_out) + " without a known age are left out");
+    if (const double left_out = std::round((numerator_->at(total).n - sums.events) * 1e6) / 1e6; left_out > 0) add_note(estimate, core::exact_text(left_out) + " without a known age are left out");
     if (denominator_->straddling) add_note(estimate, "people in age bands wider than five years are left out of the denominator");
   }
 
@@ -356,7 +357,8 @@ class CountedIndicator {
   bool nothing_to_share_ = false, is_covered_somewhere_ = false;
   std::vector<std::string> tables_, dated_tables_, denominator_tables_;
   std::vector<Period> periods_;
-  std::set<std::pair<std::size_t, std::string>> tenths_;
+  std::vector<bool> counted_areas_;
+  std::set<std::pair<std::size_t, core::Text>> tenths_;
   std::set<std::string> stock_sources_;  // of the area at hand
   // Of the area and period at hand:
   Draft begun_;

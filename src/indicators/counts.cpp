@@ -55,11 +55,12 @@ bool read_key(const Row& row, const engine::Chunk& chunk, std::size_t i, CellKey
     if (!row.sex.value.has(chunk, i)) return false;
     key.sex = row.sex.value.text(chunk, i);
   }
-  for (const auto& [by, dimension] : {std::pair("", &row.category), std::pair("ethnicity", &row.ethnicity), std::pair("deprivation", &row.deprivation)}) {
+  static const core::Text kCategory, kEthnicity = "ethnicity", kDeprivation = "deprivation";
+  for (const auto& [by, dimension] : {std::pair(&kCategory, &row.category), std::pair(&kEthnicity, &row.ethnicity), std::pair(&kDeprivation, &row.deprivation)}) {
     if (!dimension->splits(chunk, i)) continue;
     if (!dimension->value.has(chunk, i)) return false;
     key.breakdown.category = true;
-    key.breakdown.by = by;
+    key.breakdown.by = *by;
     key.category = dimension->value.text(chunk, i);
   }
   for (const auto& [dimension, band] : {std::pair(&row.band, &key.band), std::pair(&row.five, &key.five)}) {
@@ -75,7 +76,7 @@ bool read_key(const Row& row, const engine::Chunk& chunk, std::size_t i, CellKey
 
 /// One cut of a stock: level of area, both sexes in one row, all ages in one row.
 struct Cut {
-  std::string level;
+  core::Text level;
   bool both_sexes = false, all_ages = false;
   auto operator<=>(const Cut&) const = default;
 };
@@ -103,8 +104,9 @@ class StockResolver {
           best = &cut;
           most = total;
         }
-      for (const auto& [key, tally] : rows_.at(place).at(*best)) counts.cells[key] = tally;
+      for (const auto& [key, tally] : rows_.at(place).at(*best)) counts.cells.insert_or_assign(key, tally);
       counts.years.insert(place.year);
+      counts.areas.insert(place.area);
     }
   }
 
@@ -127,6 +129,21 @@ class StockResolver {
 const char* const kDeprivationSql =
     "SELECT area_code, CASE max_by(decile, edition) WHEN 1 THEN '1 (most deprived)' WHEN 10 THEN '10 (least deprived)' ELSE max_by(decile, edition)::VARCHAR END AS label\n"
     "FROM deprivation WHERE lower(domain) = 'overall' AND decile IS NOT NULL GROUP BY area_code";
+
+std::size_t CellHash::operator()(const CellKey& key) const noexcept {
+  std::size_t mixed = key.area;
+  const auto mix = [&mixed](std::size_t part) { mixed = (mixed ^ part) * 0x9E3779B97F4A7C15u; };
+  mix(static_cast<std::size_t>(key.period));
+  mix(static_cast<std::size_t>(key.breakdown.sex) | static_cast<std::size_t>(key.breakdown.age) << 1 | static_cast<std::size_t>(key.breakdown.category) << 2);
+  mix(static_cast<std::size_t>(key.band + 1) << 16 | static_cast<std::size_t>(key.five + 1));
+  for (const core::Text* text : {&key.breakdown.by, &key.sex, &key.category}) mix(std::hash<core::Text>()(*text));
+  return mixed ^ mixed >> 32;
+}
+
+Tally Counts::at(const CellKey& key) const {
+  const auto found = cells.find(key);
+  return found == cells.end() ? Tally{} : found->second;
+}
 
 std::string category_type_of(const catalogue::IndicatorDefinition& indicator, const Breakdown& breakdown) {
   if (breakdown.by.empty()) return indicator.category_type;
@@ -190,8 +207,11 @@ Counts count(engine::Session& session, const Question& question) {
       if (!read_key(row, *chunk, i, key, counts.straddling)) continue;
       if (key.five >= 0) counts.fives.insert(key.five);
       const Tally tally{row.n.number(*chunk, i), row.hits.number(*chunk, i), row.squares.number(*chunk, i), row.number.number(*chunk, i), row.nobody.number(*chunk, i)};
-      if (question.timing == Timing::years) stock.add({std::string(row.level.text(*chunk, i)), row.both_sexes.integer(*chunk, i) != 0, row.all_ages.integer(*chunk, i) != 0}, key, tally);
-      else counts.cells[std::move(key)] = tally;
+      if (question.timing == Timing::years) stock.add({row.level.text(*chunk, i), row.both_sexes.integer(*chunk, i) != 0, row.all_ages.integer(*chunk, i) != 0}, key, tally);
+      else {
+        counts.areas.insert(key.area);
+        counts.cells.insert_or_assign(key, tally);
+      }
     }
   stock.resolve(counts);
   counts.published.resize(published.size());

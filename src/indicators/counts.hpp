@@ -4,10 +4,11 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <tuple>
+#include <unordered_map>
 #include <vector>
 
 #include "catalogue/definitions.hpp"
+#include "core/text.hpp"
 #include "indicators/areas.hpp"
 #include "indicators/select.hpp"
 
@@ -16,7 +17,7 @@ namespace dmp::indicators {
 /// A way to cut the counts besides the total.
 struct Breakdown {
   bool sex = false, age = false, category = false;
-  std::string by{};  ///< where category is said: empty by the SELECT's column `category`, "ethnicity", or "deprivation" (of the column `small_area`)
+  core::Text by{};  ///< where category is said: empty by the SELECT's column `category`, "ethnicity", or "deprivation" (of the column `small_area`)
   auto operator<=>(const Breakdown&) const = default;
 };
 
@@ -34,7 +35,7 @@ std::vector<Breakdown> breakdowns_of(const catalogue::IndicatorDefinition& indic
 
 /// Lower and upper age of each band, in order; "65+" has no upper end (kOldest).
 struct AgeBand {
-  std::string label;
+  core::Text label;
   int from = 0, to = 0;
 };
 constexpr int kOldest = 999;
@@ -60,9 +61,12 @@ struct CellKey {
   std::size_t area = 0;
   int period = 0;
   Breakdown breakdown;
-  std::string sex, category;
+  core::Text sex, category;
   int band = -1, five = -1;
   auto operator<=>(const CellKey&) const = default;
+};
+struct CellHash {
+  std::size_t operator()(const CellKey& key) const noexcept;
 };
 
 struct Tally {
@@ -74,12 +78,16 @@ struct Tally {
 };
 
 struct Counts {
-  std::map<CellKey, Tally> cells;
+  std::unordered_map<CellKey, Tally, CellHash> cells;
+  std::set<std::size_t> areas;          ///< with any row
   std::vector<core::Period> published;  ///< of Timing::dates_published, by index
   std::set<int> years;                  ///< of Timing::years
   std::set<int> fives;                  ///< bands of the standard population that have rows
   std::string sql;
   bool straddling = false;              ///< a row's age band lies across the bands asked for
+
+  /// Zeros where nothing was counted.
+  [[nodiscard]] Tally at(const CellKey& key) const;
 };
 
 /// Builds the one statement that counts the SELECT's rows for all areas, periods and breakdowns. For months it joins

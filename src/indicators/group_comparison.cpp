@@ -6,7 +6,6 @@
 #include <array>
 #include <cmath>
 #include <iterator>
-#include <iterator>
 #include <map>
 #include <tuple>
 
@@ -35,10 +34,6 @@ bool is_compared(const IndicatorDefinition& indicator) {
     default: return false;  // a bigger place has more of everything
   }
 }
-
-using Cell = std::array<core::Text, 6>;
-
-Cell cell_of(const Estimate& estimate) { return {estimate.period_start, estimate.period_end, estimate.sex, estimate.age, estimate.category_type, estimate.category}; }
 
 /// Figures of one cell by the number of their area; an area without one has none.
 using Row = std::vector<Figure>;

@@ -22,11 +22,6 @@ stats::Polarity polarity_of(const catalogue::IndicatorDefinition& indicator) {
   return stats::polarity_named(indicator.polarity).value_or(stats::Polarity::none);
 }
 
-/// What tells the figures of one indicator and area apart.
-using Cell = std::array<core::Text, 6>;
-
-Cell cell_of(const Estimate& estimate) { return {estimate.period_start, estimate.period_end, estimate.sex, estimate.age, estimate.category_type, estimate.category}; }
-
 Figure figure_of(const Draft& draft) { return {&draft.estimate, &draft.basis}; }
 
 void compare_with(Draft& draft, const Draft& comparator, stats::Polarity polarity, const std::vector<catalogue::NotComparable>& rules) {

@@ -107,7 +107,7 @@ class Representation {
       if (lower && upper) group.log_standard_error = stats::log_standard_error_from(lower->value, upper->value);
     }
     key.period = static_cast<int>(period);
-    if (const auto cell = numerator_.cells.find(key); cell != numerator_.cells.end()) group.count = cell->second.n;
+    group.count = numerator_.at(key).n;
     return group;
   }
 

@@ -20,13 +20,14 @@ bool same_bands(const std::vector<AgeBand>& a, const std::vector<AgeBand>& b) {
 /// Whether the SELECT gives the columns that the breakdown needs.
 bool is_given(const Breakdown& breakdown, const Select& select) {
   if ((breakdown.sex && !select.has("sex")) || (breakdown.age && !select.has("age"))) return false;
-  return !breakdown.category || select.has(breakdown.by.empty() ? "category" : breakdown.by == "deprivation" ? "small_area" : breakdown.by);
+  return !breakdown.category || select.has(breakdown.by.empty() ? "category" : breakdown.by == "deprivation" ? "small_area" : breakdown.by.str());
 }
 
 }  // namespace
 
 SharedCounts::SharedCounts(const std::vector<const catalogue::IndicatorDefinition*>& wanted) {
   for (const auto* indicator : wanted) {
+    for (const std::string* sql : {&indicator->numerator, &indicator->denominator}) ++uses_[trimmed_sql(*sql)];
     // Standardised rates and means ask for more than counts; few SELECTs are alike there.
     if (indicator->method == catalogue::Method::dsr || indicator->method == catalogue::Method::mean) continue;
     for (const std::string* sql : {&indicator->numerator, &indicator->denominator}) {
@@ -53,6 +54,9 @@ Question SharedCounts::widened(const Question& question, const std::string& peri
 }
 
 std::shared_ptr<const Counts> SharedCounts::count(engine::Session& session, const Question& question, const std::string& period_kind, const std::vector<core::Period>& periods) {
+  // What one indicator alone counts is not kept for others.
+  const auto uses = uses_.find(question.select.sql);
+  if (uses == uses_.end() || uses->second < 2) return std::make_shared<const Counts>(indicators::count(session, question));
   const Question wide = widened(question, period_kind);
   std::string key = count_sql(wide);
   for (const core::Period& period : periods) key += "\n" + core::text(period.start) + " " + core::text(period.end);

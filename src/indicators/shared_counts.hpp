@@ -35,6 +35,7 @@ class SharedCounts {
   };
   [[nodiscard]] Question widened(const Question& question, const std::string& period_kind) const;
 
+  std::map<std::string, std::size_t> uses_;                     ///< how many numerators and denominators are the SELECT
   std::map<std::pair<std::string, std::string>, Needs> needs_;  ///< by SELECT and kind of period
   std::mutex mutex_;
   std::map<std::string, Entry> entries_;  ///< by statement and periods

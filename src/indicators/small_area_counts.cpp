@@ -111,7 +111,7 @@ SmallArea SmallAreaCounts::whole(std::size_t area, std::size_t period) const {
   key.area = area;
   SmallArea whole{area, 0, 0, population(key, periods_[period]), 0};
   key.period = static_cast<int>(period);
-  if (const auto cell = numerator_.cells.find(key); cell != numerator_.cells.end()) whole.count = cell->second.n;
+  whole.count = numerator_.at(key).n;
   return whole;
 }
 
@@ -131,7 +131,7 @@ std::vector<SmallArea> SmallAreaCounts::at(const std::string& type, std::size_t 
     key.area = i;
     SmallArea small{i, deprivation->second, 0, population(key, periods_[period]), 0};
     key.period = static_cast<int>(period);
-    if (const auto cell = numerator_.cells.find(key); cell != numerator_.cells.end()) small.count = cell->second.n;
+    small.count = numerator_.at(key).n;
     if (small.population > 0) found.push_back(small);
   }
   standardise(found, period);
@@ -150,8 +150,7 @@ void SmallAreaCounts::standardise(std::vector<SmallArea>& areas, std::size_t per
       residents.push_back(population(key, periods_[period]));
       people += residents.back();
       key.period = static_cast<int>(period);
-      const auto cell = numerator_.cells.find(key);
-      events += cell == numerator_.cells.end() ? 0 : cell->second.n;
+      events += numerator_.at(key).n;
     }
     for (std::size_t i = 0; i < areas.size(); ++i)
       if (people > 0) areas[i].expected += residents[i] * events / people;

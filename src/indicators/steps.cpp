@@ -74,8 +74,7 @@ double in_band(const Counts& counts, CellKey key, Timing timing, const core::Per
     if (at == counts.published.end()) return 0;
     key.period = static_cast<int>(at - counts.published.begin());
   }
-  const auto found = counts.cells.find(key);
-  return found == counts.cells.end() ? 0 : found->second.n;
+  return counts.at(key).n;
 }
 
 std::string label_of(int five) { return five == 18 ? "90+" : fmt::format("{}-{}", five * 5, five * 5 + 4); }

@@ -101,10 +101,9 @@ Result compute_unmet_need(Context& context, const IndicatorDefinition& indicator
       CellKey key;
       key.area = area;
       key.period = static_cast<int>(period);
-      const auto cell = treated.cells.find(key);
       const auto [of, estimated] = need_for(here->second, periods[period]);
       Draft draft = begin_draft(context, indicator, area, periods[period]);
-      measure_unmet_need(draft.estimate, cell == treated.cells.end() ? 0 : cell->second.n, estimated.need);
+      measure_unmet_need(draft.estimate, treated.at(key).n, estimated.need);
       draft.basis.vintage = estimated.vintage;
       draft.basis.denominator_year = month_of(of.start) / 12;
       if (of.start != periods[period].start) add_note(draft.estimate, "need estimated for " + of.text());
