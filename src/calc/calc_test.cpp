@@ -133,8 +133,10 @@ TEST(Calc, UnknownMethodsAndColumnsAreMistakesOfUsageWithASuggestion) {
   call.by = {"nothing"};
   EXPECT_EQ(mistake("rate", "x,n\n1,2\n", call).kind, core::ErrorKind::usage);
   call = {};
-  call.confidence = "1.5x";
-  EXPECT_EQ(mistake("rate", "x,n\n1,2\n", call).kind, core::ErrorKind::usage);
+  for (const char* level : {"1.5x", "1.5", "0", "100", "-0.95", ""}) {
+    call.confidence = level;
+    EXPECT_EQ(mistake("rate", "x,n\n1,2\n", call).kind, core::ErrorKind::usage) << level;
+  }
 }
 
 TEST(Calc, AHeaderWithoutRowsGivesAHeaderWithoutRows) {

@@ -335,9 +335,10 @@ std::vector<double> confidences_named(std::string_view text) {
   while (true) {
     const std::size_t comma = text.find(',');
     auto level = core::parse_number(text.substr(0, comma));
-    if (level && *level > 1 && *level < 100) *level /= 100;
+    // 95 is a percentage; 1.5 is more likely a slip of the finger than a level of 1.5%.
+    if (level && *level >= 50 && *level < 100) *level /= 100;
     if (!level || !(*level > 0 && *level < 1))
-      throw UserError(ErrorKind::usage, fmt::format("--confidence '{}' is no level of confidence", text.substr(0, comma)), "give levels between 0 and 1, such as 0.95,0.998");
+      throw UserError(ErrorKind::usage, fmt::format("--confidence '{}' is no level of confidence", text.substr(0, comma)), "give levels between 0 and 1, such as 0.95,0.998, or percentages from 50 on");
     if (std::find(levels.begin(), levels.end(), *level) == levels.end()) levels.push_back(*level);
     if (comma == std::string_view::npos) return levels;
     text.remove_prefix(comma + 1);

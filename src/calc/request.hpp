@@ -131,7 +131,7 @@ class Request {
 std::string confidence_name(double confidence);
 /// "lower", "upper", or for several levels "lower_95", "upper_95", ...; each with a prefix.
 std::vector<std::string> limit_columns(std::span<const double> confidences, const std::string& prefix = "");
-/// A list of confidence levels such as "0.95,0.998" (percentages are understood); a usage UserError otherwise.
+/// A list of confidence levels such as "0.95,0.998" (percentages from 50 on are understood); a usage UserError otherwise.
 std::vector<double> confidences_named(std::string_view text);
 
 /// Appends both ends, times a factor.
