@@ -46,6 +46,7 @@ TEST(BuiltInCatalogue, SaysOfEveryIndicatorWhatAReaderNeeds) {
       EXPECT_FALSE(text->empty());
     EXPECT_TRUE(indicator.question.ends_with("?")) << indicator.question;
     EXPECT_FALSE(indicator.levels.empty());
+    EXPECT_FALSE(indicator.caveats.empty());
     if (indicator.method != Method::market && indicator.layers.empty()) {
       EXPECT_FALSE(indicator.examples.empty());
     }

@@ -119,6 +119,17 @@ std::string source_example(const SourceExample& example) {
   return text + "\n";
 }
 
+/// Where a method of maps, which a few rows cannot show, has its formula and its worked example.
+std::string method_page(Method method) {
+  switch (method) {
+    case Method::hotspot:
+    case Method::overlap:
+    case Method::concentration: return "hotspots";
+    case Method::unseen: return "unseen";
+    default: return "places-over-time";
+  }
+}
+
 std::string index_page(const Catalogue& catalogue) {
   std::string page = std::string(kNotice) + "# Reference\n\nHow definitions are written: [the format of the catalogue](catalogue-format.md).\n\n## Tables\n\n";
   std::vector<std::vector<std::string>> rows;
@@ -214,9 +225,9 @@ std::string page_of(const IndicatorDefinition& indicator, const Catalogue& catal
     if (!indicator.events.empty()) page += "\n## Events\n\n" + fenced(indicator.events, "sql");
     for (const Covariate& covariate : indicator.covariates)
       page += "\n## Taken into account: " + markdown_text(covariate.name) + (covariate.is_activity ? " (what the authorities do: in a second model)" : "") + "\n\n" + fenced(covariate.sql, "sql");
-    return page;
+    return page + fmt::format("\n## Example\n\nWorked in [{0}](../../methods/{0}.md#worked-example).\n", method_page(indicator.method));
   }
-  if (indicator.method == Method::market) return page + "\n## Result\n\n" + code(indicator.output) + " of the market model, from the parameters of the [markets](../index.md#markets).\n";
+  if (indicator.method == Method::market) return page + "\n## Result\n\n" + code(indicator.output) + " of the market model, from the parameters of the [markets](../index.md#markets), whose pages hold the worked examples.\n";
   page += (indicator.denominator.empty() ? "\n## Rows\n\n" : "\n## Numerator\n\n") + fenced(indicator.numerator, "sql");
   if (!indicator.denominator.empty()) page += "\n## Denominator\n\n" + fenced(indicator.denominator, "sql");
   if (!indicator.inequality.gradient.empty()) page += "\n## Order of deprivation\n\n" + fenced(indicator.inequality.gradient, "sql");
