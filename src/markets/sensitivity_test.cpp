@@ -108,8 +108,10 @@ TEST(BackSolver, FindsWhatWouldHaveToBeTrue) {
 TEST(BackSolver, SaysWhereNoValueIsEnough) {
   const Simple simple;
   const BackSolution solution = solve_back(simple.question(), 20.0 * 2000 * 50 * 80, simple.models[0].drug(), {});
-  for (const NeededValue& value : solution.parameters)
-    if (value.parameter == "simple.days.frequent") EXPECT_TRUE(std::isnan(value.alone)) << "a year has 366 days at most";
+  for (const NeededValue& value : solution.parameters) {
+    if (value.parameter != "simple.days.frequent") continue;
+    EXPECT_TRUE(std::isnan(value.alone)) << "a year has 366 days at most";
+  }
 }
 
 TEST(Question, AsksForAResultThatTheModelGives) {

@@ -67,7 +67,7 @@ class RowStream final : public engine::Stream {
 
  private:
   struct Place final : engine::Cursor {
-    explicit Place(const RowStream& stream) : stream(stream) {}
+    explicit Place(const RowStream& rows) : stream(rows) {}
     std::size_t fill(engine::ChunkWriter& out) override {
       if (part.empty()) part = stream.next_();
       const std::size_t count = std::min(out.capacity(), part.size());
