@@ -113,7 +113,7 @@ std::size_t write_rows(const std::vector<Row>& rows, const std::vector<RowColumn
   return write_rows<Row>([left = std::span<const Row>(rows)]() mutable { return std::exchange(left, {}); }, columns, file);
 }
 
-/// Refuses a file with more rows than the machine's memory holds, each of so many bytes.
+/// Refuses a file with more rows than the machine's memory holds besides what the program holds already, each of so many bytes.
 void check_memory_for(engine::Session& session, const std::filesystem::path& file, std::size_t row_bytes);
 
 /// The rows of such a file as they were written, a column that it lacks (an earlier version wrote it) left as it is in a fresh row.
