@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <string_view>
 #include <unordered_map>
 
 #include "core/errors.hpp"
@@ -30,10 +32,16 @@ Json manifest_of(const std::filesystem::path& edition) {
   }
 }
 
-std::map<std::string, Row> by_id(const core::DataTable& table) {
-  std::map<std::string, Row> rows;
-  for (const Row& row : table.rows()) rows[std::get<std::string>(row[0])] = row;
-  return rows;
+std::vector<const core::Estimate*> by_id(const core::Estimates& estimates) {
+  std::vector<const core::Estimate*> sorted;
+  for (const core::Estimate& estimate : estimates) sorted.push_back(&estimate);
+  std::sort(sorted.begin(), sorted.end(), [](const core::Estimate* a, const core::Estimate* b) { return a->estimate_id < b->estimate_id; });
+  return sorted;
+}
+
+core::Cell cell(const core::Estimate* estimate, double core::Estimate::* number) {
+  if (!estimate || std::isnan(estimate->*number)) return {};
+  return estimate->*number;
 }
 
 std::set<std::string> hashes_of(const Json& manifest, const Json& run) {
@@ -106,21 +114,12 @@ std::string cause_of(const std::string& indicator, const Json& before, const Jso
   return cause;
 }
 
-core::Cell difference(const core::Cell& before, const core::Cell& after) {
-  const auto* a = std::get_if<double>(&before);
-  const auto* b = std::get_if<double>(&after);
-  if (a && b) return *b - *a;
-  return {};
-}
-
 /// So many other periods of a series must have stayed as they were to tell that what holds for all periods did not move one of them.
 constexpr std::size_t kWitnesses = 2;
 
-std::string series_of(const core::Estimate& estimate) {
-  std::string series = estimate.indicator_id;
-  for (const core::Text* part : {&estimate.area_code, &estimate.sex, &estimate.age, &estimate.category_type, &estimate.category}) series += "\n" + *part;
-  return series;
-}
+using Series = std::array<core::Text, 6>;
+
+Series series_of(const core::Estimate& estimate) { return {estimate.indicator_id, estimate.area_code, estimate.sex, estimate.age, estimate.category_type, estimate.category}; }
 
 /// The editions side by side.
 struct Pair {
@@ -128,7 +127,7 @@ struct Pair {
   Json before_manifest, after_manifest;
   AgeCountsOf before_ages, after_ages;
   mutable std::map<std::string, Causes> known;
-  std::map<std::string, std::vector<std::pair<const core::Estimate*, const core::Estimate*>>> series;  ///< figures that both editions have
+  std::unordered_map<Series, std::vector<std::pair<const core::Estimate*, const core::Estimate*>>> series;  ///< figures that both editions have
 
   [[nodiscard]] const Causes& causes(const std::string& indicator) const {
     const auto [at, fresh] = known.try_emplace(indicator);
@@ -173,8 +172,8 @@ void add_parts(Row& row, const Change& change) {
 }
 
 /// The latest figure with a value of each series, the longest span of those that end on one day.
-std::map<std::string, const core::Estimate*> latest_of(const core::Estimates& estimates) {
-  std::map<std::string, const core::Estimate*> latest;
+std::map<Series, const core::Estimate*> latest_of(const core::Estimates& estimates) {
+  std::map<Series, const core::Estimate*> latest;
   for (const core::Estimate& estimate : estimates) {
     const core::Estimate*& known = latest[series_of(estimate)];
     if (!known || estimate.period_end > known->period_end || (estimate.period_end == known->period_end && estimate.period_start < known->period_start)) known = &estimate;
@@ -188,7 +187,7 @@ struct Moved {
 };
 
 std::vector<Moved> moved_series(const Pair& pair) {
-  std::map<std::string, const core::Estimate*> again;
+  std::unordered_map<std::string_view, const core::Estimate*> again;
   for (const core::Estimate& estimate : pair.after) again[estimate.estimate_id] = &estimate;
   const auto before = latest_of(pair.before), after = latest_of(pair.after);
   std::vector<Moved> moved;
@@ -228,46 +227,37 @@ std::string sentence_of(const Moved& moved) {
 
 core::DataTable compare_editions(const std::filesystem::path& before_folder, const std::filesystem::path& after_folder, Audience audience) {
   const Pair pair = read_pair(before_folder, after_folder, audience);
-  const core::DataTable before_table = table_of(pair.before), after_table = table_of(pair.after);
-  const auto before = by_id(before_table), after = by_id(after_table);
-  std::map<std::string, const core::Estimate*> old_one, new_one;
-  for (const core::Estimate& estimate : pair.before) old_one[estimate.estimate_id] = &estimate;
-  for (const core::Estimate& estimate : pair.after) new_one[estimate.estimate_id] = &estimate;
-  std::map<std::string, std::size_t> column;
-  for (std::size_t i = 0; i < before_table.columns().size(); ++i) column[before_table.columns()[i]] = i;
-  std::set<std::string> ids;
-  for (const auto& [id, row] : before) ids.insert(id);
-  for (const auto& [id, row] : after) ids.insert(id);
-
-  core::DataTable changes({"estimate_id", "change", "columns", "value_before", "value_after", "difference", "count_before", "count_after", "denominator_before", "denominator_after", "data", "revised_data",
-                           "method", "population", "geography", "not_separable", "note", "cause"});
-  const Row blank(before_table.columns().size());
   std::map<std::string, std::string> cause_by_indicator;
   const auto cause = [&](const std::string& indicator) -> const std::string& {
     const auto [at, fresh] = cause_by_indicator.try_emplace(indicator);
     if (fresh) at->second = cause_of(indicator, pair.before_manifest, pair.after_manifest);
     return at->second;
   };
-  for (const std::string& id : ids) {
-    const auto old_row = before.find(id), new_row = after.find(id);
-    const Row& a = old_row == before.end() ? blank : old_row->second;
-    const Row& b = new_row == after.end() ? blank : new_row->second;
-    if (a == b) continue;
-    std::string differing;
-    const bool both = old_row != before.end() && new_row != after.end();
-    if (both)
-      for (std::size_t i = 0; i < a.size(); ++i)
-        if (a[i] != b[i]) differing += (differing.empty() ? "" : " ") + before_table.columns()[i];
-    const char* change = old_row == before.end() ? "added" : new_row == after.end() ? "removed" : "changed";
-    const auto of = [&](const Row& row, const char* name) { return row[column.at(name)]; };
-    Row row = {id, std::string(change), differing, of(a, "value"), of(b, "value"), difference(of(a, "value"), of(b, "value")), of(a, "count"), of(b, "count"), of(a, "denominator"), of(b, "denominator")};
+  core::DataTable changes({"estimate_id", "change", "columns", "value_before", "value_after", "difference", "count_before", "count_after", "denominator_before", "denominator_after", "data", "revised_data",
+                           "method", "population", "geography", "not_separable", "note", "cause"});
+  const auto tell = [&](const core::Estimate* then, const core::Estimate* now) {
+    const std::vector<const char*> columns = then && now ? differing_columns(*then, *now) : std::vector<const char*>{};
+    if (then && now && columns.empty()) return;
+    const core::Estimate& either = now ? *now : *then;
+    const bool both_valued = then && now && !std::isnan(then->value) && !std::isnan(now->value);
+    Row row = {either.estimate_id, std::string(!then ? "added" : !now ? "removed" : "changed"), fmt::format("{}", fmt::join(columns, " ")), cell(then, &core::Estimate::value), cell(now, &core::Estimate::value),
+               both_valued ? core::Cell(now->value - then->value) : core::Cell()};
+    for (const auto number : {&core::Estimate::count, &core::Estimate::denominator})
+      for (const core::Estimate* estimate : {then, now}) row.push_back(cell(estimate, number));
     Change split;
     split.data = split.revised_data = split.method = split.population = split.geography = split.not_separable = Change::kMissing;
-    if (both) split = split_change(*old_one.at(id), *new_one.at(id), pair.causes(*old_one.at(id), *new_one.at(id)), pair.ages(pair.before_ages, id), pair.ages(pair.after_ages, id));
+    if (then && now) split = split_change(*then, *now, pair.causes(*then, *now), pair.ages(pair.before_ages, either.estimate_id), pair.ages(pair.after_ages, either.estimate_id));
     add_parts(row, split);
     row.emplace_back(split.note);
-    row.emplace_back(cause(id.substr(0, id.find(':'))));
+    row.emplace_back(cause(either.indicator_id));
     changes.add(std::move(row));
+  };
+  const auto before = by_id(pair.before), after = by_id(pair.after);
+  auto then = before.begin();
+  auto now = after.begin();
+  while (then != before.end() || now != after.end()) {
+    const int order = then == before.end() ? 1 : now == after.end() ? -1 : (*then)->estimate_id.compare((*now)->estimate_id);
+    tell(order <= 0 ? *then++ : nullptr, order >= 0 ? *now++ : nullptr);
   }
   return changes;
 }

@@ -116,6 +116,18 @@ core::DataTable table_of(const core::Estimates& estimates) {
   return table;
 }
 
+std::vector<const char*> differing_columns(const core::Estimate& a, const core::Estimate& b) {
+  std::vector<const char*> names;
+  for (const EstimateColumn& column : estimate_columns()) {
+    const auto number = [&](const Estimate& estimate) { return estimate.*(column.number); };
+    const bool same = column.shared   ? a.*(column.shared) == b.*(column.shared)
+                      : column.number ? number(a) == number(b) || (std::isnan(number(a)) && std::isnan(number(b)))
+                                      : a.*(column.own) == b.*(column.own);
+    if (!same) names.push_back(column.name);
+  }
+  return names;
+}
+
 core::DataTable read_estimates(const std::filesystem::path& file, const EstimateFilter& filter) {
   if (!std::filesystem::exists(file))
     throw core::UserError(core::ErrorKind::resource, "the edition has no estimates", core::Place{file.string()}, "build the profile again: dmp build");

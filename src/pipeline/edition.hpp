@@ -36,6 +36,8 @@ void write_estimates(const core::Estimates& estimates, const std::filesystem::pa
 void write_estimates(const std::function<std::span<const core::Estimate>()>& next, const std::filesystem::path& file);
 /// As csv with 17 significant digits, for people without a parquet reader.
 core::DataTable table_of(const core::Estimates& estimates);
+/// The columns in which two estimates differ, in the interface's order; a missing number is like another.
+std::vector<const char*> differing_columns(const core::Estimate& a, const core::Estimate& b);
 /// Reads estimates.parquet of an edition. Filters that are empty let everything pass.
 struct EstimateFilter {
   std::string indicator, area, period;
