@@ -220,6 +220,8 @@ std::string parameter_label(const std::string& id, const MarketInputs& inputs) {
     if (words[i] == '.' && !decimal) label += ", ";
     else label += words[i] == '_' ? ' ' : words[i];
   }
+  // Prices are by the size of what is bought.
+  if (label.starts_with("price, ") && label.find_first_not_of("0123456789.", 7) == std::string::npos) label = "price of " + label.substr(7) + " g";
   return area.empty() ? label : label + ", " + area;
 }
 

@@ -47,10 +47,9 @@ void chapter_section(Page& page, std::size_t number, const Chapter& chapter, con
   }
   if (chapter.id == "crime") where_part(page);
   // Cards of operations are one table, not an indicator a result.
-  std::vector<const IndicatorEvidence*> single;
-  for (const IndicatorEvidence* own : members)
-    if (!own->note->id.starts_with("operation_card_")) single.push_back(own);
-  if (single.size() < members.size()) operations_part(page);
+  std::vector<const IndicatorEvidence*> single, cards;
+  for (const IndicatorEvidence* own : members) (own->note->id.starts_with("operation_card_") ? cards : single).push_back(own);
+  operations_part(page, cards);
   if (!single.empty()) page.html.element("h3", "Indicators");
   indicator_list(page, single);
   for (const IndicatorEvidence* own : single) {

@@ -43,7 +43,10 @@ void form_part(Page& page, const core::Document& form, bool with_scorecard) {
   int last = 1;
   std::size_t number = 0;
   if (with_scorecard)
-    if (auto chart = scorecard_chart(page.input, page.evidence)) figure(page, page.made.emplace_back(std::move(*chart)), false);
+    if (auto chart = scorecard_chart(page.input, page.evidence)) {
+      chart->is.provenance.link.clear();  // a form has no page of methods to go to
+      figure(page, page.made.emplace_back(std::move(*chart)), false);
+    }
   for (const Block& block : form.blocks) {
     ++number;
     if (block.kind == Block::Kind::heading) html.element(heading_tag(block.level, last), block.text);

@@ -5,6 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <random>
+#include <regex>
+#include <set>
+
+#include "reports/html.hpp"
 
 namespace dmp::reports {
 namespace {
@@ -337,6 +341,20 @@ ReportInput invented_county() {
                   {"sources/2023-04-household_survey.csv", 1, 0, "encoding guessed", core::Severity::warning, 412,
                    "The file is not UTF-8 and was read as Windows-1252."}};
   return input;
+}
+
+std::vector<std::string> links_to_nowhere(const std::string& page) {
+  static const std::regex target(" id=\"([^\"]*)\""), link(" href=\"#([^\"]*)\"");
+  std::set<std::string> targets;
+  for (auto found = std::sregex_iterator(page.begin(), page.end(), target); found != std::sregex_iterator(); ++found) targets.insert((*found)[1]);
+  std::set<std::string> missing;
+  for (auto found = std::sregex_iterator(page.begin(), page.end(), link); found != std::sregex_iterator(); ++found) {
+    const std::string href = (*found)[1];
+    std::string id;
+    for (std::size_t i = 0; i < href.size(); i += href[i] == '%' ? 3 : 1) id += href[i] == '%' ? static_cast<char>(std::stoi(href.substr(i + 1, 2), nullptr, 16)) : href[i];
+    if (!targets.contains(escaped(id))) missing.insert("#" + href);
+  }
+  return {missing.begin(), missing.end()};
 }
 
 ReportInput one_figure() {

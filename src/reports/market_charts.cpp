@@ -114,9 +114,9 @@ void add_tornado(std::vector<Chart>& charts, const MarketChapter& chapter) {
   for (std::size_t i = 0; i < std::min<std::size_t>(chapter.tornado.size(), 10); ++i) {
     const MarketSwing& swing = chapter.tornado[i];
     Datum d;
-    d.label = fmt::format("{} ({} to {})", swing.parameter, swing.low_label, swing.high_label);
+    d.label = fmt::format("{} ({} to {})", capitalised(swing.parameter), swing.low_label, swing.high_label);
     d.lower = about(swing.low), d.upper = about(swing.high), d.value = std::fabs(d.upper - d.lower);
-    table.rows.push_back({swing.parameter, swing.low_label, swing.high_label, words_of(swing.low, pounds), words_of(swing.high, pounds)});
+    table.rows.push_back({capitalised(swing.parameter), swing.low_label, swing.high_label, words_of(swing.low, pounds), words_of(swing.high, pounds)});
     words += (words.empty() ? "" : "; ") + swing.parameter + " " + words_of(swing.low, pounds) + " to " + words_of(swing.high, pounds);
     rows.push_back(std::move(d));
   }

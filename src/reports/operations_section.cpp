@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "core/number.hpp"
@@ -32,7 +33,21 @@ std::string result_text(const core::Estimate& result, const std::string& operati
   return name + ": " + value + " " + result.unit;
 }
 
-void cards_table(Page& page, const std::map<std::string, Card>& cards) {
+/// Indicators whose place in the report is not written yet: a link to one goes to the first result of it.
+class Targets {
+ public:
+  explicit Targets(const std::vector<const IndicatorEvidence*>& measures) {
+    for (const IndicatorEvidence* own : measures) left_.insert(own->note->id);
+  }
+  /// The id for this result's element; "" from the second result on.
+  std::string of(const core::Estimate& result) { return left_.erase(result.indicator_id) > 0 ? anchor("indicator-" + result.indicator_id) : ""; }
+  [[nodiscard]] const std::set<std::string>& left() const { return left_; }
+
+ private:
+  std::set<std::string> left_;
+};
+
+void cards_table(Page& page, const std::map<std::string, Card>& cards, Targets& targets) {
   std::vector<std::pair<std::string, const Card*>> ordered;
   for (const auto& [name, card] : cards) ordered.emplace_back(name, &card);
   std::stable_sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) { return a.second->first->period_start < b.second->first->period_start; });
@@ -41,8 +56,21 @@ void cards_table(Page& page, const std::map<std::string, Card>& cards) {
   page.html.open("tbody");
   for (const auto& [name, card] : ordered) {
     page.html.open("tr").element("th", name, {{"scope", "row"}}).element("td", card->first->period).open("td").open("ul");
-    for (const core::Estimate* result : card->results) page.html.element("li", result_text(*result, name));
+    for (const core::Estimate* result : card->results) page.html.element("li", result_text(*result, name), {{"id", targets.of(*result)}});
     page.html.close().close().element("td", card->first->note).close();
+  }
+  page.html.close();
+  close_table(page.html);
+}
+
+void shares_table(Page& page, const std::vector<const core::Estimate*>& shares, Targets& targets) {
+  open_table(page.html, "table-operation-shares", "Shares of the region's and the nation's results");
+  heading_row(page.html, {"Result", "When", "#Share"});
+  page.html.open("tbody");
+  for (const core::Estimate* share : shares) {
+    page.html.open("tr", {{"id", targets.of(*share)}}).element("th", share->category, {{"scope", "row"}}).element("td", share->period);
+    number_cell(page.html, share->suppressed.empty() ? core::rounded_text(share->value) + "%" : "[c]");
+    page.html.close();
   }
   page.html.close();
   close_table(page.html);
@@ -50,7 +78,8 @@ void cards_table(Page& page, const std::map<std::string, Card>& cards) {
 
 }  // namespace
 
-void operations_part(Page& page) {
+void operations_part(Page& page, const std::vector<const IndicatorEvidence*>& measures) {
+  if (measures.empty()) return;
   std::map<std::string, Card> cards;
   std::vector<const core::Estimate*> shares;
   // First those that stand under the operation's own name, so that a value's basis can be told from the name.
@@ -63,21 +92,13 @@ void operations_part(Page& page) {
     if (!card.first) card.first = &estimate;
     card.results.push_back(&estimate);
   }
-  if (cards.empty()) return;
+  Targets targets(measures);
   page.html.element("h3", "Single operations");
   page.html.element("p", "Results as they were published, with the day's knowledge; a value is to be read by its basis.");
-  cards_table(page, cards);
-  if (shares.empty()) return;
-  open_table(page.html, "table-operation-shares", "Shares of the region's and the nation's results");
-  heading_row(page.html, {"Result", "When", "#Share"});
-  page.html.open("tbody");
-  for (const core::Estimate* share : shares) {
-    page.html.open("tr").element("th", share->category, {{"scope", "row"}}).element("td", share->period);
-    number_cell(page.html, share->suppressed.empty() ? core::rounded_text(share->value) + "%" : "[c]");
-    page.html.close();
-  }
-  page.html.close();
-  close_table(page.html);
+  if (!cards.empty()) cards_table(page, cards, targets);
+  if (!shares.empty()) shares_table(page, shares, targets);
+  // Measures of which no operation has a result.
+  for (const std::string& id : targets.left()) page.html.open("span", {{"id", anchor("indicator-" + id)}}).close();
 }
 
 }  // namespace dmp::reports

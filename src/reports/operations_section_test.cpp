@@ -45,7 +45,9 @@ TEST(OperationsSection, ShowsCardsAndSharesAsTables) {
   EXPECT_NE(page.find("Stated value of drugs seized (street): £3,000,000"), std::string::npos);
   EXPECT_NE(page.find("3.20%"), std::string::npos);
   EXPECT_NE(page.find("2 July 2020 &lt;b&gt;"), std::string::npos);
-  EXPECT_EQ(page.find("id=\"indicator-operation_card_arrests\""), std::string::npos) << "a card is no indicator of its own";
+  EXPECT_EQ(page.find("<article class=\"indicator\" id=\"indicator-operation_card_"), std::string::npos) << "a card is no indicator of its own";
+  EXPECT_NE(page.find("<li id=\"indicator-operation_card_arrests\">"), std::string::npos) << "links to the measure go to its first result";
+  EXPECT_EQ(links_to_nowhere(page), std::vector<std::string>{});
 }
 
 TEST(OperationsSection, IsNotThereWithoutOperations) { EXPECT_EQ(html_report(invented_county()).find("Single operations"), std::string::npos); }

@@ -32,19 +32,6 @@ std::vector<std::string> values_of(const std::string& page, const std::string& a
   return values;
 }
 
-std::string decoded(const std::string& text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%') {
-      out += static_cast<char>(std::stoi(text.substr(i + 1, 2), nullptr, 16));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
 TEST(Report, OfAWholeCountyIsSmallAndMadeQuickly) {
   const ReportInput input = invented_county();
   const auto start = std::chrono::steady_clock::now();
@@ -73,9 +60,17 @@ TEST(Report, HeadingsNeverSkipALevel) {
 TEST(Report, IdsAreUniqueAndEveryInnerLinkHasItsTarget) {
   std::set<std::string> ids;
   for (const std::string& id : values_of(county_page(), "id")) EXPECT_TRUE(ids.insert(id).second) << id;
-  for (const std::string& href : values_of(county_page(), "href")) {
-    if (href.front() != '#') continue;
-    EXPECT_TRUE(ids.count(escaped(decoded(href.substr(1))))) << href;
+  EXPECT_EQ(links_to_nowhere(county_page()), std::vector<std::string>{});
+  for (const Medium medium : {Medium::paper, Medium::document}) EXPECT_EQ(links_to_nowhere(html_report(invented_county(), medium)), std::vector<std::string>{});
+}
+
+TEST(Report, AFormWithItsScorecardLinksToNothingThatIsNotOnIt) {
+  core::Document form;
+  form.title = "Scorecard";
+  for (const Medium medium : {Medium::page, Medium::paper}) {
+    const std::string page = form_report(invented_county(), form, true, medium);
+    EXPECT_NE(page.find("<figure"), std::string::npos);
+    EXPECT_EQ(links_to_nowhere(page), std::vector<std::string>{});
   }
 }
 

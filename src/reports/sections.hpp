@@ -61,8 +61,8 @@ void caveats_and_source(Page& page, const IndicatorEvidence& own);
 void market_part(Page& page);
 /// Hotspots and overlaps; nothing where no map was drawn.
 void where_part(Page& page);
-/// Cards of single operations and their shares of the region's and the nation's results; nothing where none was published.
-void operations_part(Page& page);
+/// Cards of single operations and their shares of the region's and the nation's results, of the indicators given; each indicator's first result is the target of links to it.
+void operations_part(Page& page, const std::vector<const IndicatorEvidence*>& measures);
 /// Statements with their strength and caveats, and what contradicts them.
 void findings_part(Page& page, const std::vector<const core::Finding*>& findings);
 /// The partnership's own texts for a chapter.

@@ -229,6 +229,11 @@ std::string_view quality_meaning(std::string_view quality) {
 
 std::string capitalised(std::string_view text) {
   std::string out(text);
+  static constexpr std::string_view kInitials[] = {"mdma", "lsd", "ghb", "gp"};
+  if (std::find(std::begin(kInitials), std::end(kInitials), text) != std::end(kInitials)) {
+    for (char& letter : out) letter = static_cast<char>(letter - 'a' + 'A');
+    return out;
+  }
   if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
   return out;
 }

@@ -65,7 +65,7 @@ std::string domain_title(std::string_view domain);
 /// What "observed", "modelled", "intelligence" and "perception" mean, as a sentence; "" for others.
 std::string_view quality_meaning(std::string_view quality);
 
-/// First letter as a capital (ASCII).
+/// First letter as a capital (ASCII), all of names that are initials ("MDMA").
 std::string capitalised(std::string_view text);
 
 /// First letter as a small one, but for abbreviations ("LSD").

@@ -93,5 +93,11 @@ TEST(Wording, SaysNothingOfATrendThatCannotBeCalculated) {
   EXPECT_EQ(trend_sentence(row), "There has been no significant change over recent periods.");
 }
 
+TEST(Wording, WritesInitialsInCapitals) {
+  EXPECT_EQ(capitalised("mdma"), "MDMA");
+  EXPECT_EQ(capitalised("cannabis herbal"), "Cannabis herbal");
+  EXPECT_EQ(capitalised(""), "");
+}
+
 }  // namespace
 }  // namespace dmp::reports

@@ -13,6 +13,10 @@ async function opened(page: Page, address: string): Promise<void> {
   await expect(page.locator("h1").first()).toBeVisible();
 }
 
+/** Links within the page whose target is not on it. */
+const linksToNowhere = (page: Page) =>
+  page.evaluate(() => [...new Set([...document.querySelectorAll<HTMLAnchorElement>("a[href^='#']")].map((link) => link.getAttribute("href")!))].filter((href) => !document.getElementById(decodeURIComponent(href.slice(1)))));
+
 const forms = ["needs_assessment", "market_profile", "board_paper", "annual_report", "public_summary", "press_fact_box", "scorecard"];
 
 test("the report fits a phone and passes axe in its smaller chapters @short", async ({ page }) => {
@@ -35,6 +39,12 @@ test("searches the report that the server shows @short", async ({ page }) => {
   await expect(page.locator("#search-said")).not.toBeEmpty();
 });
 
+test("every link within the report has its target @short", async ({ page }) => {
+  await opened(page, "/report");
+  expect(await page.locator("a[href^='#']").count()).toBeGreaterThan(100);
+  expect(await linksToNowhere(page)).toEqual([]);
+});
+
 for (const scheme of ["light", "dark"] as const) {
   test(`the whole report passes axe, ${scheme}`, async ({ page }) => {
     test.setTimeout(1_800_000);
@@ -55,6 +65,7 @@ for (const form of forms) {
     await page.setViewportSize({ width: 320, height: 700 });
     await opened(page, pathToFileURL(file).href);
     await expect(page.locator("h1")).toHaveCount(1);
+    expect(await linksToNowhere(page)).toEqual([]);
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(beyond, "the page scrolls sideways").toBeLessThanOrEqual(0);
     expect(await violations(page)).toEqual([]);

@@ -29,7 +29,7 @@ std::string type_of(const std::string& name) {
 std::string title_of(const std::string& name) {
   static const std::vector<std::pair<std::string, std::string>> titles = {
       {"report/index.html", "Report"}, {"data-pack.xlsx", "Data pack (spreadsheet)"}, {"estimates.parquet", "Estimates (Parquet)"}, {"comparisons.parquet", "Comparisons (Parquet)"}, {"market.json", "Market model"},
-      {"findings.json", "Findings and contradictions"}, {"actions.json", "Actions"}, {"edition.json", "What the edition was made from"}};
+      {"findings.json", "Findings and contradictions"}, {"actions.json", "Recommended actions"}, {"edition.json", "What the edition was made from"}, {"report/charts.json", "Charts of the report as data"}, {"report/content.json", "What the report is written from"}, {"age_counts.json", "Counts by age, for regions"}};
   for (const auto& [known, title] : titles)
     if (name == known) return title;
   return name;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bandPath, dodge, extent, flow, linear, linePath, logarithmic, textWidth, wrap } from "./geometry";
+import { bandPath, dodge, extent, flow, linear, linePath, logarithmic, spaced, textWidth, wrap } from "./geometry";
 
 describe("scales", () => {
   it("maps the ends of the figures to the ends of the pixels", () => {
@@ -26,6 +26,14 @@ describe("scales", () => {
 describe("labels", () => {
   it("are moved apart without changing their order", () => expect(dodge([50, 52, 10], 14, 0, 100)).toEqual([50, 64, 10]));
   it("stay inside the picture", () => expect(Math.max(...dodge([99, 99, 99], 10, 0, 100))).toBeLessThanOrEqual(100));
+  it("of an axis are left out until none meets the next, and 0 stays", () => {
+    const marks = [-20, -10, 0, 10, 20, 30];
+    const wide = () => 40;
+    expect(spaced(marks, (tick) => tick * 6, wide)).toEqual(marks);
+    expect(spaced(marks, (tick) => tick * 4, wide)).toEqual([-20, 0, 20]);
+    expect(spaced(marks, (tick) => tick, wide)).toEqual([0]);
+    expect(spaced([], (tick) => tick, wide)).toEqual([]);
+  });
   it("are broken at words and shortened after the last line", () => {
     expect(wrap("Alcohol-specific hospital admissions", 130)).toHaveLength(2);
     expect(wrap("one two three four five six seven eight nine ten", 50, 14, 2)[1]).toMatch(/…$/);

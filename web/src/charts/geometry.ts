@@ -51,6 +51,16 @@ export function extent(values: readonly (number | null | undefined)[], zero = fa
   return [clean(Math.floor(low / step + 1e-9) * step), clean(Math.ceil(high / step - 1e-9) * step)];
 }
 
+/** Every tick, every second, every third ... one: the most whose labels, as wide as `wide` says, do not meet. A tick at 0 stays. */
+export function spaced(ticks: readonly number[], place: (tick: number) => number, wide: (tick: number) => number, gap = 10): number[] {
+  const first = Math.max(0, ticks.indexOf(0));
+  for (let step = 1; step < ticks.length; step++) {
+    const kept = ticks.filter((_, i) => (i - first) % step === 0);
+    if (kept.every((tick, i) => i === 0 || Math.abs(place(tick) - place(kept[i - 1]!)) >= (wide(tick) + wide(kept[i - 1]!)) / 2 + gap)) return kept;
+  }
+  return ticks.slice(first, first + 1);
+}
+
 /** Moves labels apart so that neighbours are at least `gap` from each other, between `top` and `bottom`. Keeps their order. */
 export function dodge(wanted: readonly number[], gap: number, top: number, bottom: number): number[] {
   const order = wanted.map((_, i) => i).sort((a, b) => wanted[a]! - wanted[b]!);
