@@ -4,6 +4,8 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <string_view>
+#include <unordered_map>
 
 #include "reports/exhibits.hpp"
 #include "reports/map.hpp"
@@ -30,21 +32,30 @@ struct Groups {
   }
 };
 
+/// The areas of the report by their code.
+std::unordered_map<std::string_view, std::size_t> numbers_of(const std::vector<Area>& areas) {
+  std::unordered_map<std::string_view, std::size_t> numbers;
+  for (std::size_t i = 0; i < areas.size(); ++i) numbers.emplace(areas[i].code, i);
+  return numbers;
+}
+
 /// The groups of a category type in the first area that has them; empty where there are none.
-Groups groups_of(const ReportInput& input, const std::string& indicator, const std::string& category_type) {
-  Groups groups;
+Groups groups_of(const ReportInput& input, const core::Text& indicator, const core::Text& category_type) {
+  std::vector<const Estimate*> rows;
   std::string end;
-  for (const Estimate& row : input.estimates)
-    if (row.indicator_id == indicator && row.category_type == category_type && !row.category.empty() && row.sex == "Persons" && row.age == "All ages") end = std::max(end, row.period_end.str());
-  for (const Area& area : input.areas) {
-    for (const Estimate& row : input.estimates)
-      if (row.indicator_id == indicator && row.category_type == category_type && !row.category.empty() && row.area_code == area.code && row.period_end == end && row.sex == "Persons" && row.age == "All ages")
-        groups.rows.emplace_back(row.category, &row), groups.period = row.period;
-    if (!groups.rows.empty()) {
-      groups.area = area.name;
-      break;
-    }
+  for (const Estimate& row : input.estimates) {
+    if (row.indicator_id != indicator || row.category_type != category_type || row.category.empty() || row.sex != "Persons" || row.age != "All ages") continue;
+    rows.push_back(&row);
+    end = std::max(end, row.period_end.str());
   }
+  const auto numbers = numbers_of(input.areas);
+  std::map<std::size_t, std::vector<const Estimate*>> by_area;
+  for (const Estimate* row : rows)
+    if (const auto area = numbers.find(row->area_code); area != numbers.end() && row->period_end == end) by_area[area->second].push_back(row);
+  Groups groups;
+  if (by_area.empty()) return groups;
+  groups.area = input.areas[by_area.begin()->first].name;
+  for (const Estimate* row : by_area.begin()->second) groups.rows.emplace_back(row->category, row), groups.period = row->period;
   return groups;
 }
 
@@ -373,10 +384,14 @@ std::optional<Chart> survival(const ReportInput& input, const Evidence& evidence
   if (!own) return {};
   // By the end of the period, curves in the order of the areas (or of the first area's groups), days.
   std::map<std::string, std::map<std::pair<std::size_t, std::string>, std::map<double, const Estimate*>>, std::greater<>> periods;
-  for (std::size_t area = 0; area < input.areas.size(); ++area)
-    for (const Estimate& row : input.estimates)
-      if (row.indicator_id == words.indicator && row.area_code == input.areas[area].code)
-        if (const auto [group, days] = survival_point(row.category); days >= 0 && (group.empty() || area == 0)) periods[row.period_end][{area, group.empty() ? row.area_name.str() : group}][days] = &row;
+  const core::Text indicator = words.indicator;
+  const auto numbers = numbers_of(input.areas);
+  for (const Estimate& row : input.estimates) {
+    if (row.indicator_id != indicator) continue;
+    const auto area = numbers.find(row.area_code);
+    if (area == numbers.end()) continue;
+    if (const auto [group, days] = survival_point(row.category); days >= 0 && (group.empty() || area->second == 0)) periods[row.period_end][{area->second, group.empty() ? row.area_name.str() : group}][days] = &row;
+  }
   for (const auto& [end, groups] : periods) {
     std::vector<Series> series;
     charts::Table table{{"Area", "Days", words.share, "95% interval"}, {}};
