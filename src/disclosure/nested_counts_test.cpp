@@ -5,7 +5,6 @@
 #include <cmath>
 #include <random>
 
-#include "disclosure/last_resort.hpp"
 #include "disclosure/released_audit.hpp"
 #include "disclosure/release.hpp"
 

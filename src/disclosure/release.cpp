@@ -154,9 +154,9 @@ std::set<std::string> same_counts(const Policy& policy, const std::string& indic
 void suppress(Released& released, std::span<const std::size_t> rows, const Policy& policy) {
   for (const std::size_t i : rows) {
     const IndicatorPolicy& indicator = policy.indicators.at(released.estimates[i].indicator_id);
+    released.besides += !is_suppressed(released.estimates[i]);
     clear(released.estimates[i], indicator, indicator.denominator_is_counted, indicator.rule.value_or(policy.rule));
   }
-  released.besides += rows.size();
   clear_comparators(released.estimates);
 }
 
