@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <boost/container/small_vector.hpp>
 #include <cmath>
+#include <map>
 #include <queue>
+#include <unordered_map>
 #include <unordered_set>
+
+#include "disclosure/programme.hpp"
 
 namespace dmp::disclosure {
 
@@ -72,10 +76,15 @@ void CircuitSearch::show(std::uint32_t cell) {
   for (const Incidence& at : incidences_[cell]) std::erase_if(hidden_members_[at.relation], [&](const Member& member) { return member.cell == cell; });
 }
 
+double CircuitSearch::least_of(std::uint32_t cell) const {
+  const TableCell& at = table_.cells[cell];
+  // Something that was never a figure of the table (a remainder) may well be 0, and so may what is held back although it is 0.
+  return at.hidden || (at.sensitive && at.value < least_) ? at.lower : std::max(at.lower, least_);
+}
+
 bool CircuitSearch::may_move(std::uint32_t cell, int by) const {
   const TableCell& at = table_.cells[cell];
-  // Something that was never a figure of the table (a remainder) may well be 0.
-  const double lower = at.hidden ? at.lower : std::max(at.lower, least_);
+  const double lower = least_of(cell);
   return !at.fixed && at.value >= lower && at.value + by >= lower && at.value + by <= at.upper;
 }
 
@@ -205,12 +214,66 @@ std::optional<Circuit> CircuitSearch::through(std::uint32_t cell, bool only_hidd
   if (up && only_hidden) return up;
   std::optional<Circuit> down = CircuitWalk(*this, only_hidden).from(cell, -1, steps);
   if (!up || !down) return up ? up : down;
-  const auto cost = [&](const Circuit& circuit) {
-    double sum = 0;
-    for (const Move& move : circuit) sum += hidden_[move.cell] ? 0 : table_.cells[move.cell].weight;
-    return sum;
-  };
-  return cost(*down) < cost(*up) ? down : up;
+  return cost_of(*down) < cost_of(*up) ? down : up;
+}
+
+double CircuitSearch::cost_of(const Circuit& circuit) const {
+  double sum = 0;
+  for (const Move& move : circuit) sum += hidden_[move.cell] ? 0 : table_.cells[move.cell].weight;
+  return sum;
+}
+
+std::vector<std::uint32_t> CircuitSearch::around(std::uint32_t cell, std::size_t most) const {
+  std::vector<std::uint32_t> cells{cell};
+  std::unordered_set<std::uint32_t> met{cell}, passed;
+  for (std::size_t i = 0; i < cells.size() && cells.size() < most; ++i)
+    for (const Incidence& at : incidences_[cells[i]]) {
+      if (!passed.insert(at.relation).second) continue;
+      for (const Member& member : members_[at.relation])
+        if (met.insert(member.cell).second) cells.push_back(member.cell);
+    }
+  return cells;
+}
+
+std::optional<Circuit> CircuitSearch::by_programme(std::uint32_t cell, bool only_hidden) const {
+  constexpr double kMostSteps = 4;
+  constexpr std::size_t kMostCells = 4000;
+  // So little that it decides only between circuits of cells that are hidden already.
+  constexpr double kHiddenCost = 0.001;
+  const std::vector<std::uint32_t> cells = around(cell, kMostCells);
+  std::unordered_map<std::uint32_t, std::uint32_t> places;
+  std::vector<std::uint32_t> relations;
+  Steps steps;
+  for (const std::uint32_t at : cells) {
+    places.emplace(at, static_cast<std::uint32_t>(places.size()));
+    for (const Incidence& incidence : incidences_[at]) relations.push_back(incidence.relation);
+    const TableCell& here = table_.cells[at];
+    const bool stays = here.fixed || here.value < least_of(at) || (only_hidden && !hidden_[at]);
+    steps.equations.lower.push_back(stays ? 0 : std::max(-kMostSteps, std::ceil(least_of(at) - here.value)));
+    steps.equations.upper.push_back(stays ? 0 : std::clamp(std::floor(here.upper - here.value), 0.0, kMostSteps));
+    steps.cost.push_back(hidden_[at] ? kHiddenCost : here.weight);
+  }
+  std::sort(relations.begin(), relations.end());
+  relations.erase(std::unique(relations.begin(), relations.end()), relations.end());
+  for (const std::uint32_t relation : relations) {
+    Equation equation;
+    // Cells that are equal may have become one, which then counts twice. What is further away stays.
+    std::map<std::uint32_t, int> times;
+    for (const Member& member : members_[relation])
+      if (const auto place = places.find(member.cell); place != places.end()) times[place->second] += member.sign;
+    for (const auto& [place, sign] : times) equation.terms.push_back({place, sign});
+    steps.equations.rows.push_back(std::move(equation));
+  }
+  std::optional<Circuit> best;
+  for (const int by : {1, -1}) {
+    steps.by = by;
+    const std::vector<int> moved = cheapest_steps(steps);
+    Circuit circuit;
+    for (std::uint32_t i = 0; i < moved.size(); ++i)
+      if (moved[i] != 0) circuit.push_back({cells[i], moved[i]});
+    if (!circuit.empty() && (!best || cost_of(circuit) < cost_of(*best))) best = std::move(circuit);
+  }
+  return best;
 }
 
 }  // namespace dmp::disclosure

@@ -28,6 +28,9 @@ class CircuitSearch {
   /// The cheapest circuit found through the cell, counting cells that are not hidden yet; with only_hidden, one that costs
   /// nothing. Nothing where there is none, or none within `steps` steps.
   [[nodiscard]] std::optional<Circuit> through(std::uint32_t cell, bool only_hidden, std::size_t steps) const;
+  /// As through, by a programme over all cells: slower where there is a short circuit, sure where the search loses its way in sums
+  /// that hang together over many indicators. Cells may move by more than 1.
+  [[nodiscard]] std::optional<Circuit> by_programme(std::uint32_t cell, bool only_hidden) const;
 
  private:
   friend class CircuitWalk;
@@ -36,7 +39,11 @@ class CircuitSearch {
     std::uint32_t cell;
     int sign;
   };
+  [[nodiscard]] double least_of(std::uint32_t cell) const;
   [[nodiscard]] bool may_move(std::uint32_t cell, int by) const;
+  [[nodiscard]] double cost_of(const Circuit& circuit) const;
+  /// The cell and those nearest to it, along sums.
+  [[nodiscard]] std::vector<std::uint32_t> around(std::uint32_t cell, std::size_t most) const;
 
   const LinkedTable& table_;
   std::vector<std::vector<Incidence>> incidences_;

@@ -75,6 +75,7 @@ void heed_earlier(EstimateCells& cells, const Joint& joint) {
     // A row that went for its denominator's sake told nothing of its count, which others may well tell.
     heed(cells.rows[i].count, told.count, told.was_suppressed && !told.denominator_was_hidden, told.moved_little, i >= joint.today);
     heed(cells.rows[i].denominator, told.denominator, told.denominator_was_hidden, told.denominator_moved_little, i >= joint.today);
+    if (cells.rows[i].rest && !std::isnan(told.count) && !std::isnan(told.denominator)) cells.table.cells[*cells.rows[i].rest].fixed = true;
   }
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <numeric>
 #include <set>
+#include <utility>
 
 #include "core/number.hpp"
 #include "core/period.hpp"
@@ -93,12 +94,34 @@ class Builder {
         made_.rows[i].denominator = cell_at(queries.merged(denominator), slot_of(row), row.denominator, weight_of(row) + 0.5, rule);
       if (std::isnan(count)) return;
       made_.rows[i].count = cell_at(queries.merged(numerator), slot_of(row), count, weight_of(row), rule);
-      TableCell& cell = made_.table.cells[*made_.rows[i].count];
       if (kind_ == Kind::measured) judge_sum(row, policy, *made_.rows[i].count);
-      if (!policy.rest_is_counted || std::isnan(row.denominator) || row.denominator < count) return;
-      cell.upper = std::min(cell.upper, row.denominator);
-      if (rule.holds_back(row.denominator - count)) cell.sensitive = true;
+      if (policy.rest_is_counted && !std::isnan(row.denominator) && row.denominator >= count) judge_rest(row, rule, i, count);
     });
+  }
+
+  /// What the count leaves of its denominator is about people too. Of a denominator that may be held back itself it is a cell: nobody
+  /// knows it, not even that it is nothing. A denominator that everybody knows bounds the count.
+  void judge_rest(const Estimate& row, const Rule& rule, std::size_t i, double count) {
+    TableCell& cell = made_.table.cells[*made_.rows[i].count];
+    if (rule.holds_back(row.denominator - count)) cell.sensitive = true;
+    if (made_.rows[i].denominator && kind_ == Kind::counted)
+      made_.rows[i].rest = rest_of(*made_.rows[i].denominator, *made_.rows[i].count, rule);
+    else
+      cell.upper = std::min(cell.upper, row.denominator);
+  }
+
+  /// The cell, made and bound when first asked for, of what a part leaves of its whole. None where it is a cell of its own whole, or more than it.
+  std::optional<std::uint32_t> rest_of(std::uint32_t whole, std::uint32_t part, const Rule& rule) {
+    const double rest = made_.table.cells[whole].value - made_.table.cells[part].value;
+    if (whole == part || rest < -kSame) return std::nullopt;
+    const auto [at, fresh] = rests_.emplace(std::pair(whole, part), 0U);
+    if (fresh) {
+      at->second = made_.table.add({.value = std::max(rest, 0.0), .hidden = true});
+      made_.table.bind(whole, {part, at->second});
+    }
+    TableCell& cell = made_.table.cells[at->second];
+    cell.sensitive = cell.sensitive || rule.holds_back(rest);
+    return at->second;
   }
 
   /// A sum that few contribute to is held back, and must stay as far from what can be worked out as the rules ask.
@@ -157,9 +180,9 @@ class Builder {
     for (const auto& [whole, part] : queries.parts()) {
       const auto wholes = queries_.find(whole), parts = queries_.find(part);
       if (wholes == queries_.end() || parts == queries_.end()) continue;
-      rule_ = strictest(rules_.at(whole), rules_.at(part));
+      const Rule rule = strictest(rules_.at(whole), rules_.at(part));
       for (const auto& [slot, cell] : parts->second)
-        if (const auto total = wholes->second.find(slot); total != wholes->second.end()) bind(total->second, {cell});
+        if (const auto total = wholes->second.find(slot); total != wholes->second.end()) rest_of(total->second, cell, rule);
     }
   }
 
@@ -326,6 +349,7 @@ class Builder {
   std::map<std::size_t, Rule> rules_;  ///< of each query: the strictest of its indicators
   std::vector<double> levels_;         ///< of each cell: how far from it what can be worked out must stay (measured)
   QueryCells queries_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> rests_;  ///< by whole and part
   std::map<std::string, std::set<std::string>> members_;
   std::map<std::string, std::string> types_;
 };

@@ -14,6 +14,7 @@ namespace dmp::disclosure {
 /// The cells behind one row of estimates.
 struct RowCells {
   std::optional<std::uint32_t> count, denominator;
+  std::optional<std::uint32_t> rest;  ///< what the count leaves of a denominator that may be held back; no row shows it
 };
 
 /// The counts behind estimates as one linked table: a cell for every count and counted denominator, one only where several rows

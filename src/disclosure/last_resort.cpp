@@ -22,7 +22,11 @@ Neighbourhood around(const core::Estimate& row, const std::string& indicator, Re
 
 bool is_shown(const core::Estimate& row) { return !std::isnan(row.value) || !std::isnan(row.count); }
 
-/// Rows shown within reach of what was pinned down are shown no more; how many these were.
+/// A row held back may tell the number it is a share of all the same. Suppressed again it tells that no more, so that nothing is taken
+/// for ever; a denominator that is public stays, and counts for nothing here.
+bool tells_denominator(const core::Estimate& row, const Policy& policy) { return !std::isnan(row.denominator) && policy.indicators.at(row.indicator_id).denominator_is_counted; }
+
+/// Rows within reach of what was pinned down that tell anything tell it no more; how many these were.
 std::size_t hold_back_around(const std::vector<PinnedDown>& pinned, const core::Estimates& estimates, Released& released, const Policy& policy, Reach reach) {
   std::set<std::string> ids;
   for (const PinnedDown& each : pinned) ids.insert(each.estimate_id);
@@ -32,12 +36,12 @@ std::size_t hold_back_around(const std::vector<PinnedDown>& pinned, const core::
       for (const std::string& same : same_counts(policy, row.indicator_id)) wanted.insert(around(row, same, reach));
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < estimates.size(); ++i)
-    if (is_shown(released.estimates[i]) && wanted.contains(around(estimates[i], estimates[i].indicator_id, reach))) rows.push_back(i);
+    if (wanted.contains(around(estimates[i], estimates[i].indicator_id, reach)) && (is_shown(released.estimates[i]) || tells_denominator(released.estimates[i], policy))) rows.push_back(i);
   suppress(released, rows, policy);
   return rows.size();
 }
 
-/// Rows shown whose counts stand in a sum with what was pinned down, `sums` sums away at most, are shown no more; how many these were.
+/// Rows whose counts stand in a sum with what was pinned down, `sums` sums away at most, tell them no more; how many these were.
 /// Nodes that are no row's own are passed through.
 std::size_t hold_back_bound(const std::vector<PinnedDown>& pinned, const core::Estimates& estimates, Released& released, const Policy& policy, int sums) {
   const Joint joint = joint_with_earlier(estimates, policy);
@@ -77,9 +81,9 @@ std::size_t hold_back_bound(const std::vector<PinnedDown>& pinned, const core::E
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < estimates.size(); ++i) {
     const auto is_reached = [&](const auto& cell) { return cell && reached[*cell]; };
-    // A row held back may tell the number it is a share of all the same.
-    const bool tells_denominator = is_reached(cells.rows[i].denominator) && !std::isnan(released.estimates[i].denominator);
-    if (tells_denominator || (is_shown(released.estimates[i]) && (is_reached(cells.rows[i].count) || is_reached(cells.rows[i].denominator)))) rows.push_back(i);
+    const bool by_count = is_reached(cells.rows[i].count), by_denominator = is_reached(cells.rows[i].denominator);
+    const core::Estimate& row = released.estimates[i];
+    if (((by_count || by_denominator) && is_shown(row)) || (by_denominator && tells_denominator(row, policy))) rows.push_back(i);
   }
   suppress(released, rows, policy);
   return rows.size();

@@ -35,4 +35,15 @@ struct Bounds {
 /// Narrows the bounds to those of the solutions; false where there is no solution.
 bool bounds_by_programme(const Equations& equations, const Effort& effort, Bounds& bounds);
 
+/// Steps of cells, whole numbers within the bounds of the equations (whose right sides are 0), and what a step of 1 costs, up or down.
+struct Steps {
+  Equations equations;
+  std::vector<double> cost;
+  std::uint32_t cell = 0;   ///< must move ...
+  int by = 1;               ///< ... by this
+};
+
+/// The cheapest steps that keep every sum; empty where there are none, or none are found soon.
+std::vector<int> cheapest_steps(const Steps& steps);
+
 }  // namespace dmp::disclosure

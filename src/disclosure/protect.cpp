@@ -4,12 +4,13 @@
 #include <random>
 
 #include "disclosure/circuits.hpp"
+#include "disclosure/equal_cells.hpp"
 #include "stats/parallel.hpp"
 
 namespace dmp::disclosure {
 namespace {
 
-constexpr std::size_t kSteps = 50000;
+constexpr std::size_t kSteps = 2000;
 constexpr std::size_t kStepsToShow = 2000;
 /// Components of at most so many cells, so many of them sensitive, are worth several tries.
 constexpr std::size_t kSmallComponent = 600, kFewSensitive = 80;
@@ -39,6 +40,7 @@ class Suppression {
     for (const double least : {settings_.hidden_is_at_least, 0.0}) {
       search_.set_least(least);
       circuit = search_.through(cell, false, kSteps);
+      if (!circuit) circuit = search_.by_programme(cell, false);
       if (circuit) break;
     }
     if (!circuit) return unprotected_.push_back(cell);
@@ -191,9 +193,8 @@ Outcome best_outcome(const Part& part, const ProtectSettings& settings) {
   return best;
 }
 
-}  // namespace
-
-Protection protect(const LinkedTable& table, const ProtectSettings& settings) {
+/// Protects a table without cells that are always equal.
+Protection protect_merged(const LinkedTable& table, const ProtectSettings& settings) {
   Protection protection;
   for (const TableCell& cell : table.cells) protection.hidden.push_back(cell.hidden || cell.sensitive);
   const std::vector<Part> parts = parts_with_sensitive_cells(table);
@@ -205,7 +206,21 @@ Protection protect(const LinkedTable& table, const ProtectSettings& settings) {
     for (std::uint32_t cell = 0; cell < outcomes[i].hidden.size(); ++cell) protection.hidden[parts[i].cells[cell]] = outcomes[i].hidden[cell];
     for (const std::uint32_t cell : outcomes[i].unprotected) protection.unprotected.push_back(parts[i].cells[cell]);
   }
-  std::sort(protection.unprotected.begin(), protection.unprotected.end());
+  return protection;
+}
+
+}  // namespace
+
+Protection protect(const LinkedTable& table, const ProtectSettings& settings) {
+  const MergedTable merged = merge_equal_cells(table);
+  const Protection of_merged = protect_merged(merged.table, settings);
+  std::vector<bool> lost(merged.table.cells.size());
+  for (const std::uint32_t cell : of_merged.unprotected) lost[cell] = true;
+  Protection protection;
+  for (std::uint32_t cell = 0; cell < table.cells.size(); ++cell) {
+    protection.hidden.push_back(table.cells[cell].hidden || of_merged.hidden[merged.of[cell]]);
+    if (table.cells[cell].sensitive && lost[merged.of[cell]]) protection.unprotected.push_back(cell);
+  }
   return protection;
 }
 

@@ -83,7 +83,7 @@ void hide(const Joint& joint, const Policy& policy, Kind kind, Hidden& hidden) {
   std::vector<bool> deducible(cells.table.cells.size(), false);
   for (const std::uint32_t cell : protection.unprotected) deducible[cell] = true;
   for (std::size_t i = 0; i < joint.today; ++i) {
-    const auto& [count, denominator] = cells.rows[i];
+    const auto& [count, denominator, rest] = cells.rows[i];
     const auto is = [](const auto& which, std::optional<std::uint32_t> cell) { return cell && which[*cell]; };
     const auto sensitive = [&](std::optional<std::uint32_t> cell) { return cell && cells.table.cells[*cell].sensitive; };
     if (!is(protection.hidden, count) && !is(protection.hidden, denominator)) continue;
@@ -92,7 +92,7 @@ void hide(const Joint& joint, const Policy& policy, Kind kind, Hidden& hidden) {
     hidden.small[i] = sensitive(count) || sensitive(denominator);
     const bool known = count && cells.table.cells[*count].fixed && sensitive(count);
     if (known) hidden.public_already.push_back(joint.estimates[i].estimate_id);
-    hidden.deducible[i] = !known && (is(deducible, count) || is(deducible, denominator));
+    hidden.deducible[i] = !known && (is(deducible, count) || is(deducible, denominator) || is(deducible, rest));
   }
 }
 
@@ -154,9 +154,9 @@ std::set<std::string> same_counts(const Policy& policy, const std::string& indic
 void suppress(Released& released, std::span<const std::size_t> rows, const Policy& policy) {
   for (const std::size_t i : rows) {
     const IndicatorPolicy& indicator = policy.indicators.at(released.estimates[i].indicator_id);
+    released.besides += !is_suppressed(released.estimates[i]);
     clear(released.estimates[i], indicator, indicator.denominator_is_counted, indicator.rule.value_or(policy.rule));
   }
-  released.besides += rows.size();
   clear_comparators(released.estimates);
 }
 

@@ -84,7 +84,8 @@ struct Released {
 /// own row is suppressed is taken out of the rows compared with it.
 Released release(const core::Estimates& estimates, const Policy& policy);
 
-/// Takes further rows out of what is released, for others' sake.
+/// Takes further rows out of what is released, for others' sake, with their counted denominators. Rows that are suppressed already lose
+/// only these, and are not counted again.
 void suppress(Released& released, std::span<const std::size_t> rows, const Policy& policy);
 
 /// Indicators that count the same as one, itself included, as far as their texts and declarations say.

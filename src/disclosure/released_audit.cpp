@@ -121,7 +121,7 @@ bool is_another_table(const LinkedTable& table, const Circuit& circuit, const st
 /// The sensitive cells for which no second table that fits was found at once: those the programmes must be asked about. The numbers as they
 /// are fit what was released; where a few of them moved by one fit as well, nobody can tell the one table from the other.
 std::vector<bool> without_second_table(const EstimateCells& cells, const LinkedTable& attacked) {
-  constexpr std::size_t kSteps = 4000;
+  constexpr std::size_t kSteps = 1000;
   LinkedTable truth = attacked;
   for (std::size_t cell = 0; cell < truth.cells.size(); ++cell) {
     truth.cells[cell].value = cells.table.cells[cell].value;
@@ -132,7 +132,8 @@ std::vector<bool> without_second_table(const EstimateCells& cells, const LinkedT
   std::vector<bool> open(truth.cells.size()), proved(truth.cells.size());
   for (std::uint32_t cell = 0; cell < truth.cells.size(); ++cell) {
     if (!truth.cells[cell].hidden || !cells.table.cells[cell].sensitive || proved[cell]) continue;
-    const auto circuit = search.through(cell, true, kSteps);
+    auto circuit = search.through(cell, true, kSteps);
+    if (!circuit) circuit = search.by_programme(cell, true);
     if (circuit && is_another_table(truth, *circuit, all_incidences))
       for (const Move& move : *circuit) proved[move.cell] = true;
     else open[cell] = true;
@@ -161,6 +162,7 @@ void attack_kind(const Joint& joint, const core::Estimates& released, const Poli
     };
     tell(cells.rows[i].count, "count");
     tell(cells.rows[i].denominator, "denominator");
+    tell(cells.rows[i].rest, "rest");
   }
 }
 

@@ -10,7 +10,7 @@ namespace dmp::disclosure {
 /// A figure that was held back and can be worked out.
 struct PinnedDown {
   std::string estimate_id;
-  std::string what;      ///< "count" or "denominator"
+  std::string what;      ///< "count", "denominator", or "rest": what the one leaves of the other
   double value = 0;
 };
 

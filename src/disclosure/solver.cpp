@@ -16,19 +16,28 @@ namespace {
 constexpr double kTolerance = 1e-6;
 constexpr double kSecondsForOneInteger = 5;
 
-CoinPackedMatrix matrix_of(const Equations& equations) {
-  CoinPackedMatrix matrix(false, 0, 0);
-  matrix.setDimensions(0, static_cast<int>(equations.lower.size()));
-  for (const Equation& row : equations.rows) {
-    std::vector<int> places;
-    std::vector<double> signs;
-    for (const Term& term : row.terms) {
-      places.push_back(static_cast<int>(term.cell));
-      signs.push_back(term.sign);
-    }
-    matrix.appendRow(static_cast<int>(places.size()), places.data(), signs.data());
+/// A matrix is made of all its numbers at once: one that grows row by row is copied again and again.
+struct Numbers {
+  std::vector<int> rows, columns;
+  std::vector<double> values;
+
+  void add(std::size_t row, std::size_t column, double value) {
+    rows.push_back(static_cast<int>(row));
+    columns.push_back(static_cast<int>(column));
+    values.push_back(value);
   }
-  return matrix;
+  [[nodiscard]] CoinPackedMatrix matrix(std::size_t row_count, std::size_t column_count) const {
+    CoinPackedMatrix made(true, rows.data(), columns.data(), values.data(), static_cast<CoinBigIndex>(values.size()));
+    made.setDimensions(static_cast<int>(row_count), static_cast<int>(column_count));
+    return made;
+  }
+};
+
+CoinPackedMatrix matrix_of(const Equations& equations) {
+  Numbers numbers;
+  for (std::size_t row = 0; row < equations.rows.size(); ++row)
+    for (const Term& term : equations.rows[row].terms) numbers.add(row, term.cell, term.sign);
+  return numbers.matrix(equations.rows.size(), equations.lower.size());
 }
 
 double finite(double bound) { return std::isinf(bound) ? std::copysign(COIN_DBL_MAX, bound) : bound; }
@@ -152,9 +161,69 @@ bool solve(const Equations& equations, const Effort& effort, Bounds& bounds) {
   return true;
 }
 
+/// Up and down are columns of their own, so that both cost.
+class StepsModel {
+ public:
+  explicit StepsModel(const Steps& steps) : cells_(steps.cost.size()) {
+    Numbers numbers;
+    for (std::size_t row = 0; row < steps.equations.rows.size(); ++row)
+      for (const Term& term : steps.equations.rows[row].terms) {
+        numbers.add(row, term.cell, term.sign);
+        numbers.add(row, term.cell + cells_, -term.sign);
+      }
+    std::vector<double> lower(2 * cells_, 0.0), upper(2 * cells_), cost(2 * cells_);
+    for (std::size_t i = 0; i < cells_; ++i) {
+      upper[i] = std::max(0.0, steps.equations.upper[i]);
+      upper[i + cells_] = std::max(0.0, -steps.equations.lower[i]);
+      cost[i] = cost[i + cells_] = steps.cost[i];
+    }
+    const std::size_t up = steps.cell, down = steps.cell + cells_;
+    possible_ = upper[steps.by > 0 ? up : down] >= 1;
+    lower[up] = upper[up] = steps.by > 0 ? 1 : 0;
+    lower[down] = upper[down] = steps.by > 0 ? 0 : 1;
+    const std::vector<double> nothing(steps.equations.rows.size(), 0.0);
+    solver_.setHintParam(OsiDoReducePrint, true, OsiHintTry);
+    solver_.messageHandler()->setLogLevel(0);
+    solver_.loadProblem(numbers.matrix(steps.equations.rows.size(), 2 * cells_), lower.data(), upper.data(), cost.data(), nothing.data(), nothing.data());
+  }
+
+  /// Most of these programmes have whole-numbered corners; where one has not, a few branches decide.
+  std::vector<int> solved() {
+    if (!possible_) return {};
+    solver_.initialSolve();
+    if (!solver_.isProvenOptimal()) return {};
+    if (auto steps = whole(solver_.getColSolution()); !steps.empty()) return steps;
+    for (int i = 0; i < solver_.getNumCols(); ++i) solver_.setInteger(i);
+    CbcModel model(solver_);
+    model.setLogLevel(0);
+    model.setMaximumNodes(kMostNodes);
+    model.branchAndBound();
+    return model.bestSolution() ? whole(model.bestSolution()) : std::vector<int>();
+  }
+
+ private:
+  static constexpr int kMostNodes = 200;
+
+  [[nodiscard]] std::vector<int> whole(const double* solution) const {
+    std::vector<int> steps(cells_);
+    for (std::size_t i = 0; i < cells_; ++i) {
+      const double by = solution[i] - solution[i + cells_];
+      steps[i] = static_cast<int>(std::lround(by));
+      if (std::abs(by - steps[i]) > kTolerance) return {};
+    }
+    return steps;
+  }
+
+  std::size_t cells_;
+  bool possible_ = true;
+  OsiClpSolverInterface solver_;
+};
+
 }  // namespace
 
 }  // namespace dmp::disclosure
+
+extern "C" __attribute__((visibility("default"))) void dmp_cheapest_steps(const dmp::disclosure::Steps& steps, std::vector<int>& found) { found = dmp::disclosure::StepsModel(steps).solved(); }
 
 extern "C" __attribute__((visibility("default"))) bool dmp_bounds_by_programme(const dmp::disclosure::Equations& equations, const dmp::disclosure::Effort& effort,
                                                                                 dmp::disclosure::Bounds& bounds) {
