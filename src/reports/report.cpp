@@ -62,9 +62,11 @@ void masthead(Html& html, const Edition& edition) {
   html.close().close().close().close();
 }
 
-void navigation(Html& html, const Page& page) {
+constexpr std::size_t kMostPartsWithoutContents = 4, kMostBytesWithoutContents = 20'000;
+
+void navigation(Html& html, const Page& page, bool with_search) {
   html.open("nav", {{"id", "contents"}, {"class", "contents"}, {"aria-labelledby", "contents-title"}});
-  if (page.is_page()) {
+  if (with_search) {
     html.open("div", {{"class", "search"}, {"id", "search"}, {"role", "search"}, {"hidden", ""}}).element("label", "Find in this report", {{"for", "search-words"}});
     html.shape("input", {{"id", "search-words"}, {"type", "search"}, {"autocomplete", "off"}, {"aria-controls", "search-found"}});
     html.open("p", {{"id", "search-said"}, {"role", "status"}}).close().open("ul", {{"id", "search-found"}}).close().close();
@@ -148,7 +150,7 @@ std::string html_report(const ReportInput& input, Medium medium) {
   if (page.is_page()) html.element("a", "Skip to main content", {{"class", "skip"}, {"href", "#main"}});
   masthead(html, input.edition);
   html.open("div", {{"class", "width page"}});
-  navigation(html, page);
+  navigation(html, page, page.is_page());
   html.open("main", {{"id", "main"}, {"tabindex", "-1"}}).markup(body).close().close();
   footer(html, input, page.is_page());
   if (page.is_page()) html.open("script").markup(kScript).close();
@@ -183,14 +185,19 @@ std::string form_report(const ReportInput& input, const core::Document& form, bo
   form_part(page, form, with_scorecard);
   const std::string body = page.html.take();
   Edition edition = input.edition;
-  edition.title = form.title, edition.subtitle = form.subtitle;
+  // Who publishes it and the period stand beside the edition already.
+  edition.title = form.title, edition.subtitle = "";
   Html html;
   html.markup("<!DOCTYPE html>\n").open("html", {{"lang", "en-GB"}});
   head(html, edition, medium);
   html.open("body", {{"class", "form"}});
   if (page.is_page()) html.element("a", "Skip to main content", {{"class", "skip"}, {"href", "#main"}});
   masthead(html, edition);
-  html.open("div", {{"class", "width"}}).open("main", {{"id", "main"}, {"tabindex", "-1"}}).markup(body).close().close();
+  // What is longer than a few pages says first what is in it.
+  const bool has_contents = page.contents.size() >= kMostPartsWithoutContents && body.size() > kMostBytesWithoutContents;
+  html.open("div", {{"class", has_contents ? "width page" : "width"}});
+  if (has_contents) navigation(html, page, false);
+  html.open("main", {{"id", "main"}, {"tabindex", "-1"}}).markup(body).close().close();
   html.open("footer").open("div", {{"class", "width"}}).element("p", form.footer).close().close();
   html.close().close();
   return html.take();
