@@ -7,6 +7,7 @@
 #include "charts/draw.hpp"
 #include "charts/json.hpp"
 #include "core/hash.hpp"
+#include "reports/document_markup.hpp"
 #include "reports/evidence.hpp"
 #include "reports/exhibits.hpp"
 #include "reports/html.hpp"
@@ -109,19 +110,6 @@ void sections(Page& page) {
   figure_tables_section(page);
 }
 
-/// Headings of rows as plain cells: pandoc's writer of ODT leaves out columns of row headings.
-std::string with_plain_rows(const std::string& html) {
-  std::string out;
-  std::size_t at = 0;
-  for (std::size_t begin = html.find("<th scope=\"row"); begin != std::string::npos; begin = html.find("<th scope=\"row", at)) {
-    const std::size_t open = html.find('>', begin), end = html.find("</th>", begin);
-    const std::size_t span = html.substr(begin, open - begin).find(" colspan=");
-    out += html.substr(at, begin - at) + "<td" + (span == std::string::npos ? "" : html.substr(begin + span, open - begin - span)) + html.substr(open, end - open) + "</td>";
-    at = end + 5;
-  }
-  return out + html.substr(at);
-}
-
 /// The sections, and what their writing has gathered (contents, pictures).
 std::string body_of(Page& page) {
   sections(page);
@@ -171,7 +159,7 @@ Document document_report(const ReportInput& input) {
   if (input.edition.audience != "public") html.open("p").element("strong", "Restricted edition: not for publication").close();
   if (!input.edition.subtitle.empty()) html.element("p", input.edition.subtitle);
   html.element("p", fmt::format("{}{}Edition {}{}", input.edition.organisation, input.edition.organisation.empty() ? "" : ". ", input.edition.id, input.edition.period.empty() ? "" : ", period " + input.edition.period));
-  html.markup(with_plain_rows(body));
+  html.markup(for_word_processors(body));
   footer(html, input, false);
   html.close().close();
   return {html.take(), std::move(page.pictures)};
@@ -214,7 +202,7 @@ Document form_document(const ReportInput& input, const core::Document& form, boo
   html.markup("<!DOCTYPE html>\n").open("html", {{"lang", "en-GB"}}).open("head").shape("meta", {{"charset", "utf-8"}}).element("title", form.title).close().open("body");
   if (!form.marking.empty()) html.open("p").element("strong", form.marking).close();
   if (!form.subtitle.empty()) html.element("p", form.subtitle);
-  html.markup(with_plain_rows(body)).element("p", form.footer).close().close();
+  html.markup(for_word_processors(body)).element("p", form.footer).close().close();
   return {html.take(), std::move(page.pictures)};
 }
 
