@@ -298,11 +298,14 @@ double draw_scorecard(Svg& svg, const Chart& chart) {
       if (std::isfinite(d.lower) && std::isfinite(d.upper)) svg.line(x(d.lower), y, x(d.upper), y, "iv b1");
       svg.circle(x(d.value), y, 4.5, "dot");
     }
-    const auto notes = wrapped(d.note, kStatus - kNoteAt - 10);
-    for (std::size_t k = 0; k < notes.size(); ++k) svg.text(kNoteAt, y + 4.5 + 15.0 * (static_cast<double>(k) - (static_cast<double>(notes.size()) - 1) / 2), notes[k], "q");
+    const auto quiet = [&](double at, const std::string& words, double room) {
+      const auto rows = wrapped(words, room);
+      for (std::size_t k = 0; k < rows.size(); ++k) svg.text(at, y + 4.5 + 15.0 * (static_cast<double>(k) - (static_cast<double>(rows.size()) - 1) / 2), rows[k], "q");
+    };
+    quiet(kNoteAt, d.note, kStatus - kNoteAt - 10);
     const StatusLook look = look_of(d.status);
     if (!look.word.empty()) svg.rect(kStatus, y - 12, kWidth - kStatus, 24, look.css), svg.text(kStatus + 8, y + 4.5, std::string(look.symbol) + " " + std::string(look.word) + (d.trend.empty() ? "" : " " + d.trend), std::string("t-") + std::string(look.css));
-    else svg.text(kStatus, y + 4.5, d.trend.empty() ? (heads[4] == "Trend" ? "Not tested" : "Not compared") : d.trend + std::string(trend_words(d.trend)), "q");
+    else quiet(kStatus, d.trend.empty() ? (heads[4] == "Trend" ? "Not tested" : "Not compared") : d.trend + std::string(trend_words(d.trend)), kWidth - kStatus);
     svg.end_mark();
   }
   const double bottom = kTop + kStep * static_cast<double>(data.size());

@@ -12,6 +12,7 @@ struct Block {
   int level = 2;                               ///< of a heading
   std::string text;                            ///< of a heading, paragraph or note; a table's caption
   std::vector<std::string> items;              ///< of a list
+  std::vector<std::string> details;            ///< what is to be known of each item, as many as items; empty: nothing
   std::vector<std::string> header;             ///< of a table
   std::vector<std::vector<std::string>> rows;  ///< of a table
 };

@@ -67,7 +67,10 @@ std::string filled(std::string text, const FormInput& input) {
 /// Puts one section's content behind the document's blocks; says whether there was any.
 class Composer {
  public:
-  Composer(const catalogue::FormDefinition& form, const FormInput& input) : form_(form), input_(input) {}
+  Composer(const catalogue::FormDefinition& form, const FormInput& input) : form_(form), input_(input) {
+    const auto shows = std::find_if(form.sections.begin(), form.sections.end(), [](const FormSection& section) { return section.show == "contradictions" && !section.title.empty(); });
+    if (shows != form.sections.end()) disagreements_ = &*shows;
+  }
 
   std::vector<Block> section(const FormSection& section) {
     std::vector<Block> content = show(section);
@@ -107,12 +110,19 @@ class Composer {
     return found;
   }
 
-  [[nodiscard]] std::string said(const core::Finding& f, const FormSection& section) const {
-    std::string text = f.sentence;
-    if (section.strength) text += " Evidence: " + f.strength + (f.strength_reasons.empty() ? "" : " (" + joined(f.strength_reasons, "; ") + ")") + ".";
-    if (section.caveats && !f.caveats.empty()) text += " Bear in mind: " + f.caveats.front();
-    if (!f.contradictions.empty()) text += " [See what does not fit.]";
-    return text;
+  /// What stands beside a finding's sentence: how strong the evidence is, what to bear in mind, where figures disagree.
+  [[nodiscard]] std::string detail_of(const core::Finding& f, const FormSection& section) const {
+    Texts parts;
+    if (section.strength) parts.push_back("Evidence: " + f.strength + (f.strength_reasons.empty() ? "" : " (" + joined(f.strength_reasons, "; ") + ")") + ".");
+    if (section.caveats && !f.caveats.empty()) parts.push_back("Bear in mind: " + f.caveats.front());
+    if (!f.contradictions.empty()) parts.push_back(disagreements_ ? "Other figures do not fit it: see \u201C" + disagreements_->title + "\u201D." : "Other figures do not fit it; the full report says which and why.");
+    return joined(parts, " ");
+  }
+
+  [[nodiscard]] Block statements_list(const std::vector<const core::Finding*>& found, const FormSection& section) const {
+    Block block = list({});
+    for (const core::Finding* f : found) block.items.push_back(f->sentence), block.details.push_back(detail_of(*f, section));
+    return block;
   }
 
   std::vector<Block> show(const FormSection& section) {
@@ -133,18 +143,15 @@ class Composer {
     const auto found = findings_of(section, headlines);
     std::vector<Block> blocks;
     if (!section.by_domain) {
-      Texts items;
-      for (const core::Finding* f : found) items.push_back(said(*f, section));
-      if (!items.empty()) blocks.push_back(list(std::move(items)));
+      if (!found.empty()) blocks.push_back(statements_list(found, section));
       return blocks;
     }
     for (const std::string& domain : kDomains) {
-      Texts items;
-      for (const core::Finding* f : found)
-        if (f->domain == domain) items.push_back(said(*f, section));
-      if (items.empty()) continue;
+      std::vector<const core::Finding*> own;
+      std::copy_if(found.begin(), found.end(), std::back_inserter(own), [&](const core::Finding* f) { return f->domain == domain; });
+      if (own.empty()) continue;
       blocks.push_back(heading(3, domain_title(domain)));
-      blocks.push_back(list(std::move(items)));
+      blocks.push_back(statements_list(own, section));
     }
     return blocks;
   }
@@ -243,6 +250,7 @@ class Composer {
 
   const catalogue::FormDefinition& form_;
   const FormInput& input_;
+  const FormSection* disagreements_ = nullptr;   ///< the section that tells what does not fit
 };
 
 std::size_t words(const std::string& text) {
@@ -254,7 +262,8 @@ std::size_t words(const std::string& text) {
 
 std::size_t words(const Block& block) {
   std::size_t count = words(block.text);
-  for (const std::string& item : block.items) count += words(item);
+  for (const Texts* texts : {&block.items, &block.details})
+    for (const std::string& text : *texts) count += words(text);
   for (const std::string& cell : block.header) count += words(cell);
   for (const Texts& row : block.rows)
     for (const std::string& cell : row) count += words(cell);
@@ -274,8 +283,12 @@ bool shorten(core::Document& document, const std::vector<std::size_t>& section_o
   }
   if (at == document.blocks.size()) return false;
   Block& block = document.blocks[at];
-  if (!block.items.empty()) block.items.pop_back();
-  else block.rows.pop_back();
+  if (!block.items.empty()) {
+    block.items.pop_back();
+    if (!block.details.empty()) block.details.pop_back();
+  } else {
+    block.rows.pop_back();
+  }
   ++left_out[at];
   return true;
 }

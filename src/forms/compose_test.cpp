@@ -88,6 +88,22 @@ TEST(Forms, ASectionOfOneListDoesNotPayForOneOfMany) {
   EXPECT_LT(others, 9U) << "the long section is the one that is cut";
 }
 
+TEST(Forms, WhatIsToBeKnownOfAStatementStandsBesideIt) {
+  const core::Estimates none;
+  FormInput input = input_with(none, 2);
+  input.findings[0].contradictions = {"c1"};
+  for (const auto& [id, sentence] : std::map<std::string, std::string>{{"public_summary", "Other figures do not fit it; the full report says which and why."}, {"needs_assessment", "Other figures do not fit it: see \u201CWhat does not fit\u201D."}}) {
+    const core::Document made = compose(built_in().at(id), input);
+    const auto list = std::find_if(made.blocks.begin(), made.blocks.end(), [](const core::Block& block) { return !block.items.empty(); });
+    ASSERT_NE(list, made.blocks.end()) << id;
+    ASSERT_EQ(list->items.size(), 2u) << id;
+    ASSERT_EQ(list->details.size(), 2u) << id;
+    EXPECT_EQ(list->items[0], input.findings[0].sentence) << id;
+    EXPECT_NE(list->details[0].find(sentence), std::string::npos) << id << ": " << list->details[0];
+    EXPECT_EQ(list->details[1].find("do not fit"), std::string::npos) << id;
+  }
+}
+
 TEST(Forms, ASectionWithNothingToShowSaysSoOrIsLeftOut) {
   const core::Estimates none;
   const core::Document paper = compose(built_in().at("board_paper"), input_with(none, 0));

@@ -176,11 +176,33 @@ std::vector<std::pair<std::string, std::string>> members_of(const fs::path& file
   return members;
 }
 
-void describe_pictures(const fs::path& odt, const std::vector<Picture>& pictures, int day) {
-  auto members = members_of(odt);
-  ZipWriter zip(odt, odt, day);
+/// pandoc leaves the contents of DOCX to be filled in by Word, with page numbers: until then, and where nothing fills them in, they are links to the main headings.
+std::string with_contents(const std::string& document) {
+  static const std::regex heading("<w:p><w:pPr><w:pStyle w:val=\"Heading1\" /></w:pPr>(.*?)</w:p>"), words("<w:t[^>]*>([^<]*)</w:t>");
+  static constexpr std::string_view kEmpty = "<w:fldChar w:fldCharType=\"separate\" /><w:fldChar w:fldCharType=\"end\" /></w:r></w:p>", kMark = "<w:bookmarkStart ", kName = " w:name=\"";
+  const std::size_t empty = document.find(kEmpty);
+  if (empty == std::string::npos) return document;
+  std::string links;
+  for (auto found = std::sregex_iterator(document.begin(), document.end(), heading); found != std::sregex_iterator(); ++found) {
+    const std::string inside = (*found)[1];
+    const std::size_t mark = document.rfind(kMark, static_cast<std::size_t>(found->position())), name = mark == std::string::npos ? mark : document.find(kName, mark);
+    if (name == std::string::npos) continue;
+    const std::string anchor = document.substr(name + kName.size(), document.find('"', name + kName.size()) - name - kName.size());
+    std::string title;
+    for (auto word = std::sregex_iterator(inside.begin(), inside.end(), words); word != std::sregex_iterator(); ++word) title += (*word)[1];
+    if (!links.empty()) links += "</w:p><w:p><w:pPr><w:pStyle w:val=\"TOC1\" /></w:pPr>";
+    links += fmt::format("<w:hyperlink w:anchor=\"{}\"><w:r><w:rPr><w:rStyle w:val=\"Hyperlink\" /></w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r></w:hyperlink>", anchor, title);
+  }
+  return document.substr(0, empty) + "<w:fldChar w:fldCharType=\"separate\" /></w:r>" + links + "</w:p><w:p><w:r><w:fldChar w:fldCharType=\"end\" /></w:r></w:p>" + document.substr(empty + kEmpty.size());
+}
+
+/// What pandoc leaves out is put into the file it made.
+void complete(const fs::path& file, const std::vector<Picture>& pictures, int day) {
+  auto members = members_of(file);
+  ZipWriter zip(file, file, day);
   for (auto& [name, bytes] : members) {
     if (name == "content.xml") bytes = with_descriptions(bytes, pictures);
+    if (name == "word/document.xml") bytes = with_contents(bytes);
     zip.add(name, bytes, name != "mimetype");
   }
   zip.close();
@@ -199,11 +221,11 @@ void write_word_document(const Document& document, const Edition& edition, const
   const auto day = core::parse_day(edition.period_end);
   // The end of the data's period in the document's properties, never the day of the run.
   const std::string date = fmt::format("SOURCE_DATE_EPOCH={}", static_cast<long long>(day && day->since_epoch > 3652 ? day->since_epoch : 10957) * 86400);
-  const bool made = run({pandoc, "--from", "html", "--to", kind, "--standalone", "--toc", "--toc-depth=2", "--shift-heading-level-by=-1", "--reference-doc", "reference." + kind, "--metadata", "lang=en-GB", "--metadata", "title=" + edition.title, "--metadata",
+  const bool made = run({pandoc, "--from", "html", "--to", kind, "--standalone", "--toc", "--toc-depth=2", "--shift-heading-level-by=-1", "--reference-doc", "reference." + kind, "--metadata", "lang=en-GB", "--metadata", "toc-title=Contents", "--metadata", "title=" + edition.title, "--metadata",
                          "author=" + edition.organisation, "--output", "report." + kind, "report.html"},
                         folder, folder / "log", {date});
   if (!made) refuse("pandoc", folder / "log", file);
-  if (format == WordFormat::odt) describe_pictures(folder / "report.odt", document.pictures, day ? day->since_epoch : 10957);
+  complete(folder / ("report." + kind), document.pictures, day ? day->since_epoch : 10957);
   core::write_file_whole(file, core::read_file(folder / ("report." + kind)));
 }
 

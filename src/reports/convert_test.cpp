@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <map>
 #include <regex>
+#include <set>
 
 #include "core/errors.hpp"
 #include "core/file.hpp"
@@ -31,6 +32,13 @@ TEST(Word, HasHeadingsCaptionsTablesWithHeadingRowsAndATextAlternativeForEveryPi
   EXPECT_GT(count(xml, "w:val=\"Heading2\""), 8u);
   EXPECT_GT(count(xml, "w:val=\"TableCaption\""), 20u);
   EXPECT_GT(count(xml, "w:tblHeader"), 20u);
+  EXPECT_EQ(count(xml, "<w:tblW w:type=\"auto\""), 0u) << "every table has the page's width and columns after what stands in them";
+  EXPECT_GE(count(xml, "w:rStyle w:val=\"Hyperlink\" /></w:rPr><w:t xml:space=\"preserve\">Headline figures<"), 1u) << "the contents are links before Word has filled them in";
+  static const std::regex anchor("w:anchor=\"([^\"]*)\"");
+  std::set<std::string> missing;
+  for (auto found = std::sregex_iterator(xml.begin(), xml.end(), anchor); found != std::sregex_iterator(); ++found)
+    if (xml.find(" w:name=\"" + (*found)[1].str() + "\"") == std::string::npos) missing.insert((*found)[1]);
+  EXPECT_EQ(missing, std::set<std::string>{}) << "links within the document have their targets";
   EXPECT_LE(count(xml, "gridSpan"), 6u) << "only the groups of the table at a glance span columns";
   const std::size_t pictures = count(xml, "<pic:pic");
   EXPECT_GT(pictures, 3u);

@@ -36,6 +36,27 @@ std::string_view heading_tag(int level, int& last) {
   return kTags[last - 2];
 }
 
+/// Main headings are places that the contents lead to.
+void form_heading(Page& page, const Block& block, std::size_t number, int& last) {
+  const std::string_view tag = heading_tag(block.level, last);
+  const std::string id = tag == "h2" ? fmt::format("part-{}", number) : "";
+  if (!id.empty()) page.contents.emplace_back(id, block.text);
+  page.html.element(tag, block.text, {{"id", id}});
+}
+
+void form_list(Page& page, const Block& block) {
+  Html& html = page.html;
+  html.open("ul", {{"class", block.details.empty() ? "" : "statements"}});
+  for (std::size_t i = 0; i < block.items.size(); ++i) {
+    html.open("li").text(block.items[i]);
+    const std::string detail = i < block.details.size() ? block.details[i] : "";
+    if (!detail.empty() && page.is_document()) html.text(" " + detail);
+    else if (!detail.empty()) html.text(" ").element("span", detail, {{"class", "detail"}});
+    html.close();
+  }
+  html.close();
+}
+
 }  // namespace
 
 void form_part(Page& page, const core::Document& form, bool with_scorecard) {
@@ -49,14 +70,12 @@ void form_part(Page& page, const core::Document& form, bool with_scorecard) {
     }
   for (const Block& block : form.blocks) {
     ++number;
-    if (block.kind == Block::Kind::heading) html.element(heading_tag(block.level, last), block.text);
+    if (block.kind == Block::Kind::heading) form_heading(page, block, number, last);
     if (block.kind == Block::Kind::paragraph) html.element("p", block.text);
     if (block.kind == Block::Kind::note) html.open("div", {{"class", "caveats"}}).element("p", block.text).close();
     if (block.kind == Block::Kind::table) form_table(html, block, number);
     if (block.kind != Block::Kind::list || block.items.empty()) continue;
-    html.open("ul");
-    for (const std::string& item : block.items) html.element("li", item);
-    html.close();
+    form_list(page, block);
   }
 }
 

@@ -7,6 +7,7 @@
 #include "charts/draw.hpp"
 #include "charts/json.hpp"
 #include "core/hash.hpp"
+#include "reports/document_markup.hpp"
 #include "reports/evidence.hpp"
 #include "reports/exhibits.hpp"
 #include "reports/html.hpp"
@@ -62,9 +63,11 @@ void masthead(Html& html, const Edition& edition) {
   html.close().close().close().close();
 }
 
-void navigation(Html& html, const Page& page) {
+constexpr std::size_t kMostPartsWithoutContents = 4, kMostBytesWithoutContents = 20'000;
+
+void navigation(Html& html, const Page& page, bool with_search) {
   html.open("nav", {{"id", "contents"}, {"class", "contents"}, {"aria-labelledby", "contents-title"}});
-  if (page.is_page()) {
+  if (with_search) {
     html.open("div", {{"class", "search"}, {"id", "search"}, {"role", "search"}, {"hidden", ""}}).element("label", "Find in this report", {{"for", "search-words"}});
     html.shape("input", {{"id", "search-words"}, {"type", "search"}, {"autocomplete", "off"}, {"aria-controls", "search-found"}});
     html.open("p", {{"id", "search-said"}, {"role", "status"}}).close().open("ul", {{"id", "search-found"}}).close().close();
@@ -107,19 +110,6 @@ void sections(Page& page) {
   figure_tables_section(page);
 }
 
-/// Headings of rows as plain cells: pandoc's writer of ODT leaves out columns of row headings.
-std::string with_plain_rows(const std::string& html) {
-  std::string out;
-  std::size_t at = 0;
-  for (std::size_t begin = html.find("<th scope=\"row"); begin != std::string::npos; begin = html.find("<th scope=\"row", at)) {
-    const std::size_t open = html.find('>', begin), end = html.find("</th>", begin);
-    const std::size_t span = html.substr(begin, open - begin).find(" colspan=");
-    out += html.substr(at, begin - at) + "<td" + (span == std::string::npos ? "" : html.substr(begin + span, open - begin - span)) + html.substr(open, end - open) + "</td>";
-    at = end + 5;
-  }
-  return out + html.substr(at);
-}
-
 /// The sections, and what their writing has gathered (contents, pictures).
 std::string body_of(Page& page) {
   sections(page);
@@ -148,7 +138,7 @@ std::string html_report(const ReportInput& input, Medium medium) {
   if (page.is_page()) html.element("a", "Skip to main content", {{"class", "skip"}, {"href", "#main"}});
   masthead(html, input.edition);
   html.open("div", {{"class", "width page"}});
-  navigation(html, page);
+  navigation(html, page, page.is_page());
   html.open("main", {{"id", "main"}, {"tabindex", "-1"}}).markup(body).close().close();
   footer(html, input, page.is_page());
   if (page.is_page()) html.open("script").markup(kScript).close();
@@ -169,7 +159,7 @@ Document document_report(const ReportInput& input) {
   if (input.edition.audience != "public") html.open("p").element("strong", "Restricted edition: not for publication").close();
   if (!input.edition.subtitle.empty()) html.element("p", input.edition.subtitle);
   html.element("p", fmt::format("{}{}Edition {}{}", input.edition.organisation, input.edition.organisation.empty() ? "" : ". ", input.edition.id, input.edition.period.empty() ? "" : ", period " + input.edition.period));
-  html.markup(with_plain_rows(body));
+  html.markup(for_word_processors(body));
   footer(html, input, false);
   html.close().close();
   return {html.take(), std::move(page.pictures)};
@@ -183,14 +173,19 @@ std::string form_report(const ReportInput& input, const core::Document& form, bo
   form_part(page, form, with_scorecard);
   const std::string body = page.html.take();
   Edition edition = input.edition;
-  edition.title = form.title, edition.subtitle = form.subtitle;
+  // Who publishes it and the period stand beside the edition already.
+  edition.title = form.title, edition.subtitle = "";
   Html html;
   html.markup("<!DOCTYPE html>\n").open("html", {{"lang", "en-GB"}});
   head(html, edition, medium);
   html.open("body", {{"class", "form"}});
   if (page.is_page()) html.element("a", "Skip to main content", {{"class", "skip"}, {"href", "#main"}});
   masthead(html, edition);
-  html.open("div", {{"class", "width"}}).open("main", {{"id", "main"}, {"tabindex", "-1"}}).markup(body).close().close();
+  // What is longer than a few pages says first what is in it.
+  const bool has_contents = page.contents.size() >= kMostPartsWithoutContents && body.size() > kMostBytesWithoutContents;
+  html.open("div", {{"class", has_contents ? "width page" : "width"}});
+  if (has_contents) navigation(html, page, false);
+  html.open("main", {{"id", "main"}, {"tabindex", "-1"}}).markup(body).close().close();
   html.open("footer").open("div", {{"class", "width"}}).element("p", form.footer).close().close();
   html.close().close();
   return html.take();
@@ -207,7 +202,7 @@ Document form_document(const ReportInput& input, const core::Document& form, boo
   html.markup("<!DOCTYPE html>\n").open("html", {{"lang", "en-GB"}}).open("head").shape("meta", {{"charset", "utf-8"}}).element("title", form.title).close().open("body");
   if (!form.marking.empty()) html.open("p").element("strong", form.marking).close();
   if (!form.subtitle.empty()) html.element("p", form.subtitle);
-  html.markup(with_plain_rows(body)).element("p", form.footer).close().close();
+  html.markup(for_word_processors(body)).element("p", form.footer).close().close();
   return {html.take(), std::move(page.pictures)};
 }
 

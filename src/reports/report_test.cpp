@@ -74,6 +74,27 @@ TEST(Report, AFormWithItsScorecardLinksToNothingThatIsNotOnIt) {
   }
 }
 
+TEST(Report, ALongFormSaysFirstWhatIsInItAndAShortOneDoesNot) {
+  core::Document form;
+  form.title = "Needs assessment";
+  for (const char* title : {"Summary", "What we know", "What does not fit", "Recommendations"}) {
+    core::Block heading, list;
+    heading.kind = core::Block::Kind::heading, heading.text = title;
+    list.kind = core::Block::Kind::list, list.items = {std::string("A statement of ") + title}, list.details = {"Evidence: strong."};
+    form.blocks.insert(form.blocks.end(), {heading, list});
+  }
+  const std::string brief = form_report(invented_county(), form, false, Medium::page);
+  EXPECT_EQ(brief.find("id=\"contents\""), std::string::npos);
+  EXPECT_NE(brief.find("<li>A statement of Summary <span class=\"detail\">Evidence: strong.</span></li>"), std::string::npos);
+  form.blocks.back().items.assign(400, "A statement that is said four hundred times, so that the form is long.");
+  const std::string page = form_report(invented_county(), form, false, Medium::page);
+  EXPECT_NE(page.find("id=\"contents\""), std::string::npos);
+  EXPECT_NE(page.find("<a href=\"#part-7\">Recommendations</a>"), std::string::npos);
+  EXPECT_EQ(page.find("search-words"), std::string::npos) << "a form brings no script";
+  EXPECT_EQ(links_to_nowhere(page), std::vector<std::string>{});
+  EXPECT_NE(form_document(invented_county(), form, false).html.find("A statement of Summary Evidence: strong."), std::string::npos);
+}
+
 TEST(Report, LoadsNothingFromAnywhere) {
   const std::string& page = county_page();
   EXPECT_EQ(page.find("<script"), page.rfind("<script>")) << "one script, in the page";

@@ -72,3 +72,27 @@ for (const [name, width, height] of [["phone", 320, 700], ["desk", 1280, 900], [
     }
   });
 }
+
+test("a page is printed with all its pictures, made for paper @short", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 700 });
+  for (const path of ["/treatment", "/supply", "/market"]) {
+    await page.goto(path);
+    await expect(page.locator("h1")).toBeVisible();
+    await expect(page.locator("main .waiting")).toHaveCount(0);
+    expect(await page.locator("main .undrawn").count(), "pictures that nobody has seen yet are not drawn").toBeGreaterThan(0);
+    // Asked last of all before the pages are laid out.
+    await page.evaluate(() =>
+      window.addEventListener("beforeprint", () => {
+        const widths = [...document.querySelectorAll("main figure.chart .plot > svg")].map((picture) => Number(picture.getAttribute("width")));
+        Object.assign(window, { printed: { undrawn: document.querySelectorAll("main .undrawn").length, pictures: widths.length, widest: Math.max(...widths) } });
+      }),
+    );
+    const pdf = await page.pdf({ format: "A4" });
+    expect(pdf.length).toBeGreaterThan(20_000);
+    const printed = await page.evaluate(() => (window as unknown as { printed: { undrawn: number; pictures: number; widest: number } }).printed);
+    expect(printed.undrawn, path).toBe(0);
+    expect(printed.pictures, path).toBe(await page.locator("main figure.chart").count());
+    expect(printed.widest, path).toBeLessThanOrEqual(660);
+    await expect.poll(async () => Math.max(...(await page.locator("main figure.chart .plot > svg").evaluateAll((all) => all.map((one) => Number(one.getAttribute("width")))))), { message: "afterwards the pictures fit the screen again" }).toBeGreaterThan(660);
+  }
+});
