@@ -52,7 +52,9 @@ TEST(Network, FindsTheSameSingleValuesAsTheLinearProgramme) {
     for (std::size_t cell = 0; cell < equations.lower.size(); ++cell) {
       const bool point = by_flow.highest[cell] - by_flow.lowest[cell] < 0.5;
       EXPECT_EQ(point, by_programme.highest[cell] - by_programme.lowest[cell] < 0.5) << turn << ", cell " << cell;
-      if (point) EXPECT_EQ(by_flow.lowest[cell], std::round(by_programme.lowest[cell]));
+      if (point) {
+        EXPECT_EQ(by_flow.lowest[cell], std::round(by_programme.lowest[cell]));
+      }
       ++(point ? points : free);
     }
   }
