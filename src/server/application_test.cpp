@@ -202,6 +202,17 @@ TEST_F(Served, FindingsLeadToEstimatesAndActions) {
   EXPECT_EQ(json("/api/findings?domain=DTH")["total"], 0);
 }
 
+TEST_F(Served, TheOverviewBeginsWithWhatMostFormsLeadWith) {
+  core::write_file_whole(folder_.path() / "build" / "latest" / "findings.json", R"({"findings": [
+{"id": "offences", "domain": "CRI", "area_code": "E06000032", "strength": "strong", "headline_for": []}, {"id": "hotspots", "domain": "CRI", "area_code": "E06000032", "strength": "strong", "headline_for": ["market_profile"]},
+{"id": "homicides", "domain": "CRI", "area_code": "E06000032", "strength": "weak", "headline_for": ["market_profile", "board_paper"]}, {"id": "deaths", "domain": "DTH", "area_code": "E06000032", "strength": "weak"},
+{"id": "elsewhere", "domain": "DTH", "area_code": "E06000033", "strength": "strong", "headline_for": ["board_paper"]}], "contradictions": [], "not_said": []})");
+  open(pipeline::Audience::everybody);
+  std::vector<std::string> ids;
+  for (const Json& finding : json("/api/overview?area=E06000032")["findings"]) ids.push_back(finding["id"]);
+  EXPECT_EQ(ids, (std::vector<std::string>{"homicides", "deaths", "hotspots", "offences"}));
+}
+
 TEST(Unserved, AFolderWithoutAnEditionSaysWhatToDo) {
   core::TemporaryFolder folder(fs::temp_directory_path(), "dmp-serve-");
   ServiceSettings settings;

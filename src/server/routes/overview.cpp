@@ -89,7 +89,7 @@ Json judged(const Request& request, const OpenEdition& edition, const AreaEntry&
   return counts;
 }
 
-/// What a reader should know first: findings that a form leads with before others, then the stronger, domains in turn.
+/// What a reader should know first: findings that the most forms of the report lead with, then the stronger, domains in turn.
 Json findings_of(const Request& request, const OpenEdition& edition, const AreaEntry& area) {
   Json kept = Json::array();
   if (!edition.has("findings.json")) return kept;
@@ -102,7 +102,7 @@ Json findings_of(const Request& request, const OpenEdition& edition, const AreaE
   }
   const auto rank = [](const Json* finding) {
     const std::string strength = finding->value("strength", "");
-    return std::pair(finding->value("headline_for", Json::array()).empty(), strength == "strong" ? 0 : strength == "moderate" ? 1 : 2);
+    return std::pair(-std::ssize(finding->value("headline_for", Json::array())), strength == "strong" ? 0 : strength == "moderate" ? 1 : 2);
   };
   std::size_t most = 0;
   for (auto& findings : by_domain) {
