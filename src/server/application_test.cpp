@@ -208,8 +208,9 @@ TEST_F(Served, TheOverviewBeginsWithWhatMostFormsLeadWith) {
 {"id": "homicides", "domain": "CRI", "area_code": "E06000032", "strength": "weak", "headline_for": ["market_profile", "board_paper"]}, {"id": "deaths", "domain": "DTH", "area_code": "E06000032", "strength": "weak"},
 {"id": "elsewhere", "domain": "DTH", "area_code": "E06000033", "strength": "strong", "headline_for": ["board_paper"]}], "contradictions": [], "not_said": []})");
   open(pipeline::Audience::everybody);
+  const Json overview = json("/api/overview?area=E06000032");
   std::vector<std::string> ids;
-  for (const Json& finding : json("/api/overview?area=E06000032")["findings"]) ids.push_back(finding["id"]);
+  for (const Json& finding : overview["findings"]) ids.push_back(finding["id"]);
   EXPECT_EQ(ids, (std::vector<std::string>{"homicides", "deaths", "hotspots", "offences"}));
 }
 
