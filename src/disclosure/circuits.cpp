@@ -1,10 +1,10 @@
 #include "disclosure/circuits.hpp"
 
 #include <algorithm>
-#include <boost/container/small_vector.hpp>
 #include <cmath>
 #include <map>
 #include <queue>
+#include <span>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -24,14 +24,13 @@ struct Imbalance {
   std::uint32_t relation;
   int by;
 };
-/// Few, and made anew for every candidate: no memory of their own.
-using Imbalances = boost::container::small_vector<Imbalance, 12>;
+using Imbalances = std::vector<Imbalance>;
 
 void add_to(Imbalances& imbalances, std::uint32_t relation, int by) {
   for (std::size_t i = 0; i < imbalances.size(); ++i) {
     if (imbalances[i].relation != relation) continue;
     imbalances[i].by += by;
-    if (imbalances[i].by == 0) imbalances.erase(imbalances.begin() + i);
+    if (imbalances[i].by == 0) imbalances.erase(imbalances.begin() + static_cast<std::ptrdiff_t>(i));
     return;
   }
   imbalances.push_back({relation, by});
@@ -43,12 +42,58 @@ std::uint64_t mixed(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-/// The same for the same imbalances in any order.
-std::uint64_t fingerprint(const Imbalances& imbalances) {
-  std::uint64_t sum = 0;
-  for (const Imbalance& imbalance : imbalances) sum += mixed((static_cast<std::uint64_t>(imbalance.relation) << 8) + static_cast<std::uint64_t>(imbalance.by + 64));
-  return sum;
-}
+/// What a sum out of balance adds to the fingerprint of a node, which is the same for the same imbalances in any order.
+std::uint64_t print_of(std::uint32_t relation, int by) { return mixed((static_cast<std::uint64_t>(relation) << 8) + static_cast<std::uint64_t>(by + 64)); }
+
+/// How far each sum is out of balance, for the one node that is looked at: candidates are tried on it and taken back, without a list
+/// of their own.
+class Balance {
+ public:
+  explicit Balance(std::size_t relations) {
+    if (by_relation_.size() < relations) by_relation_.resize(relations);
+  }
+  /// Of the node until it is dropped.
+  class Loaded {
+   public:
+    Loaded(Balance& balance, std::span<const Imbalance> imbalances) : balance_(balance), imbalances_(imbalances) {
+      balance_.open_ = imbalances_.size();
+      balance_.print_ = 0;
+      for (const Imbalance& each : imbalances_) by_relation_[each.relation] = each.by, balance_.print_ += print_of(each.relation, each.by);
+    }
+    ~Loaded() {
+      for (const Imbalance& each : imbalances_) by_relation_[each.relation] = 0;
+    }
+    Loaded(const Loaded&) = delete;
+    Loaded& operator=(const Loaded&) = delete;
+
+   private:
+    Balance& balance_;
+    std::span<const Imbalance> imbalances_;  ///< stay where they are: no node is added meanwhile
+  };
+  struct Outcome {
+    std::size_t open;
+    std::uint64_t fingerprint;
+  };
+  /// Once a cell that stands in these sums has moved too.
+  [[nodiscard]] Outcome with(const std::vector<Incidence>& incidences, int by) const {
+    Outcome outcome{open_, print_};
+    for (const Incidence& at : incidences) {
+      int& now = by_relation_[at.relation];
+      if (now != 0) --outcome.open, outcome.fingerprint -= print_of(at.relation, now);
+      now += at.sign * by;
+      if (now != 0) ++outcome.open, outcome.fingerprint += print_of(at.relation, now);
+    }
+    for (const Incidence& at : incidences) by_relation_[at.relation] -= at.sign * by;
+    return outcome;
+  }
+
+ private:
+  /// Zeros between two nodes; kept by the thread, since tables of many thousand sums are searched many thousand times.
+  static thread_local std::vector<int> by_relation_;
+  std::size_t open_ = 0;
+  std::uint64_t print_ = 0;
+};
+thread_local std::vector<int> Balance::by_relation_;
 
 }  // namespace
 
@@ -91,22 +136,19 @@ bool CircuitSearch::may_move(std::uint32_t cell, int by) const {
 /// One search: best first over unfinished circuits. Each step takes a sum that is out of balance and adds a cell that mends it.
 class CircuitWalk {
  public:
-  CircuitWalk(const CircuitSearch& search, bool only_hidden) : search_(search), only_hidden_(only_hidden) {}
+  CircuitWalk(const CircuitSearch& search, bool only_hidden) : search_(search), only_hidden_(only_hidden), balance_(search.members_.size()) {}
 
   std::optional<Circuit> from(std::uint32_t cell, int by, std::size_t steps) {
     if (!search_.may_move(cell, by)) return std::nullopt;
-    Imbalances imbalances;
-    for (const Incidence& at : search_.incidences_[cell]) add_to(imbalances, at.relation, at.sign * by);
-    nodes_.push_back({kNone, cell, by, 0, std::move(imbalances)});
-    if (nodes_.back().imbalances.empty()) return circuit_of(0);
+    add_node(kNone, cell, by, 0);
+    if (imbalances_of(0).empty()) return circuit_of(0);
     open(0);
     for (std::size_t step = 0; step < steps && !queue_.empty(); ++step) {
       const Entry entry = queue_.top();
       queue_.pop();
       if (entry.lazy) push_next(entry.branch);
       if (!entry.finished && !seen_.insert(entry.fingerprint).second) continue;
-      nodes_.push_back({entry.branch.node, entry.cell, entry.by, entry.cost, moved(entry.branch.node, entry.cell, entry.by)});
-      const auto node = static_cast<std::int32_t>(nodes_.size() - 1);
+      const std::int32_t node = add_node(entry.branch.node, entry.cell, entry.by, entry.cost);
       if (entry.finished) return circuit_of(node);
       open(node);
     }
@@ -119,7 +161,7 @@ class CircuitWalk {
     std::uint32_t cell;
     int by;
     double cost;
-    Imbalances imbalances;
+    std::size_t first, count;  ///< its sums out of balance among all nodes'
   };
   /// Where among a relation's members the next one to mend a node is looked for: first the hidden ones, then all.
   struct Branch {
@@ -148,10 +190,18 @@ class CircuitWalk {
     }
   };
 
-  [[nodiscard]] Imbalances moved(std::int32_t node, std::uint32_t cell, int by) const {
-    Imbalances imbalances = nodes_[static_cast<std::size_t>(node)].imbalances;
-    for (const Incidence& at : search_.incidences_[cell]) add_to(imbalances, at.relation, at.sign * by);
-    return imbalances;
+  [[nodiscard]] std::span<const Imbalance> imbalances_of(std::int32_t node) const {
+    const Node& at = nodes_[static_cast<std::size_t>(node)];
+    return {imbalances_.data() + at.first, at.count};
+  }
+
+  std::int32_t add_node(std::int32_t parent, std::uint32_t cell, int by, double cost) {
+    moved_.clear();
+    if (parent != kNone) moved_.assign(imbalances_of(parent).begin(), imbalances_of(parent).end());
+    for (const Incidence& at : search_.incidences_[cell]) add_to(moved_, at.relation, at.sign * by);
+    nodes_.push_back({parent, cell, by, cost, imbalances_.size(), moved_.size()});
+    imbalances_.insert(imbalances_.end(), moved_.begin(), moved_.end());
+    return static_cast<std::int32_t>(nodes_.size() - 1);
   }
 
   [[nodiscard]] bool holds(std::int32_t node, std::uint32_t cell) const {
@@ -168,25 +218,28 @@ class CircuitWalk {
 
   /// Takes the shortest sum that is out of balance: whatever the circuit becomes, it must be mended.
   void open(std::int32_t node) {
-    const Imbalances& imbalances = nodes_[static_cast<std::size_t>(node)].imbalances;
+    const std::span<const Imbalance> imbalances = imbalances_of(node);
     const auto size = [&](const Imbalance& at) { return only_hidden_ ? search_.hidden_members_[at.relation].size() : search_.members_[at.relation].size(); };
     const auto shortest = std::min_element(imbalances.begin(), imbalances.end(), [&](const Imbalance& a, const Imbalance& b) { return size(a) < size(b); });
     const Branch branch{node, shortest->relation, shortest->by > 0 ? -1 : 1, 0, true};
     if (size(*shortest) > kShort) return push_next(branch);
+    const Balance::Loaded loaded(balance_, imbalances);
     for (const auto& member : only_hidden_ ? search_.hidden_members_[branch.relation] : search_.members_[branch.relation]) push(branch, member.cell, member.sign, false);
   }
 
+  /// The branch's node must be loaded.
   bool push(const Branch& branch, std::uint32_t cell, int sign, bool lazy) {
     const int by = branch.need * sign;
     if (!search_.may_move(cell, by) || holds(branch.node, cell)) return false;
     const double cost = nodes_[static_cast<std::size_t>(branch.node)].cost + (search_.hidden_[cell] ? 0 : search_.table_.cells[cell].weight);
-    const Imbalances imbalances = moved(branch.node, cell, by);
-    const double to_come = std::ceil(static_cast<double>(imbalances.size()) / static_cast<double>(search_.most_relations_));
-    queue_.push({std::floor((cost + to_come) / kCostStep), imbalances.size(), cost, order_++, branch, cell, by, fingerprint(imbalances), imbalances.empty(), lazy});
+    const Balance::Outcome outcome = balance_.with(search_.incidences_[cell], by);
+    const double to_come = std::ceil(static_cast<double>(outcome.open) / static_cast<double>(search_.most_relations_));
+    queue_.push({std::floor((cost + to_come) / kCostStep), outcome.open, cost, order_++, branch, cell, by, outcome.fingerprint, outcome.open == 0, lazy});
     return true;
   }
 
   void push_next(Branch branch) {
+    const Balance::Loaded loaded(balance_, imbalances_of(branch.node));
     for (;;) {
       const auto& members = branch.among_hidden ? search_.hidden_members_[branch.relation] : search_.members_[branch.relation];
       if (branch.next == members.size()) {
@@ -203,7 +256,10 @@ class CircuitWalk {
 
   const CircuitSearch& search_;
   bool only_hidden_;
+  Balance balance_;
   std::vector<Node> nodes_;
+  Imbalances imbalances_;  ///< of all nodes
+  Imbalances moved_;       ///< those of the node that is being added
   std::priority_queue<Entry> queue_;
   std::unordered_set<std::uint64_t> seen_;
   std::uint64_t order_ = 0;
