@@ -94,7 +94,7 @@ struct Room {
   std::size_t text = 1;   ///< its longest cell, as far as that is to count
 };
 
-constexpr std::size_t kLongestWord = 26, kLongestText = 70, kLettersAcross = 108, kBetween = 2;
+constexpr std::size_t kLongestWord = 26, kLongestText = 70, kLettersAcross = 108, kBetween = 4;
 
 /// Letters of a text; what is written with several bytes or as &amp; counts once.
 std::size_t letters_in(std::string_view text) {
@@ -148,7 +148,8 @@ std::string column_group(const std::vector<Room>& rooms) {
   std::vector<double> widths;
   double needed = 0, wanted = 0;
   for (const Room& room : rooms) {
-    widths.push_back(static_cast<double>(room.word + kBetween));
+    // Headings are bold, and so a little wider.
+    widths.push_back(1.1 * static_cast<double>(room.word) + static_cast<double>(kBetween));
     needed += widths.back(), wanted += static_cast<double>(room.text > room.word ? room.text - room.word : 0);
   }
   const double left = std::max(0.0, static_cast<double>(kLettersAcross) - needed);
