@@ -139,7 +139,7 @@ std::string as_xml(std::string_view text) {
 std::string with_size(const std::string& frame) {
   static const std::regex size(R"re(svg:width="([0-9.]+)pt" svg:height="([0-9.]+)pt")re");
   std::smatch found;
-  constexpr double kWidest = 453;
+  constexpr double kWidest = 481;
   if (!std::regex_search(frame, found, size)) return frame;
   const double width = std::stod(found[1]), height = std::stod(found[2]);
   if (width <= kWidest) return frame;

@@ -178,8 +178,20 @@ std::string with_column_widths(const std::string& html) {
   return out + html.substr(at);
 }
 
+void replace_all(std::string& text, std::string_view what, std::string_view by) {
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) text.replace(at, what.size(), by);
+}
+
+/// What a page sets below a figure in small stands behind it: pandoc knows no such lines and would run the two together.
+std::string with_one_line_cells(std::string html) {
+  replace_all(html, "<small>", " (");
+  replace_all(html, "</small>", ")");
+  replace_all(html, "<span class=\"under\">", " <span>");
+  return html;
+}
+
 }  // namespace
 
-std::string for_word_processors(const std::string& html) { return with_column_widths(with_targets(with_plain_rows(html))); }
+std::string for_word_processors(const std::string& html) { return with_column_widths(with_targets(with_plain_rows(with_one_line_cells(html)))); }
 
 }  // namespace dmp::reports
