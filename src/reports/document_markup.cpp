@@ -94,7 +94,7 @@ struct Room {
   std::size_t text = 1;   ///< its longest cell, as far as that is to count
 };
 
-constexpr std::size_t kLongestWord = 26, kLongestText = 70, kLettersAcross = 108, kBetween = 4;
+constexpr std::size_t kLongestWord = 20, kLongestText = 70, kLettersAcross = 108, kBetween = 4;
 
 /// Letters of a text; what is written with several bytes or as &amp; counts once.
 std::size_t letters_in(std::string_view text) {
@@ -152,7 +152,8 @@ std::string column_group(const std::vector<Room>& rooms) {
     widths.push_back(1.1 * static_cast<double>(room.word) + static_cast<double>(kBetween));
     needed += widths.back(), wanted += static_cast<double>(room.text > room.word ? room.text - room.word : 0);
   }
-  const double left = std::max(0.0, static_cast<double>(kLettersAcross) - needed);
+  // Where words alone fill the sheet, long text still has more room than a code.
+  const double left = std::max(0.25 * static_cast<double>(kLettersAcross), static_cast<double>(kLettersAcross) - needed);
   double sum = 0;
   for (std::size_t i = 0; i < rooms.size(); ++i) {
     if (wanted > 0 && rooms[i].text > rooms[i].word) widths[i] += left * static_cast<double>(rooms[i].text - rooms[i].word) / wanted;
