@@ -139,7 +139,7 @@ std::string as_xml(std::string_view text) {
 std::string with_size(const std::string& frame) {
   static const std::regex size(R"re(svg:width="([0-9.]+)pt" svg:height="([0-9.]+)pt")re");
   std::smatch found;
-  constexpr double kWidest = 453;
+  constexpr double kWidest = 481;
   if (!std::regex_search(frame, found, size)) return frame;
   const double width = std::stod(found[1]), height = std::stod(found[2]);
   if (width <= kWidest) return frame;
@@ -196,12 +196,32 @@ std::string with_contents(const std::string& document) {
   return document.substr(0, empty) + "<w:fldChar w:fldCharType=\"separate\" /></w:r>" + links + "</w:p><w:p><w:r><w:fldChar w:fldCharType=\"end\" /></w:r></w:p>" + document.substr(empty + kEmpty.size());
 }
 
+void replace_all(std::string& text, std::string_view what, std::string_view by) {
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) text.replace(at, what.size(), by);
+}
+
+/// In ODT pandoc writes no contents at all but only how they would be made, and gives no cell a line or room.
+std::string with_contents_and_lines(std::string content) {
+  static const std::regex heading("<text:h text:style-name=\"Heading_20_1\" text:outline-level=\"1\"><text:bookmark-start\\s+text:name=\"([^\"]*)\" />([^<]*)<");
+  static constexpr std::string_view kSource = "</text:table-of-content-source>";
+  std::string body = "<text:index-body><text:index-title text:name=\"Contents_Head\"><text:p text:style-name=\"Contents_20_Heading\">Contents</text:p></text:index-title>";
+  for (auto found = std::sregex_iterator(content.begin(), content.end(), heading); found != std::sregex_iterator(); ++found)
+    body += fmt::format("<text:p text:style-name=\"Contents_20_1\"><text:a xlink:type=\"simple\" xlink:href=\"#{}\">{}</text:a></text:p>", (*found)[1].str(), (*found)[2].str());
+  if (const std::size_t source = content.find(kSource); source != std::string::npos) content.insert(source + kSource.size(), body + "</text:index-body>");
+  static constexpr std::string_view kNone = "<style:table-cell-properties fo:border=\"none\" />", kHeading = "<style:style style:name=\"TableHeaderRowCell\"";
+  if (const std::size_t style = content.find(kHeading); style != std::string::npos)
+    if (const std::size_t none = content.find(kNone, style); none != std::string::npos)
+      content.replace(none, kNone.size(), "<style:table-cell-properties fo:border=\"none\" fo:border-bottom=\"1pt solid #0b0c0c\" fo:padding=\"0.08cm\" style:vertical-align=\"bottom\" />");
+  replace_all(content, kNone, "<style:table-cell-properties fo:border=\"none\" fo:border-bottom=\"0.5pt solid #b1b4b6\" fo:padding=\"0.08cm\" />");
+  return content;
+}
+
 /// What pandoc leaves out is put into the file it made.
 void complete(const fs::path& file, const std::vector<Picture>& pictures, int day) {
   auto members = members_of(file);
   ZipWriter zip(file, file, day);
   for (auto& [name, bytes] : members) {
-    if (name == "content.xml") bytes = with_descriptions(bytes, pictures);
+    if (name == "content.xml") bytes = with_contents_and_lines(with_descriptions(bytes, pictures));
     if (name == "word/document.xml") bytes = with_contents(bytes);
     zip.add(name, bytes, name != "mimetype");
   }

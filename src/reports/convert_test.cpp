@@ -60,6 +60,9 @@ TEST(Word, AsOpenDocumentHasHeadingsAndPicturesWithTheirWords) {
   EXPECT_GT(count(xml, "<table:table-header-rows>"), 20u);
   EXPECT_GT(count(xml, "<draw:frame"), 3u);
   EXPECT_EQ(count(xml, "<draw:frame"), count(xml, "<svg:desc>"));
+  EXPECT_EQ(count(xml, "<text:index-body>"), 1u);
+  EXPECT_NE(xml.find(">Headline figures</text:a>"), std::string::npos) << "the contents lead to the sections";
+  EXPECT_GE(count(xml, "fo:border-bottom"), 2u) << "rows have lines";
   EXPECT_EQ(count(xml, "svg:width=\"1440.0pt\""), 0u) << "no picture is wider than the page";
   EXPECT_NE(xml.find(">Port Avon<"), std::string::npos) << "the names of rows are there";
 }

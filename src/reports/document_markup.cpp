@@ -94,7 +94,7 @@ struct Room {
   std::size_t text = 1;   ///< its longest cell, as far as that is to count
 };
 
-constexpr std::size_t kLongestWord = 26, kLongestText = 70, kLettersAcross = 108, kBetween = 2;
+constexpr std::size_t kLongestWord = 20, kLongestText = 70, kLettersAcross = 108, kBetween = 4;
 
 /// Letters of a text; what is written with several bytes or as &amp; counts once.
 std::size_t letters_in(std::string_view text) {
@@ -148,10 +148,12 @@ std::string column_group(const std::vector<Room>& rooms) {
   std::vector<double> widths;
   double needed = 0, wanted = 0;
   for (const Room& room : rooms) {
-    widths.push_back(static_cast<double>(room.word + kBetween));
+    // Headings are bold, and so a little wider.
+    widths.push_back(1.1 * static_cast<double>(room.word) + static_cast<double>(kBetween));
     needed += widths.back(), wanted += static_cast<double>(room.text > room.word ? room.text - room.word : 0);
   }
-  const double left = std::max(0.0, static_cast<double>(kLettersAcross) - needed);
+  // Where words alone fill the sheet, long text still has more room than a code.
+  const double left = std::max(0.25 * static_cast<double>(kLettersAcross), static_cast<double>(kLettersAcross) - needed);
   double sum = 0;
   for (std::size_t i = 0; i < rooms.size(); ++i) {
     if (wanted > 0 && rooms[i].text > rooms[i].word) widths[i] += left * static_cast<double>(rooms[i].text - rooms[i].word) / wanted;
@@ -177,8 +179,20 @@ std::string with_column_widths(const std::string& html) {
   return out + html.substr(at);
 }
 
+void replace_all(std::string& text, std::string_view what, std::string_view by) {
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) text.replace(at, what.size(), by);
+}
+
+/// What a page sets below a figure in small stands behind it: pandoc knows no such lines and would run the two together.
+std::string with_one_line_cells(std::string html) {
+  replace_all(html, "<small>", " (");
+  replace_all(html, "</small>", ")");
+  replace_all(html, "<span class=\"under\">", " <span>");
+  return html;
+}
+
 }  // namespace
 
-std::string for_word_processors(const std::string& html) { return with_column_widths(with_targets(with_plain_rows(html))); }
+std::string for_word_processors(const std::string& html) { return with_column_widths(with_targets(with_plain_rows(with_one_line_cells(html)))); }
 
 }  // namespace dmp::reports

@@ -40,6 +40,10 @@ TEST(DocumentMarkup, GivesEveryColumnRoomForItsLongestWord) {
   EXPECT_LT(widths[1], widths[2]);
 }
 
+TEST(DocumentMarkup, KeepsAFigureAndItsIntervalApart) {
+  EXPECT_EQ(for_word_processors("<td>4,288<small>3,915 to 4,661</small></td><td>Ash 001<span class=\"under\">E01000001</span></td>"), "<td>4,288 (3,915 to 4,661)</td><td>Ash 001 <span>E01000001</span></td>");
+}
+
 TEST(DocumentMarkup, OfAWholeReportLeavesNoLinkWithoutATarget) {
   const std::string html = document_report(invented_county()).html;
   EXPECT_EQ(html.find("<article"), std::string::npos);

@@ -87,7 +87,12 @@ void totals(Page& page, const IndicatorEvidence& own) {
 
 /// One fold for all of them: what they show is told beside, and the figures are for those who look for them.
 void breakdowns(Page& page, const IndicatorEvidence& own) {
-  if (own.breakdowns.empty() || !page.is_page()) return;
+  if (own.breakdowns.empty()) return;
+  if (!page.is_page()) {
+    // On paper only where there are no other figures, and then the first.
+    if (own.series.empty()) breakdown_table(page.html, own, own.breakdowns.front(), 0);
+    return;
+  }
   std::vector<std::string> titles;
   for (const Breakdown& breakdown : own.breakdowns) titles.push_back(uncapitalised(breakdown.title));
   page.html.open("details", {{"class", "data"}}).element("summary", "By " + listed(titles) + ": " + own.note->name);

@@ -16,11 +16,14 @@ struct Card {
   std::vector<const core::Estimate*> results;
 };
 
-/// The operation's name; values stand under "NAME, basis".
+/// The operation's name; values stand under "NAME, basis" or "NAME, drug, basis".
 std::string operation_of(const std::string& category, const std::map<std::string, Card>& known) {
-  if (known.contains(category)) return category;
-  const auto comma = category.rfind(", ");
-  return comma != std::string::npos && known.contains(category.substr(0, comma)) ? category.substr(0, comma) : category;
+  for (std::string name = category;;) {
+    if (known.contains(name)) return name;
+    const auto comma = name.rfind(", ");
+    if (comma == std::string::npos) return category;
+    name.resize(comma);
+  }
 }
 
 bool is_result(const core::Estimate& estimate) { return estimate.indicator_id.starts_with("operation_card_") && estimate.indicator_id != "operation_card_share" && !estimate.category.empty(); }

@@ -38,11 +38,14 @@ TEST(OperationsSection, ShowsCardsAndSharesAsTables) {
   }
   input.estimates.push_back(result(input, "arrests", "Arrests, by operation", "Days of action, June 2020", "arrests", 24));
   input.estimates.push_back(result(input, "seizure_value", "Stated value of drugs seized, by operation and basis", "Days of action, June 2020, street", "GBP", 3e6));
+  input.estimates.push_back(result(input, "seizure_value", "Stated value of drugs seized, by operation and basis", "Days of action, June 2020, powder cocaine, wholesale", "GBP", 4e5));
   input.estimates.push_back(result(input, "share", "Share of the whole", "arrests: Days of action, June 2020 of the nation", "%", 3.2));
   const std::string page = html_report(input);
   EXPECT_NE(page.find("What single operations brought"), std::string::npos);
   EXPECT_NE(page.find("Arrests: 24 arrests"), std::string::npos);
   EXPECT_NE(page.find("Stated value of drugs seized (street): £3,000,000"), std::string::npos);
+  EXPECT_NE(page.find("Stated value of drugs seized (powder cocaine, wholesale): £400,000"), std::string::npos) << "a result of one drug stands with its operation";
+  EXPECT_EQ(page.find(">Days of action, June 2020, powder cocaine, wholesale<"), std::string::npos);
   EXPECT_NE(page.find("3.20%"), std::string::npos);
   EXPECT_NE(page.find("2 July 2020 &lt;b&gt;"), std::string::npos);
   EXPECT_EQ(page.find("<article class=\"indicator\" id=\"indicator-operation_card_"), std::string::npos) << "a card is no indicator of its own";

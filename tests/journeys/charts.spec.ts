@@ -93,6 +93,19 @@ test("a page is printed with all its pictures, made for paper @short", async ({ 
     expect(printed.undrawn, path).toBe(0);
     expect(printed.pictures, path).toBe(await page.locator("main figure.chart").count());
     expect(printed.widest, path).toBeLessThanOrEqual(660);
-    await expect.poll(async () => Math.max(...(await page.locator("main figure.chart .plot > svg").evaluateAll((all) => all.map((one) => Number(one.getAttribute("width")))))), { message: "afterwards the pictures fit the screen again" }).toBeGreaterThan(660);
+    const own = () => page.locator("main figure.chart .plot > svg").evaluateAll((all) => all.every((one) => Math.abs(Number(one.getAttribute("width")) - one.parentElement!.clientWidth) <= 1));
+    await expect.poll(own, { message: "afterwards the pictures fit the screen again" }).toBe(true);
   }
+});
+
+test("letters of pictures grow with those of the page", async ({ page }) => {
+  const heights = async (width: number, size: string) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.addInitScript((text) => document.addEventListener("DOMContentLoaded", () => (document.documentElement.style.fontSize = text)), size);
+    await open(page, "/indicators/drug_offence_rate");
+    return page.locator("main figure.chart .plot > svg text").first().evaluate((text) => text.getBoundingClientRect().height);
+  };
+  const usual = await heights(1280, "16px");
+  expect(await heights(1280, "32px")).toBeGreaterThan(1.8 * usual);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
 });
