@@ -37,8 +37,10 @@ class Suppression {
   void secure(std::uint32_t cell) {
     if (witness_[cell] != kNoWitness) return;
     std::optional<Circuit> circuit;
+    bool strict = true;
     for (const double least : {settings_.hidden_is_at_least, 0.0}) {
       search_.set_least(least);
+      strict = least == settings_.hidden_is_at_least;
       circuit = search_.through(cell, false, kSteps);
       if (!circuit) circuit = search_.by_programme(cell, false);
       if (circuit) break;
@@ -49,16 +51,24 @@ class Suppression {
       search_.hide(move.cell);
       secondary_.push_back(move.cell);
     }
-    keep(std::move(*circuit));
+    // A circuit that hides zeros, or takes a one to 0, is for the cell that has no other: those on its way have to find stricter ones.
+    if (strict) return keep(std::move(*circuit));
+    keep_for(cell, std::move(*circuit));
   }
 
   void keep(Circuit circuit) {
+    const std::uint32_t number = add(std::move(circuit));
+    for (const Move& move : circuits_.back())
+      if (witness_[move.cell] == kNoWitness) witness_[move.cell] = number;
+  }
+
+  void keep_for(std::uint32_t cell, Circuit circuit) { witness_[cell] = add(std::move(circuit)); }
+
+  std::uint32_t add(Circuit circuit) {
     circuits_.push_back(std::move(circuit));
     const auto number = static_cast<std::uint32_t>(circuits_.size());
-    for (const Move& move : circuits_.back()) {
-      uses_[move.cell].push_back(number);
-      if (witness_[move.cell] == kNoWitness) witness_[move.cell] = number;
-    }
+    for (const Move& move : circuits_.back()) uses_[move.cell].push_back(number);
+    return number;
   }
 
   /// A cell hidden for others' sake is shown again where all that lean on it have another circuit.

@@ -244,5 +244,19 @@ TEST(Protect, NationalTableOfSmallAreasIsDoneInSeconds) {
   EXPECT_TRUE(protection.unprotected.empty());
 }
 
+/// A zero that is held back (its base is small) can only be protected by moving another zero. The circuit that does must not pass for
+/// the protection of a one, which it takes to 0: who knows that zeros are published would read it off.
+TEST(Protect, TheWayOutOfAZeroIsNoneForAOne) {
+  testing::TwoWay made = testing::two_way({{13, 1, 0}, {30, 0, 0}});
+  made.table.cells[made.at(0, 2)].sensitive = true;
+  const Protection protection = protect(made.table);
+  EXPECT_TRUE(protection.unprotected.empty());
+  LinkedTable known = testing::published(made.table, protection.hidden);
+  for (std::size_t cell = 0; cell < known.cells.size(); ++cell)
+    if (made.table.cells[cell].value >= 1) known.cells[cell].lower = 1;
+  for (const Range& range : audit(known).ranges)
+    if (made.table.cells[range.cell].sensitive) EXPECT_FALSE(range.recoverable) << range.cell << " is " << range.lowest;
+}
+
 }  // namespace
 }  // namespace dmp::disclosure
