@@ -254,8 +254,9 @@ TEST(Protect, TheWayOutOfAZeroIsNoneForAOne) {
   LinkedTable known = testing::published(made.table, protection.hidden);
   for (std::size_t cell = 0; cell < known.cells.size(); ++cell)
     if (made.table.cells[cell].value >= 1) known.cells[cell].lower = 1;
-  for (const Range& range : audit(known).ranges)
-    if (made.table.cells[range.cell].sensitive) EXPECT_FALSE(range.recoverable) << range.cell << " is " << range.lowest;
+  for (const Range& range : audit(known).ranges) {
+    EXPECT_FALSE(made.table.cells[range.cell].sensitive && range.recoverable) << range.cell << " is " << range.lowest;
+  }
 }
 
 }  // namespace
