@@ -100,6 +100,18 @@ TEST(Coverage, SaysWhereTwoSourcesHoldTheSameMonths) {
   EXPECT_EQ(estimate.sources, "partner;public");
 }
 
+TEST(Counts, RowsWithoutAPlaceAreToldAndFewNotExactly) {
+  for (const auto& [rows, told] : {std::pair(3, "fewer than 10 of the rows it counts name no place and are in no area's figure"), std::pair(12, "12 of the rows it counts name no place and are in no area's figure")}) {
+    TestCounty county;
+    county.indicator("drugs", kDrugCount);
+    county.crimes("E01000001", 40, "2022-04-01", "2023-03-01", "partner");
+    county.run("UPDATE crime SET lsoa_code = NULL WHERE rowid IN (SELECT rowid FROM crime WHERE offence_group = 'drugs' LIMIT " + std::to_string(rows) + ")");
+    const Computation computation = county.compute();
+    ASSERT_FALSE(computation.skipped.empty());
+    EXPECT_EQ(computation.skipped[0].reason, told);
+  }
+}
+
 /// People counted in every period between two days, once an area and period whatever number of rows they have there.
 const std::string kOnTheBooks = R"(
 method = "count"

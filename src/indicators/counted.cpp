@@ -17,6 +17,8 @@ using catalogue::IndicatorDefinition;
 using catalogue::Method;
 using core::Period;
 
+constexpr double kFewRows = 10;
+
 /// Numerator and denominator of one indicator with the periods both are indexed by.
 class CountedIndicator {
  public:
@@ -186,10 +188,11 @@ class CountedIndicator {
     result_.reasons.push_back("no row of its tables belongs to what it is a share of: the columns it needs may be blank");
   }
 
-  /// Rows that name no place belong to no area, the county included: said, so that nothing is dropped in silence.
+  /// Rows that name no place belong to no area, the county included: said, so that nothing is dropped in silence. Everybody may read it,
+  /// so few are not told exactly.
   void tell_unplaced() {
     const double rows = engine::fetch_number(context_.session, with_select(numerator_question_.select, "counted") + "SELECT count(*) FROM counted WHERE place IS NULL");
-    if (rows > 0) result_.reasons.push_back(core::exact_text(rows) + " of the rows it counts name no place and are in no area's figure");
+    if (rows > 0) result_.reasons.push_back((rows < kFewRows ? "fewer than " + core::exact_text(kFewRows) : core::exact_text(rows)) + " of the rows it counts name no place and are in no area's figure");
   }
 
   bool has_total(std::size_t area, std::size_t period) const {
