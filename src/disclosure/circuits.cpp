@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "disclosure/mixed.hpp"
 #include "disclosure/programme.hpp"
 
 namespace dmp::disclosure {
@@ -34,12 +35,6 @@ void add_to(Imbalances& imbalances, std::uint32_t relation, int by) {
     return;
   }
   imbalances.push_back({relation, by});
-}
-
-std::uint64_t mixed(std::uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-  return x ^ (x >> 31);
 }
 
 /// What a sum out of balance adds to the fingerprint of a node, which is the same for the same imbalances in any order.

@@ -6,6 +6,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "disclosure/mixed.hpp"
+
 namespace dmp::disclosure {
 namespace {
 
@@ -14,14 +16,6 @@ using Signed = std::vector<std::pair<std::uint32_t, int>>;
 
 /// Longer sums are not compared with others cell by cell.
 constexpr std::size_t kLongest = 64;
-
-/// A well mixed number of a number (splitmix64).
-std::uint64_t mixed(std::uint64_t x) {
-  x += 0x9e3779b97f4a7c15ULL;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-  return x ^ (x >> 31);
-}
 
 class Merger {
  public:

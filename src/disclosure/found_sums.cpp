@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/period.hpp"
+#include "disclosure/mixed.hpp"
 
 namespace dmp::disclosure {
 namespace {
@@ -16,14 +17,6 @@ constexpr double kSurprise = 20;
 
 /// How surprising it is to meet the very count by chance: the entropy of a Poisson variable of that mean, in bits.
 double surprise_of(double count) { return count > 0 ? 0.5 * std::log2(2 * std::numbers::pi * std::numbers::e * count) : 0; }
-
-/// A well mixed number of a number (splitmix64).
-std::uint64_t mixed(std::uint64_t x) {
-  x += 0x9e3779b97f4a7c15ULL;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-  return x ^ (x >> 31);
-}
 
 /// One breakdown of one query over the areas and periods of a level.
 struct Series {

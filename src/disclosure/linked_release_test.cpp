@@ -4,6 +4,7 @@
 #include <cmath>
 #include <random>
 
+#include "disclosure/invented_figures.hpp"
 #include "disclosure/released_audit.hpp"
 #include "disclosure/release.hpp"
 
@@ -11,20 +12,7 @@ namespace dmp::disclosure {
 namespace {
 
 using core::Estimate;
-
-Estimate figure(const std::string& indicator, const std::string& label, double count) {
-  Estimate row;
-  row.indicator_id = indicator;
-  row.area_code = row.area_name = "A";
-  row.area_type = "authority";
-  row.period = "2023/24";
-  row.period_start = "2023-04-01";
-  row.period_end = "2024-03-31";
-  row.unit = "people";
-  row.count = row.value = count;
-  row.estimate_id = indicator + ":A:" + label;
-  return row;
-}
+using testing::figure;
 
 Estimate over(const std::string& from, const std::string& to, double count) {
   Estimate row = figure("people", from + to, count);

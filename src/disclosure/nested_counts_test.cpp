@@ -5,6 +5,7 @@
 #include <cmath>
 #include <random>
 
+#include "disclosure/invented_figures.hpp"
 #include "disclosure/released_audit.hpp"
 #include "disclosure/release.hpp"
 
@@ -13,28 +14,17 @@ namespace {
 
 using core::Estimate;
 
-Estimate share(const std::string& indicator, const std::string& sex, double count, double denominator) {
-  Estimate row;
-  row.indicator_id = indicator;
-  row.area_code = row.area_name = "A";
-  row.area_type = "authority";
-  row.period = "2023/24";
-  row.period_start = "2023-04-01";
-  row.period_end = "2024-03-31";
+Estimate number(const std::string& indicator, const std::string& sex, double count) {
+  Estimate row = testing::figure(indicator, "2023/24:sex=" + sex, count);
   row.sex = sex;
-  row.unit = "%";
-  row.count = count;
-  row.denominator = denominator;
-  row.value = 100 * count / denominator;
-  row.estimate_id = indicator + ":A:2023/24:sex=" + sex;
   return row;
 }
 
-Estimate number(const std::string& indicator, const std::string& sex, double count) {
-  Estimate row = share(indicator, sex, count, count);
-  row.denominator = Estimate::kMissing;
-  row.value = count;
-  row.unit = "people";
+Estimate share(const std::string& indicator, const std::string& sex, double count, double denominator) {
+  Estimate row = number(indicator, sex, count);
+  row.unit = "%";
+  row.denominator = denominator;
+  row.value = 100 * count / denominator;
   return row;
 }
 
