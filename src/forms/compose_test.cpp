@@ -139,6 +139,20 @@ TEST(Scorecard, TellsWhetherAChangeIsReal) {
   EXPECT_EQ(scorecard_of({"prison_continuity_of_care"}, input_with(chance, 0), {{"E1", "Exampleton", "authority"}})[0].real, "no: may be chance");
 }
 
+TEST(Scorecard, ShowsAFigureAndItsIntervalToTheSameDecimals) {
+  const auto latest = [](const char* unit, double value, double half) {
+    core::Estimates one = {estimate(2022, value, half), estimate(2023, value, half)};
+    for (core::Estimate& each : one) each.unit = unit;
+    const auto scores = scorecard_of({"prison_continuity_of_care"}, input_with(one, 0), {{"E1", "Exampleton", "authority"}});
+    return scores.at(0).baseline + "; " + scores[0].latest;
+  };
+  EXPECT_EQ(latest("per 100,000 residents", 13.5, 1.5), "13.5 in 2022; 13.5 in 2023 (12.0 to 15.0)");
+  EXPECT_EQ(latest("per 1,000 residents", 0.5, 0.25), "0.50 in 2022; 0.50 in 2023 (0.25 to 0.75)");
+  EXPECT_EQ(latest("people", 9, 4.88), "9 in 2022; 9 in 2023 (4.1 to 14)");
+  EXPECT_EQ(latest("people", 3052, 107.4), "3,052 in 2022; 3,052 in 2023 (2,945 to 3,159)");
+  EXPECT_EQ(latest("GBP", 85.4, 5), "£85 in 2022; £85 in 2023 (£80 to £90)");
+}
+
 TEST(Scorecard, LeavesOutSuppressedFiguresAndTakesTargetsFromThePlan) {
   core::Estimates estimates = {estimate(2021, 30, 4), estimate(2022, 33, 4), estimate(2023, 48, 4)};
   estimates[2].suppressed = "suppressed";

@@ -18,16 +18,26 @@ bool is_total(const Estimate& e) { return e.sex == "Persons" && e.age == "All ag
 /// A rate, whose decimals tell something; of a count of people they do not.
 bool per(const std::string& unit) { return unit.find("per ") != std::string::npos; }
 
-std::string figure(double value, const std::string& unit) {
-  if (std::isnan(value)) return "";
-  const bool percent = unit.starts_with('%');
-  std::string digits = percent ? fmt::format("{:.1f}", value) : core::rounded_text(value >= 10 && !per(unit) ? std::round(value) : value);
-  return unit.starts_with("GBP") ? "£" + digits : percent ? digits + "%" : digits;
+/// Decimals for a figure and its interval: one for shares and rates (two where the rate is below one); none for counts, save ends
+/// of an interval below ten.
+int decimals_of(double value, const std::string& unit) {
+  if (unit.starts_with('%')) return 1;
+  if (!per(unit)) return value >= 10 || value == std::floor(value) ? 0 : 1;
+  return value >= 1000 ? 0 : value >= 1 ? 1 : 2;
 }
+
+std::string figure(double value, const std::string& unit, int decimals) {
+  if (std::isnan(value)) return "";
+  const std::string digits = value >= 1000 ? core::rounded_text(std::round(value)) : fmt::format("{:.{}f}", value, decimals);
+  return unit.starts_with("GBP") ? "£" + digits : unit.starts_with('%') ? digits + "%" : digits;
+}
+
+std::string figure(double value, const std::string& unit) { return figure(value, unit, decimals_of(value, unit)); }
 
 std::string with_interval(const Estimate& e) {
   const std::string text = figure(e.value, e.unit) + " in " + e.period;
-  return std::isnan(e.lower_95) ? text : text + fmt::format(" ({} to {})", figure(e.lower_95, e.unit), figure(e.upper_95, e.unit));
+  const auto end = [&](double limit) { return figure(limit, e.unit, per(e.unit) ? decimals_of(e.value, e.unit) : decimals_of(limit, e.unit)); };
+  return std::isnan(e.lower_95) ? text : text + fmt::format(" ({} to {})", end(e.lower_95), end(e.upper_95));
 }
 
 /// The figure five periods back, or the first that there is; nullptr where there is one period only.
