@@ -46,7 +46,8 @@ std::string remark_on_comparison(const Figure& a, const Figure& b) {
   if (!a.basis || !b.basis) return {};
   const int own = a.basis->denominator_year, other = b.basis->denominator_year;
   if (own && other && own != other) return fmt::format("the denominator of {} is of {}", b.estimate->area_name, other);
-  const auto &ours = a.basis->denominator_sources, &theirs = b.basis->denominator_sources;
+  if (!a.basis->denominator_sources || !b.basis->denominator_sources) return {};
+  const std::set<std::string>&ours = *a.basis->denominator_sources, &theirs = *b.basis->denominator_sources;
   const bool share_one = std::any_of(ours.begin(), ours.end(), [&](const std::string& source) { return theirs.contains(source); });
   if (ours.empty() || theirs.empty() || share_one) return {};
   return fmt::format("the denominators come from different sources ({}; {} for {})", fmt::join(ours, ", "), fmt::join(theirs, ", "), b.estimate->area_name);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <set>
 #include <span>
 #include <string>
@@ -19,9 +20,9 @@ struct AgeTally {
 
 /// What an estimate rests on, as far as it decides whether two may be put side by side.
 struct Basis {
-  std::string vintage;         ///< publication and method of a published or estimated figure; empty where nothing is said
+  core::Text vintage;          ///< publication and method of a published or estimated figure; empty where nothing is said
   int denominator_year = 0;    ///< year of the population or of the estimate of need; 0: none
-  std::set<std::string> denominator_sources;  ///< of a population or estimate that came from several sources, those of this area; empty where there is one source
+  std::shared_ptr<const std::set<std::string>> denominator_sources;  ///< of a population or estimate that came from several sources, those of this area; none where there is one source
   bool best_fit = false;       ///< rows of older boundaries were allotted to the area whole
   std::vector<AgeTally> ages;  ///< of a standardised rate
 };

@@ -6,11 +6,11 @@
 #include <atomic>
 #include <cmath>
 #include <exception>
-#include <functional>
 #include <iterator>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
+#include <utility>
 
 #include "catalogue/glob.hpp"
 #include "core/errors.hpp"
@@ -56,7 +56,7 @@ bool says_the_same(const core::Estimate& a, const core::Estimate& b) {
 
 /// One indicator as a worker leaves it.
 struct Computed {
-  core::Estimates estimates;  ///< to be shown; ids are unique
+  std::vector<Draft> drafts;  ///< ids of those to be shown are unique
   Comparables comparables;
   IndicatorRun run;
   std::vector<std::string> reasons;
@@ -65,11 +65,11 @@ struct Computed {
 };
 
 /// Keeps what the estimates of the profile's areas may be put beside: figures made only to be compared with, and what figures rest on.
-void keep_to_compare(Comparables& comparables, Draft& draft) {
+void keep_to_compare(Comparables& comparables, Bases& bases, Draft& draft) {
   const core::Text& type = draft.estimate.area_type;
   if (type == "small area" || type == "middle area" || type == "ward") return;
   Basis& basis = draft.basis;
-  if (!basis.vintage.empty() || basis.denominator_year || basis.best_fit || !basis.ages.empty()) comparables.bases[draft.estimate.indicator_id][draft.estimate.estimate_id] = std::move(basis);
+  if (!basis.vintage.empty() || basis.denominator_year || basis.best_fit || !basis.ages.empty()) bases[draft.estimate.estimate_id] = std::move(basis);
   if (!draft.shown) comparables.others.push_back(draft.estimate);
 }
 
@@ -79,27 +79,27 @@ Computed compute_one(Context& context, const IndicatorDefinition& indicator) {
   Result result = compute(context, indicator);
   compare(result.drafts, indicator, context.profile, context.areas);
   follow(result.drafts, indicator, context.profile);
-  std::unordered_map<std::string_view, std::size_t> ids;
+  std::unordered_map<std::string_view, const core::Estimate*> ids;
   ids.reserve(result.drafts.size());
-  computed.estimates.reserve(result.drafts.size());
+  Bases& bases = computed.comparables.bases[core::Text(indicator.id)];
   for (Draft& draft : result.drafts) {
     draft.estimate.estimate_id = id_of(draft.estimate);
-    keep_to_compare(computed.comparables, draft);
+    keep_to_compare(computed.comparables, bases, draft);
     if (!draft.shown) continue;
-    core::Estimate& estimate = computed.estimates.emplace_back(std::move(draft.estimate));
-    const auto [before, is_new] = ids.emplace(estimate.estimate_id, computed.estimates.size() - 1);
+    const auto [before, is_new] = ids.emplace(draft.estimate.estimate_id, &draft.estimate);
     if (is_new) continue;
-    if (indicator.method != Method::published || !says_the_same(computed.estimates[before->second], estimate))
-      throw core::UserError(core::ErrorKind::usage, "the SQL gives two rows for the same estimate, " + estimate.estimate_id, indicator.numerator_place,
+    if (indicator.method != Method::published || !says_the_same(*before->second, draft.estimate))
+      throw core::UserError(core::ErrorKind::usage, "the SQL gives two rows for the same estimate, " + draft.estimate.estimate_id, indicator.numerator_place,
                             "narrow its WHERE, or tell the rows apart by sex, age or category");
-    computed.estimates.pop_back();
+    draft.shown = false;
   }
   computed.run = std::move(result.run);
   computed.run.indicator = indicator.id;
-  computed.run.estimates = computed.estimates.size();
+  computed.run.estimates = ids.size();
   computed.reasons = std::move(result.reasons);
-  if (computed.estimates.empty() && computed.reasons.empty()) computed.reasons.emplace_back("none of its figures is about an area of the profile and of its levels");
+  if (ids.empty() && computed.reasons.empty()) computed.reasons.emplace_back("none of its figures is about an area of the profile and of its levels");
   computed.groups = std::move(result.groups);
+  computed.drafts = std::move(result.drafts);
   return computed;
 }
 
@@ -131,30 +131,32 @@ std::vector<Computed> compute_all(engine::Session& session, Context& shared, con
   return computed;
 }
 
-/// One list of what each indicator has, in their order.
-core::Estimates joined(std::vector<Computed>& computed, const std::function<core::Estimates&(Computed&)>& part) {
+/// The estimates to be shown, in the order of the indicators.
+core::Estimates shown_of(std::vector<Computed>& computed) {
   std::vector<std::size_t> begin = {0};
-  for (Computed& each : computed) begin.push_back(begin.back() + part(each).size());
+  for (const Computed& each : computed) begin.push_back(begin.back() + each.run.estimates);
   core::Estimates all(begin.back());
   // Hundreds of megabytes: by several threads.
   stats::for_each_index(computed.size(), 0, [&](std::size_t i) {
-    core::Estimates own = std::move(part(computed[i]));
-    std::move(own.begin(), own.end(), all.begin() + static_cast<std::ptrdiff_t>(begin[i]));
+    auto next = all.begin() + static_cast<std::ptrdiff_t>(begin[i]);
+    for (Draft& draft : std::exchange(computed[i].drafts, {}))
+      if (draft.shown) *next++ = std::move(draft.estimate);
   });
   return all;
 }
 
 Computation joined(std::vector<Computed> computed) {
   Computation computation;
-  for (Computed& each : computed) {
+  for (const Computed& each : computed)
     if (each.fault) std::rethrow_exception(each.fault);
+  computation.estimates = shown_of(computed);
+  for (Computed& each : computed) {
     for (auto& reason : each.reasons) computation.skipped.push_back({each.run.indicator, std::move(reason)});
+    std::move(each.comparables.others.begin(), each.comparables.others.end(), std::back_inserter(computation.comparables.others));
     computation.comparables.bases.merge(each.comparables.bases);
     std::move(each.groups.begin(), each.groups.end(), std::back_inserter(computation.groups));
     computation.runs.push_back(std::move(each.run));
   }
-  computation.estimates = joined(computed, [](Computed& each) -> core::Estimates& { return each.estimates; });
-  computation.comparables.others = joined(computed, [](Computed& each) -> core::Estimates& { return each.comparables.others; });
   return computation;
 }
 

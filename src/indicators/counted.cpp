@@ -37,7 +37,7 @@ class CountedIndicator {
     for (std::size_t area = 0; area < context_.areas.size(); ++area) {
       if (!context_.areas[area].requested && !has_rows(area)) continue;
       if (!is_counted_for(area)) continue;
-      if (stock_) stock_sources_ = context_.coverage.stock_sources(denominator_tables_, area);
+      if (stock_) stock_sources_ = std::make_shared<const std::set<std::string>>(context_.coverage.stock_sources(denominator_tables_, area));
       for (std::size_t period = 0; period < periods_.size(); ++period) {
         if (!is_covered(area, period)) continue;
         is_covered_somewhere_ = true;
@@ -362,7 +362,7 @@ class CountedIndicator {
   std::vector<Period> periods_;
   std::vector<bool> counted_areas_;
   std::set<std::pair<std::size_t, core::Text>> tenths_;
-  std::set<std::string> stock_sources_;  // of the area at hand
+  std::shared_ptr<const std::set<std::string>> stock_sources_;  // of the area at hand
   // Of the area and period at hand:
   Draft begun_;
   Origin origin_;

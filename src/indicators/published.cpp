@@ -99,7 +99,7 @@ Result compute_published(Context& context, const IndicatorDefinition& indicator)
       if (context.areas[draft.area].type == "country" && std::find(indicator.levels.begin(), indicator.levels.end(), "country") != indicator.levels.end()) draft.shown = true;
       read_row(*chunk, i, draft.estimate, indicator);
       add_interval(draft.estimate, indicator);
-      draft.basis.vintage = std::string(chunk->columns[3 + kNumbers.size() + 6].text(i));
+      draft.basis.vintage = chunk->columns[3 + kNumbers.size() + 6].text(i);
       // The row's own source where the SELECT names it; else all that the table has for the area and the period.
       if (select.has("source")) draft.estimate.sources = std::string(chunk->columns[3 + kNumbers.size() + 5].text(i));
       else set_sources(context, select.tables, draft);
