@@ -141,7 +141,7 @@ reports::ReportInput report_input(const std::string& edition, const Project& pro
   input.edition.title = project.profile.title;
   input.edition.subtitle = project.profile.subtitle;
   input.edition.organisation = project.profile.organisation;
-  input.edition.engine_version = engine::engine_version();
+  input.edition.engine_version = program_version() + ", " + engine::engine_version();
   input.edition.catalogue_version = project.catalogue.hash.substr(0, 12);
   for (const core::Estimate& estimate : computation.estimates) input.edition.period_end = std::max(input.edition.period_end, estimate.period_end.str());
   if (project.profile.period) {
