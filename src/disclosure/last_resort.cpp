@@ -41,12 +41,19 @@ std::size_t hold_back_around(const std::vector<PinnedDown>& pinned, const core::
   return rows.size();
 }
 
+/// The sums that the figures stand in: the same however much of them is shown.
+struct Sums {
+  Sums(const core::Estimates& estimates, const Policy& policy) : joint(joint_with_earlier(estimates, policy)), cells(cells_of(joint.estimates, policy)), of_cell(incidences(cells.table)) {}
+
+  Joint joint;
+  EstimateCells cells;
+  std::vector<std::vector<Incidence>> of_cell;
+};
+
 /// Rows whose counts stand in a sum with what was pinned down, `sums` sums away at most, tell them no more; how many these were.
 /// Nodes that are no row's own are passed through.
-std::size_t hold_back_bound(const std::vector<PinnedDown>& pinned, const core::Estimates& estimates, Released& released, const Policy& policy, int sums) {
-  const Joint joint = joint_with_earlier(estimates, policy);
-  const EstimateCells cells = cells_of(joint.estimates, policy);
-  const auto all_relations = incidences(cells.table);
+std::size_t hold_back_bound(const std::vector<PinnedDown>& pinned, const Sums& all, Released& released, const Policy& policy, int sums) {
+  const EstimateCells& cells = all.cells;
   std::set<std::string> ids;
   for (const PinnedDown& each : pinned) ids.insert(each.estimate_id);
   std::vector<bool> has_row(cells.table.cells.size()), reached(cells.table.cells.size()), passed(cells.table.relations.size());
@@ -60,13 +67,13 @@ std::size_t hold_back_bound(const std::vector<PinnedDown>& pinned, const core::E
     for (const auto& cell : {cells.rows[i].count, cells.rows[i].denominator}) {
       if (!cell) continue;
       has_row[*cell] = true;
-      if (ids.contains(joint.estimates[i].estimate_id)) reach(*cell);
+      if (ids.contains(all.joint.estimates[i].estimate_id)) reach(*cell);
     }
   for (int step = 0; step < sums; ++step) {
     std::vector<std::uint32_t> cells_now;
     cells_now.swap(from);
     for (std::size_t at = 0; at < cells_now.size(); ++at)
-      for (const Incidence& incidence : all_relations[cells_now[at]]) {
+      for (const Incidence& incidence : all.of_cell[cells_now[at]]) {
         if (passed[incidence.relation]) continue;
         passed[incidence.relation] = true;
         const Relation& relation = cells.table.relations[incidence.relation];
@@ -79,7 +86,7 @@ std::size_t hold_back_bound(const std::vector<PinnedDown>& pinned, const core::E
       }
   }
   std::vector<std::size_t> rows;
-  for (std::size_t i = 0; i < estimates.size(); ++i) {
+  for (std::size_t i = 0; i < released.estimates.size(); ++i) {
     const auto is_reached = [&](const auto& cell) { return cell && reached[*cell]; };
     const bool by_count = is_reached(cells.rows[i].count), by_denominator = is_reached(cells.rows[i].denominator);
     const core::Estimate& row = released.estimates[i];
@@ -96,9 +103,11 @@ constexpr int kSumsAway = 4;
 
 std::vector<PinnedDown> hold_back_until_safe(const core::Estimates& estimates, Released& released, const Policy& policy) {
   std::vector<PinnedDown> pinned = attack(estimates, released.estimates, policy);
+  if (pinned.empty()) return pinned;
+  const Sums all(estimates, policy);
   // Less shown never tells more, so that each round leaves fewer figures that can be worked out.
   for (int sums = 1; sums <= kSumsAway; ++sums)
-    while (!pinned.empty() && hold_back_bound(pinned, estimates, released, policy, sums) > 0) pinned = attack(estimates, released.estimates, policy);
+    while (!pinned.empty() && hold_back_bound(pinned, all, released, policy, sums) > 0) pinned = attack(estimates, released.estimates, policy);
   for (const Reach reach : {Reach::area_and_period, Reach::area, Reach::everywhere})
     while (!pinned.empty() && hold_back_around(pinned, estimates, released, policy, reach) > 0) pinned = attack(estimates, released.estimates, policy);
   return pinned;

@@ -27,12 +27,13 @@ bool is_given(const Breakdown& breakdown, const Select& select) {
 
 SharedCounts::SharedCounts(const std::vector<const catalogue::IndicatorDefinition*>& wanted) {
   for (const auto* indicator : wanted) {
-    for (const std::string* sql : {&indicator->numerator, &indicator->denominator}) ++uses_[trimmed_sql(*sql)];
-    // Standardised rates and means ask for more than counts; few SELECTs are alike there.
-    if (indicator->method == catalogue::Method::dsr || indicator->method == catalogue::Method::mean) continue;
     for (const std::string* sql : {&indicator->numerator, &indicator->denominator}) {
       if (sql->empty()) continue;
-      Needs& needs = needs_[{trimmed_sql(*sql), indicator->period}];
+      const std::string text = trimmed_sql(*sql);
+      ++uses_[text];
+      // Standardised rates and means ask for more than counts; few SELECTs are alike there.
+      if (indicator->method == catalogue::Method::dsr || indicator->method == catalogue::Method::mean) continue;
+      Needs& needs = needs_[{text, indicator->period}];
       const std::vector<AgeBand> bands = age_bands_of(*indicator);
       if (needs.bands.empty()) needs.bands = bands;
       else if (!bands.empty() && !same_bands(bands, needs.bands)) needs.one_set_of_bands = false;
