@@ -26,6 +26,8 @@ pkg_check_modules(freexl REQUIRED IMPORTED_TARGET freexl)
 # Only the header is used.
 pkg_check_modules(xxhash REQUIRED libxxhash)
 pkg_check_modules(crypto REQUIRED IMPORTED_TARGET libcrypto)
+# Allocates for every thread by itself; the C library's own takes a tenth longer over a build.
+pkg_check_modules(jemalloc REQUIRED IMPORTED_TARGET jemalloc)
 # Linear and integer programmes, for the audit of disclosure control.
 pkg_check_modules(clp REQUIRED IMPORTED_TARGET clp)
 pkg_check_modules(cbc REQUIRED IMPORTED_TARGET cbc)
