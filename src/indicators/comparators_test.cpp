@@ -164,6 +164,30 @@ TEST_F(Neighbourhood, TheNearestComeFirstAndTheFarthestHasADistanceOfOne) {
   for (const Neighbour& neighbour : finder.find(authority(6), "model", 2).neighbours) EXPECT_EQ(neighbour.stability, 1) << neighbour.code;
 }
 
+TEST_F(Neighbourhood, IsFoundInsideATransactionThatIsTakenBack) {
+  NeighbourFinder before(county.session(), county.catalogue());
+  const NeighbourList expected = before.find(authority(6), "model", 3);
+  county.run("DROP TABLE model.authority_member");
+  county.run("BEGIN");
+  NeighbourFinder finder(county.session(), county.catalogue());
+  const NeighbourList found = finder.find(authority(6), "model", 3);
+  county.run("ROLLBACK");
+  ASSERT_EQ(found.neighbours.size(), 3u) << found.withheld;
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(found.neighbours[i].code, expected.neighbours[i].code);
+}
+
+TEST_F(Neighbourhood, ResidentsAreCountedOnceHoweverTheyAreCut) {
+  const NeighbourTable plain = NeighbourFinder(county.session(), county.catalogue()).table(authority(3));
+  // The same people again by sex, and in one row of all ages.
+  county.run("INSERT INTO population (area_code, year, sex, age_from, age_to, population) SELECT area_code, year, s.sex, age_from, age_to, population / 2 FROM population, (VALUES ('Male'), ('Female')) s(sex)");
+  county.run("INSERT INTO population (area_code, year, sex, age_from, age_to, population) SELECT area_code, year, 'Persons', 0, 120, sum(population) FROM population WHERE sex = 'Persons' GROUP BY ALL");
+  const NeighbourTable cut = NeighbourFinder(county.session(), county.catalogue()).table(authority(3));
+  EXPECT_EQ(cut.variables, plain.variables);
+  EXPECT_EQ(cut.values, plain.values);
+  ASSERT_EQ(plain.variables[0], "residents");
+  EXPECT_NEAR(plain.values[0][2], std::log(6 * 3000 + 50 * 9), 1e-12);
+}
+
 TEST_F(Neighbourhood, VariablesThatAreAlikeOrAbsentAreDroppedAndSaid) {
   NeighbourFinder finder(county.session(), county.catalogue());
   const NeighbourList list = finder.find(authority(1), "model", 3);

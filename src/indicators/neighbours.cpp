@@ -9,7 +9,6 @@
 #include "core/errors.hpp"
 #include "indicators/select.hpp"
 #include "stats/neighbours.hpp"
-#include "stats/parallel.hpp"
 
 namespace dmp::indicators {
 namespace {
@@ -59,24 +58,21 @@ std::string NeighbourFinder::type_of(const std::string& code) const {
   return found == authorities_.end() ? std::string() : found->second.type;
 }
 
-NeighbourFinder::Variable NeighbourFinder::read_variable(const catalogue::NeighbourVariable& variable) const {
-  // On a connection of its own: several are read at once.
-  const auto session = session_.connect();
-  Variable read;
-  const Select select = check_select(*session, catalogue_, variable.sql, variable.place, {{"place", "numerator"}, {"denominator", "year"}});
+void NeighbourFinder::read_variable(const catalogue::NeighbourVariable& variable) {
+  const Select select = check_select(session_, catalogue_, variable.sql, variable.place, {{"place", "numerator"}, {"denominator", "year"}});
   for (const std::string& table : select.tables)
-    if (engine::fetch_number(*session, "SELECT count(*) FROM (SELECT 1 FROM " + engine::quoted_name(table) + " LIMIT 1)") == 0) {
-      read.unused = "there are no rows in the table '" + table + "'";
-      return read;
+    if (engine::fetch_number(session_, "SELECT count(*) FROM (SELECT 1 FROM " + engine::quoted_name(table) + " LIMIT 1)") == 0) {
+      unused_[variable.id] = "there are no rows in the table '" + table + "'";
+      return;
     }
-  const auto rows = session->query(value_sql(select));
+  const auto rows = session_.query(value_sql(select));
   while (const engine::Chunk* chunk = rows->next())
     for (std::size_t i = 0; i < chunk->rows; ++i) {
       if (chunk->columns[1].is_null(i)) continue;
       const double value = transformed(chunk->columns[1].number(i), variable.transform);
-      if (std::isfinite(value)) read.values.emplace_back(chunk->columns[0].text(i), value);
+      const auto found = authorities_.find(std::string(chunk->columns[0].text(i)));
+      if (std::isfinite(value) && found != authorities_.end()) found->second.values[variable.id] = value;
     }
-  return read;
 }
 
 void NeighbourFinder::read_values() {
@@ -102,13 +98,7 @@ void NeighbourFinder::read_values() {
       authorities_[code] = {std::string(chunk->columns[1].text(i)), type.empty() ? "areas of the level " + std::string(chunk->columns[2].text(i)) : type, {}};
     }
   if (authorities_.size() < kLeastAuthorities) return;
-  std::vector<Variable> read(model.variables.size());
-  stats::for_each_index(read.size(), 0, [&](std::size_t i) { read[i] = read_variable(model.variables[i]); });
-  for (std::size_t i = 0; i < read.size(); ++i) {
-    if (!read[i].unused.empty()) unused_[model.variables[i].id] = read[i].unused;
-    for (const auto& [code, value] : read[i].values)
-      if (const auto found = authorities_.find(code); found != authorities_.end()) found->second.values[model.variables[i].id] = value;
-  }
+  for (const catalogue::NeighbourVariable& variable : model.variables) read_variable(variable);
 }
 
 NeighbourTable NeighbourFinder::table_of(const std::string& type) const {

@@ -51,11 +51,7 @@ class NeighbourFinder {
   NeighbourList by_model(const std::string& code, std::size_t k);
   NeighbourList by_list(const std::string& code, const std::string& list, std::size_t k);
   void read_values();
-  struct Variable {
-    std::string unused;  ///< why it gives nothing at all; empty where it does
-    std::vector<std::pair<std::string, double>> values;  ///< by code, transformed
-  };
-  [[nodiscard]] Variable read_variable(const catalogue::NeighbourVariable& variable) const;
+  void read_variable(const catalogue::NeighbourVariable& variable);
   NeighbourTable table_of(const std::string& type) const;
   [[nodiscard]] std::string type_of(const std::string& code) const;
 

@@ -97,8 +97,11 @@ TEST(Comparators, EachEstimateStandsBesideItsNeighboursOnRealData) {
   if (!fs::exists(data_folder() / "treatment")) GTEST_SKIP() << "no real data at " << data_folder();
   const core::TemporaryFolder folder(fs::temp_directory_path(), "dmp-beside-case-");
   const std::string profile = luton(folder.path()).string();
+  const std::vector<std::string> nearest = {"neighbours", profile, "--area", "Luton", "--format", "csv"};
+  const Ended before = run(nearest);
   const Ended built = run({"build", profile});
   ASSERT_EQ(built.exit_code, 0) << built.errors;
+  EXPECT_EQ(run(nearest).output, before.output) << "asked of the database that the build leaves";
   // Only Luton is an area of the profile.
   for (const auto& row : csv_rows(run({"estimates", profile, "--format", "csv"}).output)) EXPECT_NE(row[4], "E06000039");
   const Ended beside = run({"estimates", profile, "--comparisons", "--indicator", "alcohol_dependent_adults_prevalence", "--period", "2017/18", "--format", "csv"});
