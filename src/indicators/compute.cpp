@@ -8,6 +8,7 @@
 #include <exception>
 #include <iterator>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <unordered_map>
 #include <utility>
@@ -16,7 +17,6 @@
 #include "core/errors.hpp"
 #include "indicators/comparators.hpp"
 #include "indicators/context.hpp"
-#include "stats/parallel.hpp"
 
 namespace dmp::indicators {
 namespace {
@@ -103,19 +103,68 @@ Computed compute_one(Context& context, const IndicatorDefinition& indicator) {
   return computed;
 }
 
-/// Computes the indicators on several connections at once; what each gives stands in the indicators' order.
-std::vector<Computed> compute_all(engine::Session& session, Context& shared, const std::vector<const IndicatorDefinition*>& wanted, const Progress& progress) {
-  std::vector<Computed> computed(wanted.size());
+/// Puts together what the workers give, in the indicators' order and each as soon as all before it are there: the figures of a country
+/// are hundreds of megabytes, which one thread moves while the others go on computing.
+class Gathering {
+ public:
+  explicit Gathering(std::size_t indicators) : waiting_(indicators) {}
+
+  void take(std::size_t indicator, Computed computed) {
+    std::unique_lock lock(mutex_);
+    waiting_[indicator] = std::move(computed);
+    if (appending_) return;
+    appending_ = true;
+    while (next_ < waiting_.size() && waiting_[next_]) {
+      Computed one = std::move(*waiting_[next_++]);
+      lock.unlock();
+      append(std::move(one));
+      lock.lock();
+    }
+    appending_ = false;
+  }
+
+  /// Once all are there; throws the first fault in the indicators' order.
+  Computation finish() {
+    if (fault_) std::rethrow_exception(fault_);
+    return std::move(computation_);
+  }
+
+ private:
+  void append(Computed one) {
+    if (one.fault && !fault_) fault_ = one.fault;
+    if (fault_) return;
+    for (Draft& draft : one.drafts)
+      if (draft.shown) computation_.estimates.push_back(std::move(draft.estimate));
+    for (auto& reason : one.reasons) computation_.skipped.push_back({one.run.indicator, std::move(reason)});
+    std::move(one.comparables.others.begin(), one.comparables.others.end(), std::back_inserter(computation_.comparables.others));
+    computation_.comparables.bases.merge(one.comparables.bases);
+    std::move(one.groups.begin(), one.groups.end(), std::back_inserter(computation_.groups));
+    computation_.runs.push_back(std::move(one.run));
+  }
+
+  std::mutex mutex_;
+  std::vector<std::optional<Computed>> waiting_;
+  std::size_t next_ = 0;
+  bool appending_ = false;  ///< some thread is about what follows, outside the lock
+  Computation computation_;
+  std::exception_ptr fault_;
+};
+
+/// Computes the indicators on several connections at once.
+Computation compute_all(engine::Session& session, Context& shared, const std::vector<const IndicatorDefinition*>& wanted, const Progress& progress) {
+  Gathering gathering(wanted.size());
   std::atomic<std::size_t> next{0}, done{0};
   std::mutex telling;
   const auto work = [&](engine::Session& own) {
     Context context{own, shared.catalogue, shared.profile, shared.options, shared.areas, shared.coverage, shared.shared_counts};
     for (std::size_t i = next++; i < wanted.size(); i = next++) {
+      Computed computed;
       try {
-        computed[i] = compute_one(context, *wanted[i]);
+        computed = compute_one(context, *wanted[i]);
       } catch (...) {
-        computed[i].fault = std::current_exception();
+        computed.fault = std::current_exception();
       }
+      gathering.take(i, std::move(computed));
       const std::lock_guard lock(telling);
       if (progress) progress(++done, wanted.size(), wanted[i]->id);
     }
@@ -128,36 +177,7 @@ std::vector<Computed> compute_all(engine::Session& session, Context& shared, con
     workers.emplace_back(work, std::ref(*sessions.back()));
   }
   workers.clear();
-  return computed;
-}
-
-/// The estimates to be shown, in the order of the indicators.
-core::Estimates shown_of(std::vector<Computed>& computed) {
-  std::vector<std::size_t> begin = {0};
-  for (const Computed& each : computed) begin.push_back(begin.back() + each.run.estimates);
-  core::Estimates all(begin.back());
-  // Hundreds of megabytes: by several threads.
-  stats::for_each_index(computed.size(), 0, [&](std::size_t i) {
-    auto next = all.begin() + static_cast<std::ptrdiff_t>(begin[i]);
-    for (Draft& draft : std::exchange(computed[i].drafts, {}))
-      if (draft.shown) *next++ = std::move(draft.estimate);
-  });
-  return all;
-}
-
-Computation joined(std::vector<Computed> computed) {
-  Computation computation;
-  for (const Computed& each : computed)
-    if (each.fault) std::rethrow_exception(each.fault);
-  computation.estimates = shown_of(computed);
-  for (Computed& each : computed) {
-    for (auto& reason : each.reasons) computation.skipped.push_back({each.run.indicator, std::move(reason)});
-    std::move(each.comparables.others.begin(), each.comparables.others.end(), std::back_inserter(computation.comparables.others));
-    computation.comparables.bases.merge(each.comparables.bases);
-    std::move(each.groups.begin(), each.groups.end(), std::back_inserter(computation.groups));
-    computation.runs.push_back(std::move(each.run));
-  }
-  return computation;
+  return gathering.finish();
 }
 
 void write_groups(engine::Session& session, const std::vector<DeprivationGroup>& groups) {
@@ -186,7 +206,7 @@ Computation compute_estimates(engine::Session& session, const catalogue::Catalog
     if (indicator.method != Method::market && indicator.layers.empty() && is_wanted(id, profile, options)) wanted.push_back(&indicator);
   SharedCounts shared_counts(wanted);
   Context context{session, catalogue, profile, options, areas, coverage, shared_counts};
-  Computation computation = joined(compute_all(session, context, wanted, progress));
+  Computation computation = compute_all(session, context, wanted, progress);
   coverage.write();
   computation.disagreements = compare_with_twins(computation.estimates, catalogue);
   write_groups(session, computation.groups);

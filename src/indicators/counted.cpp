@@ -165,12 +165,13 @@ class CountedIndicator {
   [[nodiscard]] std::shared_ptr<const Counts> renumbered(const Counts& counts, Timing timing) const {
     auto moved = std::make_shared<Counts>();
     moved->published = counts.published, moved->years = counts.years, moved->fives = counts.fives, moved->areas = counts.areas, moved->sql = counts.sql, moved->straddling = counts.straddling;
-    for (const auto& [key, tally] : counts.cells) {
-      CellKey own = key;
+    const auto own = [&](CellKey key) {
       const Period period = timing == Timing::years ? core::calendar_year(key.period) : counts.published[static_cast<std::size_t>(key.period)];
-      own.period = static_cast<int>(std::lower_bound(periods_.begin(), periods_.end(), period) - periods_.begin());
-      moved->cells.insert_or_assign(own, tally);
-    }
+      key.period = static_cast<int>(std::lower_bound(periods_.begin(), periods_.end(), period) - periods_.begin());
+      return key;
+    };
+    for (const auto& [key, tally] : counts.cells) moved->cells.insert_or_assign(own(key), tally);
+    for (const auto& [key, ages] : counts.ages) moved->ages.insert_or_assign(own(key), ages);
     return moved;
   }
 
@@ -251,7 +252,7 @@ class CountedIndicator {
     for (const auto& [area, label] : tenths_) categories["deprivation"].insert(label);
     std::vector<Label> labels;
     for (const Breakdown& breakdown : numerator_question_.breakdowns) {
-      std::vector<CellKey> crossed = {CellKey{0, 0, breakdown, {}, {}, -1, -1}};
+      std::vector<CellKey> crossed = {CellKey{0, 0, breakdown, {}, {}, -1}};
       const auto cross = [&](std::size_t choices, auto set) {
         std::vector<CellKey> wider;
         for (const CellKey& key : crossed)
@@ -275,13 +276,17 @@ class CountedIndicator {
     return labels;
   }
 
-  /// The denominator for a cell; NaN where there is none.
-  double denominator(const CellKey& numerator_key, std::size_t period, std::string& note, Basis& basis) const {
-    CellKey key = numerator_key;
+  [[nodiscard]] CellKey denominator_key(CellKey key) const {
     if (key.breakdown.category && key.breakdown.by.empty() && !denominator_by_category_) {
       key.breakdown.category = false;
       key.category.clear();
     }
+    return key;
+  }
+
+  /// The denominator for a cell; NaN where there is none.
+  double denominator(const CellKey& numerator_key, std::size_t period, std::string& note, Basis& basis) const {
+    const CellKey key = denominator_key(numerator_key);
     if (!stock_) return denominator_->at(key).n;
     const auto stock = stock_of(*denominator_, key, periods_[period]);
     if (!stock) return core::Estimate::kMissing;
@@ -289,6 +294,18 @@ class CountedIndicator {
     basis.denominator_year = stock->year;
     basis.denominator_sources = stock_sources_;
     return stock->value;
+  }
+
+  /// As denominator(), in each band of the standard population.
+  CountsByAge denominators_by_age(const CellKey& numerator_key, std::size_t period, std::string& note, Basis& basis) const {
+    const CellKey key = denominator_key(numerator_key);
+    if (!stock_) return denominator_->ages_at(key);
+    StockByAge stock = stock_by_age(*denominator_, key, periods_[period]);
+    if (stock.year == 0) return stock.people;
+    if (note.empty()) note = std::move(stock.note);
+    basis.denominator_year = stock.year;
+    basis.denominator_sources = stock_sources_;
+    return stock.people;
   }
 
   void add(std::size_t area, std::size_t period, const Label& label) {
@@ -337,11 +354,12 @@ class CountedIndicator {
   void standardise(Draft& draft, const CellKey& total, std::size_t period, std::string& note) const {
     core::Estimate& estimate = draft.estimate;
     stats::StandardisationSums sums;
-    CellKey key = total;
-    for (const int five : denominator_->fives) {
-      key.five = five;
-      const double people = denominator(key, period, note, draft.basis);
-      const AgeTally age{numerator_->at(key).n, std::isnan(people) ? 0 : people, stats::kEsp2013[static_cast<std::size_t>(five)]};
+    const CountsByAge events = numerator_->ages_at(total), people = denominators_by_age(total, period, note, draft.basis);
+    draft.basis.ages.reserve(denominator_->fives.size());
+    for (const int each : denominator_->fives) {
+      const auto five = static_cast<std::size_t>(each);
+      const auto number = [&](const CountsByAge& of) { return std::isnan(of[five]) ? 0 : of[five]; };
+      const AgeTally age{number(events), number(people), stats::kEsp2013[five]};
       sums.add(age.events, age.population, age.standard);
       draft.basis.ages.push_back(age);
     }

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "catalogue/age_bands.hpp"
 #include "core/errors.hpp"
@@ -48,8 +50,9 @@ struct Row {
   Dimension sex, band, five, category, ethnicity, deprivation;
 };
 
-/// Reads what the row is split by; false where a value it is split by is not known (it belongs to no cell).
-bool read_key(const Row& row, const engine::Chunk& chunk, std::size_t i, CellKey& key, bool& unplaced_age) {
+/// Reads what the row is split by, five being -1 where not by the bands of the standard population; false where a value it is split by is not
+/// known (it belongs to no cell).
+bool read_key(const Row& row, const engine::Chunk& chunk, std::size_t i, CellKey& key, int& five, bool& unplaced_age) {
   key.breakdown = {row.sex.splits(chunk, i), row.band.splits(chunk, i), false, ""};
   if (key.breakdown.sex) {
     if (!row.sex.value.has(chunk, i)) return false;
@@ -63,7 +66,7 @@ bool read_key(const Row& row, const engine::Chunk& chunk, std::size_t i, CellKey
     key.breakdown.by = *by;
     key.category = dimension->value.text(chunk, i);
   }
-  for (const auto& [dimension, band] : {std::pair(&row.band, &key.band), std::pair(&row.five, &key.five)}) {
+  for (const auto& [dimension, band] : {std::pair(&row.band, &key.band), std::pair(&row.five, &five)}) {
     if (!dimension->splits(chunk, i)) continue;
     if (!dimension->value.has(chunk, i)) {
       unplaced_age = true;
@@ -72,6 +75,13 @@ bool read_key(const Row& row, const engine::Chunk& chunk, std::size_t i, CellKey
     *band = static_cast<int>(dimension->value.integer(chunk, i));
   }
   return true;
+}
+
+void add_age(Counts& counts, const CellKey& key, int five, double n) {
+  const auto [at, fresh] = counts.ages.try_emplace(key);
+  if (fresh) at->second.fill(std::numeric_limits<double>::quiet_NaN());
+  at->second[static_cast<std::size_t>(five)] = n;
+  counts.fives.insert(five);
 }
 
 /// One cut of a stock: level of area, both sexes in one row, all ages in one row.
@@ -89,22 +99,27 @@ int level_rank(const std::string& level) {
 /// Keeps for each area and year the one cut that holds most people; of those by deprivation, which only small areas have, the one cut of them.
 class StockResolver {
  public:
-  void add(const Cut& cut, const CellKey& key, const Tally& tally) {
+  void add(const Cut& cut, const CellKey& key, int five, const Tally& tally) {
     const Place place{key.area, key.period, key.breakdown.by == "deprivation"};
-    if (place.by_deprivation ? key.breakdown == Breakdown{false, false, true, "deprivation"} && key.five < 0 : key.breakdown == Breakdown{} && key.five < 0) totals_[place][cut] += tally.n;
-    rows_[place][cut].emplace_back(key, tally);
+    Rows& rows = rows_[place][cut];
+    if (five >= 0) return rows.by_age.emplace_back(key, five, tally.n), void();
+    if (key.breakdown == (place.by_deprivation ? Breakdown{false, false, true, "deprivation"} : Breakdown{})) rows.total = rows.total.value_or(0) + tally.n;
+    rows.cells.emplace_back(key, tally);
   }
 
   void resolve(Counts& counts) const {
-    for (const auto& [place, cuts] : totals_) {
+    for (const auto& [place, cuts] : rows_) {
       const Cut* best = nullptr;
       double most = -1;
-      for (const auto& [cut, total] : cuts)
-        if (total > most || (total == most && finer(cut, *best))) {
+      for (const auto& [cut, rows] : cuts)
+        if (rows.total && (*rows.total > most || (*rows.total == most && finer(cut, *best)))) {
           best = &cut;
-          most = total;
+          most = *rows.total;
         }
-      for (const auto& [key, tally] : rows_.at(place).at(*best)) counts.cells.insert_or_assign(key, tally);
+      if (!best) continue;
+      const Rows& rows = cuts.at(*best);
+      for (const auto& [key, tally] : rows.cells) counts.cells.insert_or_assign(key, tally);
+      for (const auto& [key, five, n] : rows.by_age) add_age(counts, key, five, n);
       counts.years.insert(place.year);
       counts.areas.insert(place.area);
     }
@@ -120,8 +135,12 @@ class StockResolver {
     bool by_deprivation = false;
     auto operator<=>(const Place&) const = default;
   };
-  std::map<Place, std::map<Cut, double>> totals_;
-  std::map<Place, std::map<Cut, std::vector<std::pair<CellKey, Tally>>>> rows_;
+  struct Rows {
+    std::optional<double> total;
+    std::vector<std::pair<CellKey, Tally>> cells;
+    std::vector<std::tuple<CellKey, int, double>> by_age;
+  };
+  std::map<Place, std::map<Cut, Rows>> rows_;
 };
 
 }  // namespace
@@ -135,7 +154,7 @@ std::size_t CellHash::operator()(const CellKey& key) const noexcept {
   const auto mix = [&mixed](std::size_t part) { mixed = (mixed ^ part) * 0x9E3779B97F4A7C15u; };
   mix(static_cast<std::size_t>(key.period));
   mix(static_cast<std::size_t>(key.breakdown.sex) | static_cast<std::size_t>(key.breakdown.age) << 1 | static_cast<std::size_t>(key.breakdown.category) << 2);
-  mix(static_cast<std::size_t>(key.band + 1) << 16 | static_cast<std::size_t>(key.five + 1));
+  mix(static_cast<std::size_t>(key.band + 1));
   for (const core::Text* text : {&key.breakdown.by, &key.sex, &key.category}) mix(std::hash<core::Text>()(*text));
   return mixed ^ mixed >> 32;
 }
@@ -143,6 +162,14 @@ std::size_t CellHash::operator()(const CellKey& key) const noexcept {
 Tally Counts::at(const CellKey& key) const {
   const auto found = cells.find(key);
   return found == cells.end() ? Tally{} : found->second;
+}
+
+CountsByAge Counts::ages_at(const CellKey& key) const {
+  const auto found = ages.find(key);
+  if (found != ages.end()) return found->second;
+  CountsByAge none;
+  none.fill(std::numeric_limits<double>::quiet_NaN());
+  return none;
 }
 
 std::string category_type_of(const catalogue::IndicatorDefinition& indicator, const Breakdown& breakdown) {
@@ -204,13 +231,14 @@ Counts count(engine::Session& session, const Question& question) {
         const core::Period period{core::Day{static_cast<int>(row.period_start.integer(*chunk, i))}, core::Day{static_cast<int>(row.period_end.integer(*chunk, i))}};
         key.period = published.emplace(period, static_cast<int>(published.size())).first->second;
       }
-      if (!read_key(row, *chunk, i, key, counts.straddling)) continue;
-      if (key.five >= 0) counts.fives.insert(key.five);
+      int five = -1;
+      if (!read_key(row, *chunk, i, key, five, counts.straddling)) continue;
       const Tally tally{row.n.number(*chunk, i), row.hits.number(*chunk, i), row.squares.number(*chunk, i), row.number.number(*chunk, i), row.nobody.number(*chunk, i)};
-      if (question.timing == Timing::years) stock.add({row.level.text(*chunk, i), row.both_sexes.integer(*chunk, i) != 0, row.all_ages.integer(*chunk, i) != 0}, key, tally);
+      if (question.timing == Timing::years) stock.add({row.level.text(*chunk, i), row.both_sexes.integer(*chunk, i) != 0, row.all_ages.integer(*chunk, i) != 0}, key, five, tally);
       else {
         counts.areas.insert(key.area);
-        counts.cells.insert_or_assign(key, tally);
+        if (five >= 0) add_age(counts, key, five, tally.n);
+        else counts.cells.insert_or_assign(key, tally);
       }
     }
   stock.resolve(counts);
@@ -219,31 +247,64 @@ Counts count(engine::Session& session, const Question& question) {
   return counts;
 }
 
-std::optional<Stock> stock_of(const Counts& counts, CellKey key, const core::Period& period) {
+namespace {
+
+/// n_of: a pointer to what a year has, null where it has nothing.
+template <class NumberOfYear>
+std::optional<Stock> stock_by(const std::set<int>& known, const core::Period& period, const NumberOfYear& n_of) {
   const int first = month_of(period.start) / 12;
   const int years = std::max(1, (period.months() + 11) / 12);
   Stock stock;
   for (int year = first; year < first + years; ++year) {
-    const Tally* found = nullptr;
+    const double* found = nullptr;
     int used = 0;
     const auto look = [&](int candidate) {
-      key.period = candidate;
-      const auto at = counts.cells.find(key);
-      if (at == counts.cells.end()) return false;
-      found = &at->second;
       used = candidate;
-      return true;
+      found = n_of(candidate);
+      return found != nullptr;
     };
     // The years this very cell has: other areas may have more.
     bool done = look(year);
-    for (auto at = counts.years.lower_bound(year); !done && at != counts.years.begin();) done = look(*--at);
-    for (auto at = counts.years.upper_bound(year); !done && at != counts.years.end(); ++at) done = look(*at);
+    for (auto at = known.lower_bound(year); !done && at != known.begin();) done = look(*--at);
+    for (auto at = known.upper_bound(year); !done && at != known.end(); ++at) done = look(*at);
     if (!found) return std::nullopt;
-    stock.value += found->n;
+    stock.value += *found;
     if (stock.year == 0) stock.year = used;
     if (used != year && stock.note.empty()) stock.note = fmt::format("denominator of {} for {}", used, year);
   }
   return stock;
+}
+
+}  // namespace
+
+std::optional<Stock> stock_of(const Counts& counts, CellKey key, const core::Period& period) {
+  return stock_by(counts.years, period, [&](int year) -> const double* {
+    key.period = year;
+    const auto at = counts.cells.find(key);
+    return at == counts.cells.end() ? nullptr : &at->second.n;
+  });
+}
+
+StockByAge stock_by_age(const Counts& counts, CellKey key, const core::Period& period) {
+  std::map<int, const CountsByAge*> of_year;
+  StockByAge by_age;
+  for (std::size_t five = 0; five < by_age.people.size(); ++five) {
+    const auto stock = stock_by(counts.years, period, [&](int year) -> const double* {
+      const auto [at, fresh] = of_year.try_emplace(year);
+      if (fresh) {
+        key.period = year;
+        const auto found = counts.ages.find(key);
+        at->second = found == counts.ages.end() ? nullptr : &found->second;
+      }
+      const double* n = at->second ? &(*at->second)[five] : nullptr;
+      return n && !std::isnan(*n) ? n : nullptr;
+    });
+    by_age.people[five] = stock ? stock->value : std::numeric_limits<double>::quiet_NaN();
+    if (!stock) continue;
+    if (by_age.note.empty()) by_age.note = stock->note;
+    by_age.year = stock->year;
+  }
+  return by_age;
 }
 
 }  // namespace dmp::indicators

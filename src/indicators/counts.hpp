@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -11,6 +12,7 @@
 #include "core/text.hpp"
 #include "indicators/areas.hpp"
 #include "indicators/select.hpp"
+#include "stats/directly_standardised_rate.hpp"
 
 namespace dmp::indicators {
 
@@ -55,14 +57,14 @@ struct Question {
   std::vector<std::string> area_types;
 };
 
-/// Where a count stands. band and five are -1 where the count is over all ages; period is the index of the period asked for,
-/// of the published dates, or the year.
+/// Where a count stands. band is -1 where the count is over all ages; period is the index of the period asked for, of the published
+/// dates, or the year.
 struct CellKey {
   std::size_t area = 0;
   int period = 0;
   Breakdown breakdown;
   core::Text sex, category;
-  int band = -1, five = -1;
+  int band = -1;
   auto operator<=>(const CellKey&) const = default;
 };
 struct CellHash {
@@ -77,8 +79,12 @@ struct Tally {
   double without_person = 0;  ///< rows left out because they name no person
 };
 
+/// What was counted in each band of the European Standard Population; NaN where no row is of the band.
+using CountsByAge = std::array<double, stats::kEsp2013.size()>;
+
 struct Counts {
   std::unordered_map<CellKey, Tally, CellHash> cells;
+  std::unordered_map<CellKey, CountsByAge, CellHash> ages;  ///< of the total and of breakdowns without age, where the question is standardised
   std::set<std::size_t> areas;          ///< with any row
   std::vector<core::Period> published;  ///< of Timing::dates_published, by index
   std::set<int> years;                  ///< of Timing::years
@@ -88,6 +94,7 @@ struct Counts {
 
   /// Zeros where nothing was counted.
   [[nodiscard]] Tally at(const CellKey& key) const;
+  [[nodiscard]] CountsByAge ages_at(const CellKey& key) const;
 };
 
 /// Builds the one statement that counts the SELECT's rows for all areas, periods and breakdowns. For months it joins
@@ -106,5 +113,12 @@ struct Stock {
   int year = 0;  ///< the first year taken
 };
 std::optional<Stock> stock_of(const Counts& counts, CellKey key, const core::Period& period);
+/// As stock_of, of every band of the standard population: NaN where there is none; note the first there is, year the last band's.
+struct StockByAge {
+  CountsByAge people;
+  std::string note;
+  int year = 0;
+};
+StockByAge stock_by_age(const Counts& counts, CellKey key, const core::Period& period);
 
 }  // namespace dmp::indicators

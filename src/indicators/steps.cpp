@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "indicators/counts.hpp"
 #include "indicators/months.hpp"
@@ -63,18 +64,11 @@ void narrow(Question& question, const Estimate& estimate) {
   std::erase_if(question.breakdowns, [&](const Breakdown& breakdown) { return breakdown.age || breakdown.sex != wanted.sex || (breakdown.category && !wanted.category); });
 }
 
-/// Events or people of one band; a stock's by the year it is taken from.
-double in_band(const Counts& counts, CellKey key, Timing timing, const core::Period& period) {
-  if (timing == Timing::years) {
-    const auto stock = stock_of(counts, key, period);
-    return stock ? stock->value : 0;
-  }
-  if (timing == Timing::dates_published) {
-    const auto at = std::find(counts.published.begin(), counts.published.end(), period);
-    if (at == counts.published.end()) return 0;
-    key.period = static_cast<int>(at - counts.published.begin());
-  }
-  return counts.at(key).n;
+/// Events or people of each band; a stock's by the year it is taken from.
+CountsByAge by_age(const Counts& counts, CellKey key, Timing timing, const core::Period& period) {
+  if (timing == Timing::years) return stock_by_age(counts, key, period).people;
+  if (timing == Timing::dates_published) key.period = static_cast<int>(std::find(counts.published.begin(), counts.published.end(), period) - counts.published.begin());
+  return counts.ages_at(key);
 }
 
 std::string label_of(int five) { return five == 18 ? "90+" : fmt::format("{}-{}", five * 5, five * 5 + 4); }
@@ -99,13 +93,15 @@ std::vector<Steps::Band> bands_of(engine::Session& session, const catalogue::Cat
   };
   const auto [events, events_timing] = ask(true);
   const auto [people, people_timing] = ask(false);
+  CellKey of_events = key;
+  of_events.breakdown.category = !estimate.category.empty();
+  of_events.category = estimate.category;
+  const CountsByAge events_by_age = by_age(events, of_events, events_timing, period), people_by_age = by_age(people, key, people_timing, period);
   std::vector<Steps::Band> bands;
-  for (const int five : people.fives) {
-    CellKey of_events = key, of_people = key;
-    of_events.five = of_people.five = five;
-    of_events.breakdown.category = !estimate.category.empty();
-    of_events.category = estimate.category;
-    bands.push_back({label_of(five), in_band(events, of_events, events_timing, period), in_band(people, of_people, people_timing, period), stats::kEsp2013[static_cast<std::size_t>(five)]});
+  for (const int each : people.fives) {
+    const auto five = static_cast<std::size_t>(each);
+    const auto number = [&](const CountsByAge& of) { return std::isnan(of[five]) ? 0 : of[five]; };
+    bands.push_back({label_of(each), number(events_by_age), number(people_by_age), stats::kEsp2013[five]});
   }
   return bands;
 }
