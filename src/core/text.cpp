@@ -19,7 +19,7 @@ struct Shelf {
   std::unordered_set<std::string, Hash, std::equal_to<>> texts;
 };
 
-constexpr std::size_t kShelves = 64;
+constexpr std::size_t kShelves = 64, kRecent = 64;
 
 }  // namespace
 
@@ -32,10 +32,16 @@ const std::string& Text::keep(std::string_view words) {
   if (words.empty()) return nothing();
   // Never destroyed: other statics may hold handles to the end.
   static auto& shelves = *new std::array<Shelf, kShelves>;
-  Shelf& shelf = shelves[Hash()(words) / 64 % kShelves];
+  const std::size_t hash = Hash()(words);
+  // What this thread asked for last, which is mostly what it asks for next: no lock is needed for it.
+  thread_local std::array<const std::string*, kRecent> recent{};
+  const std::string*& last = recent[hash % kRecent];
+  if (last && *last == words) return *last;
+  Shelf& shelf = shelves[hash / 64 % kShelves];
   const std::lock_guard lock(shelf.mutex);
   const auto found = shelf.texts.find(words);
-  return found != shelf.texts.end() ? *found : *shelf.texts.emplace(words).first;
+  last = found != shelf.texts.end() ? &*found : &*shelf.texts.emplace(words).first;
+  return *last;
 }
 
 std::ostream& operator<<(std::ostream& stream, const Text& text) { return stream << text.str(); }

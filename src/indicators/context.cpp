@@ -101,6 +101,9 @@ std::set<Month> missing_months(Context& context, const std::vector<std::string>&
   std::set<Month> missing;
   if (context.options.assume_covered) return missing;
   const std::set<Month>& covered = context.coverage.months(tables, area);
+  // Nearly all are covered without a gap.
+  if (!covered.empty() && *covered.begin() <= month_of(period.start) && month_of(period.end) <= *covered.rbegin() && *covered.rbegin() - *covered.begin() + 1 == static_cast<Month>(covered.size()))
+    return missing;
   auto at = covered.lower_bound(month_of(period.start));
   for (Month m = month_of(period.start); m <= month_of(period.end); ++m) {
     if (at != covered.end() && *at == m) ++at;

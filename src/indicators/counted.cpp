@@ -318,8 +318,8 @@ class CountedIndicator {
     estimate.age = label.age;
     estimate.category_type = label.category_type;
     if (key.breakdown.category) estimate.category = key.category;
-    measure(draft, key, period);
     const Tally tally = numerator_->at(key);
+    measure(draft, key, tally, period);
     if (tally.without_person > 0)
       add_note(estimate, tally.without_person == 1 ? "a row that names no person is left out" : core::exact_text(tally.without_person) + " rows that name no person are left out");
     if (denominator_->straddling && key.breakdown.age) withhold(estimate, "missing", "the denominator's age bands lie across those asked for");
@@ -328,9 +328,8 @@ class CountedIndicator {
     result_.drafts.push_back(std::move(draft));
   }
 
-  void measure(Draft& draft, const CellKey& key, std::size_t period) const {
+  void measure(Draft& draft, const CellKey& key, const Tally& tally, std::size_t period) const {
     core::Estimate& estimate = draft.estimate;
-    const Tally tally = numerator_->at(key);
     const bool whole = !numerator_question_.select.has("weight") || numerator_question_.select.type("weight") == engine::ColumnType::integer;
     std::string note;
     switch (indicator_.method) {
@@ -344,14 +343,14 @@ class CountedIndicator {
       case Method::mean: measure_mean(estimate, tally.rows, numerator_question_.select.has("weight") ? tally.n : 0, tally.squares); break;
       case Method::dsr:
         if (key.breakdown.age) measure_rate(estimate, tally.n, denominator(key, period, note, draft.basis), indicator_.multiplier);
-        else standardise(draft, key, period, note);
+        else standardise(draft, key, tally, period, note);
         break;
       default: throw core::InternalError("a method that counts nothing was computed as a count");
     }
     add_note(estimate, note);
   }
 
-  void standardise(Draft& draft, const CellKey& total, std::size_t period, std::string& note) const {
+  void standardise(Draft& draft, const CellKey& total, const Tally& tally, std::size_t period, std::string& note) const {
     core::Estimate& estimate = draft.estimate;
     stats::StandardisationSums sums;
     const CountsByAge events = numerator_->ages_at(total), people = denominators_by_age(total, period, note, draft.basis);
@@ -365,7 +364,7 @@ class CountedIndicator {
     }
     measure_standardised(estimate, sums, indicator_.multiplier);
     // Counts with fractions add up in another order here: what is below a millionth is no one.
-    if (const double left_out = std::round((numerator_->at(total).n - sums.events) * 1e6) / 1e6; left_out > 0) add_note(estimate, core::exact_text(left_out) + " without a known age are left out");
+    if (const double left_out = std::round((tally.n - sums.events) * 1e6) / 1e6; left_out > 0) add_note(estimate, core::exact_text(left_out) + " without a known age are left out");
     if (denominator_->straddling) add_note(estimate, "people in age bands wider than five years are left out of the denominator");
   }
 
