@@ -112,6 +112,21 @@ TEST(Release, WithoutProtectionTheAttackFindsTheCell) {
   EXPECT_EQ(pinned[0].value, 3);
 }
 
+TEST(Release, TheAttackKnowsThatZerosAreShown) {
+  const auto hidden = [](core::Estimates rows) {
+    for (const std::size_t i : {1U, 2U}) rows[i].count = rows[i].value = Estimate::kMissing;
+    return rows;
+  };
+  // 1 + 1 = 2 has no other answer without a zero.
+  const core::Estimates ones = {share("County", 52, 300), share("A", 1, 50), share("B", 1, 100), share("C", 50, 150)};
+  const auto pinned = attack(ones, hidden(ones), policy());
+  ASSERT_EQ(pinned.size(), 2U);
+  for (const PinnedDown& cell : pinned) EXPECT_EQ(cell.value, 1) << cell.estimate_id;
+  // Where a zero had to be held back with it, nobody knows which is which.
+  const core::Estimates with_zero = {share("County", 51, 300), share("A", 1, 50), share("B", 0, 100), share("C", 50, 150)};
+  EXPECT_TRUE(attack(with_zero, hidden(with_zero), policy()).empty());
+}
+
 TEST(Release, APercentageWithItsDenominatorTellsTheCount) {
   const core::Estimates rows = {share("A", 5, 39), share("B", 3, 26)};
   core::Estimates careless = rows;

@@ -107,6 +107,16 @@ LinkedTable attacked_table(const Joint& joint, const core::Estimates& released, 
   return attacked;
 }
 
+/// Who knows that zeros are shown knows that a figure held back is at least 1, unless zeros had to go with it.
+void heed_shown_zeros(const LinkedTable& computed, LinkedTable& attacked) {
+  for (const std::vector<std::uint32_t>& cells : components(attacked, true)) {
+    const auto is_figure = [&](std::uint32_t cell) { return attacked.cells[cell].hidden && !computed.cells[cell].hidden; };
+    if (std::any_of(cells.begin(), cells.end(), [&](std::uint32_t cell) { return is_figure(cell) && computed.cells[cell].value < 1; })) continue;
+    for (const std::uint32_t cell : cells)
+      if (is_figure(cell)) attacked.cells[cell].lower = std::max(attacked.cells[cell].lower, 1.0);
+  }
+}
+
 /// Whether a table with the circuit's cells moved by one is another that fits: every sum kept, every bound heeded.
 bool is_another_table(const LinkedTable& table, const Circuit& circuit, const std::vector<std::vector<Incidence>>& incidences) {
   std::map<std::uint32_t, int> sums;
@@ -148,7 +158,8 @@ void attack_kind(const Joint& joint, const core::Estimates& released, const Poli
   std::map<std::uint32_t, double> deduced;
   for (std::uint32_t cell = 0; cell < known.size(); ++cell)
     if (!std::isnan(known[cell])) deduced[cell] = known[cell];
-  const LinkedTable attacked = attacked_table(joint, released, cells, known, policy);
+  LinkedTable attacked = attacked_table(joint, released, cells, known, policy);
+  if (kind == Kind::counted) heed_shown_zeros(cells.table, attacked);
   const std::vector<bool> open = without_second_table(cells, attacked);
   for (const Range& range : audit(attacked, open).ranges)
     if (open[range.cell] && (kind == Kind::counted ? range.recoverable : range.highest - range.lowest < kStep * (1 - 1e-6))) deduced[range.cell] = range.lowest;
