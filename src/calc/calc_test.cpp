@@ -120,6 +120,21 @@ TEST(Calc, MistakesInTheDataNameLineAndColumn) {
   }
 }
 
+TEST(Calc, AnIntervalWhoseEndsAreSwappedIsAMistakeInTheData) {
+  const std::string trend = "value,lower,upper\n10,9,11\n11,12,10\n12,11,13\n13,12,14\n14,13,15\n";
+  const std::vector<std::pair<std::string, std::string>> cases = {{"compare", "value,comparator,lower,upper\n10,8,9,11\n10,8,11,9\n"},
+                                                                  {"compare", "value,lower,upper,comparator,comparator_lower,comparator_upper\n10,9,11,8,7,9\n10,9,11,8,9,7\n"},
+                                                                  {"trend", trend},
+                                                                  {"sii", "population,value,lower,upper\n100,5,4,6\n100,6,7,5\n100,7,6,8\n"},
+                                                                  {"pool", "estimate,lower,upper\n100,80,120\n25,30,20\n"}};
+  for (const auto& [method, csv] : cases) {
+    const Mistake found = mistake(method, csv);
+    EXPECT_EQ(found.kind, core::ErrorKind::data) << method;
+    EXPECT_NE(found.what.find("table.csv:3:"), std::string::npos) << method << ": " << found.what;
+    EXPECT_NE(found.what.find("is above the upper limit"), std::string::npos) << method << ": " << found.what;
+  }
+}
+
 TEST(Calc, UnknownMethodsAndColumnsAreMistakesOfUsageWithASuggestion) {
   const Mistake method = mistake("porportion", "x,n\n1,2\n");
   EXPECT_EQ(method.kind, core::ErrorKind::usage);

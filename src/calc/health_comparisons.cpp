@@ -116,7 +116,10 @@ stats::Trend trend_of_group(std::span<const std::uint32_t> rows, std::span<const
 }
 
 std::vector<Numbers> trend_columns(const Request& request) {
-  if (request.has("value") && request.has("lower") && request.has("upper")) return {request.numbers("value"), request.numbers("lower"), request.numbers("upper")};
+  if (request.has("value") && request.has("lower") && request.has("upper")) {
+    auto [lower, upper] = request.limits("lower", "upper");
+    return {request.numbers("value"), std::move(lower), std::move(upper)};
+  }
   if (!request.has("x") || !request.has("n"))
     throw core::UserError(core::ErrorKind::usage, "the table has neither value, lower and upper nor x and n", {request.table.file, 0, 0}, "name the columns with --value, --lower, --upper or with --x, --n");
   std::vector<Numbers> columns = {request.counts("x"), request.counts("n")};
@@ -163,10 +166,10 @@ std::string doubts_about_periods(const Request& request, std::span<const std::st
 
 core::DataTable compare(const Request& request) {
   const stats::Polarity polarity = polarity_of(request);
-  const Numbers value = request.numbers("value"), lower = request.numbers("lower"), upper = request.numbers("upper"), comparator = request.numbers("comparator");
+  const Numbers value = request.numbers("value"), comparator = request.numbers("comparator");
+  const auto [lower, upper] = request.limits("lower", "upper");
   const bool interval = request.has("comparator_lower") && request.has("comparator_upper");
-  const Numbers low = interval ? request.numbers("comparator_lower") : comparator;
-  const Numbers high = interval ? request.numbers("comparator_upper") : comparator;
+  const auto [low, high] = interval ? request.limits("comparator_lower", "comparator_upper") : std::pair(comparator, comparator);
   std::vector<stats::Significance> significance;
   std::vector<std::string> notes;
   for (std::size_t i = 0; i < request.table.rows; ++i) {

@@ -32,8 +32,7 @@ stats::Transform transform_of(const Request& request) {
 /// On the transformed scale: from the 95 % limits where they are given, else the column se.
 std::vector<double> standard_errors(const Request& request, stats::Transform transform) {
   if (request.has("lower") && request.has("upper")) {
-    const Numbers lower = request.numbers("lower");
-    const Numbers upper = request.numbers("upper");
+    const auto [lower, upper] = request.limits("lower", "upper");
     std::vector<double> errors(request.table.rows);
     for (std::size_t row = 0; row < errors.size(); ++row) {
       errors[row] = (stats::transformed(upper[row], transform) - stats::transformed(lower[row], transform)) / (2 * stats::two_sided_z(0.95));

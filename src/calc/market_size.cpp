@@ -151,7 +151,8 @@ core::DataTable distribution(const Request& request) {
 }
 
 core::DataTable pool(const Request& request) {
-  const Numbers estimate = request.numbers("estimate"), lower = request.numbers("lower"), upper = request.numbers("upper");
+  const Numbers estimate = request.numbers("estimate");
+  const auto [lower, upper] = request.limits("lower", "upper");
   const double level = request.number_option("level", 1e-9, 1 - 1e-9);
   std::vector<std::string> columns;
   for (const std::string name : {"fixed", "random"}) {

@@ -207,6 +207,14 @@ Numbers Request::counts(std::string_view name) const {
   return result;
 }
 
+std::pair<Numbers, Numbers> Request::limits(std::string_view lower, std::string_view upper) const {
+  std::pair ends(numbers(lower), numbers(upper));
+  for (std::size_t row = 0; row < table.rows; ++row)
+    if (ends.first[row] > ends.second[row])
+      fail(row, lower, fmt::format("the lower limit {} is above the upper limit {}", core::exact_text(ends.first[row]), core::exact_text(ends.second[row])), "give the lower end of the interval first");
+  return ends;
+}
+
 std::vector<std::string> Request::texts(std::string_view name) const {
   const CodedTexts coded = coded_texts(name);
   std::vector<std::string> result;

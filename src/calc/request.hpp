@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "calc/table.hpp"
@@ -91,6 +92,8 @@ class Request {
   [[nodiscard]] Numbers numbers(std::string_view column, ReadText read_text) const;
   /// As numbers; a negative one is a data UserError too.
   [[nodiscard]] Numbers counts(std::string_view column) const;
+  /// The two columns of intervals' ends; a lower end above its upper one is a data UserError.
+  [[nodiscard]] std::pair<Numbers, Numbers> limits(std::string_view lower, std::string_view upper) const;
   /// The texts of a column, as they are printed. A word that is given instead of a column's name stands on every row.
   [[nodiscard]] std::vector<std::string> texts(std::string_view column) const;
   /// The same for long columns of few different texts.
