@@ -3,10 +3,12 @@
 #include <sys/wait.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <thread>
 
 #include "cases/run.hpp"
@@ -220,6 +222,62 @@ TEST_F(Server, EveryPathOfTheContractAnswersAsTheContractSays) {
     schema.check(Json::parse(absurd.body), contract["components"]["schemas"]["Problem"], "problem");
   }
   EXPECT_GT(asked, 38);
+}
+
+/// Lines of a CSV answer without its heading; cells that hold line breaks do not occur in those asked for here.
+std::vector<std::string> lines_of(const std::string& csv) {
+  std::vector<std::string> lines;
+  std::istringstream text(csv);
+  for (std::string line; std::getline(text, line);) lines.push_back(line);
+  EXPECT_FALSE(lines.empty());
+  if (!lines.empty()) lines.erase(lines.begin());
+  return lines;
+}
+
+TEST_F(Server, WhatTheDashboardShowsIsAlsoCsvWithTheSameRows) {
+  const auto rows = [&](const std::string& target, const std::string& body = "") {
+    const Serving::Answer answer = body.empty() ? serving_->ask("GET", target) : serving_->ask("POST", target, body);
+    EXPECT_EQ(answer.status, 200) << target << answer.body.substr(0, 200);
+    EXPECT_EQ(answer.header("Content-Type"), "text/csv; charset=utf-8") << target;
+    return lines_of(answer.body);
+  };
+  EXPECT_EQ(rows("/api/areas/E06900001?format=csv").size(), json("/api/areas/E06900001")["items"].size());
+  EXPECT_EQ(rows("/api/overview?format=csv").size(), json("/api/overview")["headlines"].size());
+  EXPECT_EQ(rows("/api/places/layers?format=csv").size(), json("/api/places/layers")["items"].size());
+  EXPECT_EQ(rows("/api/report?format=csv").size(), json("/api/report")["items"].size());
+  EXPECT_EQ(rows("/api/market/sensitivity?format=csv").size(), json("/api/market/sensitivity")["tornado"].size());
+  std::size_t measures = 0;
+  const Json market = json("/api/market");
+  for (const Json& drug : market["drugs"]) measures += drug["results"].size();
+  EXPECT_EQ(rows("/api/market?format=csv").size(), measures);
+  const Json quality = json("/api/quality");
+  std::size_t files = 0;
+  for (const Json& source : quality["sources"]) files += source["files"].size();
+  EXPECT_EQ(rows("/api/quality?format=csv").size(), quality["sources"].size());
+  EXPECT_EQ(rows("/api/quality?format=csv&part=files").size(), files);
+  EXPECT_EQ(rows("/api/quality?format=csv&part=suppressed").size(), quality["suppressed"].size());
+  EXPECT_EQ(serving_->ask("GET", "/api/quality?format=csv&part=everything").status, 400);
+  const Json charts = json("/api/charts?kind=trend");
+  ASSERT_FALSE(charts["items"].empty());
+  const Json& chart = charts["items"][0];
+  EXPECT_EQ(rows("/api/charts?format=csv&id=" + chart["id"].get<std::string>()).size(), chart["table"]["rows"].size());
+  if (charts["items"].size() > 1) EXPECT_EQ(rows("/api/charts?format=csv&kind=trend").size(), charts["items"].size());
+  const std::string finding = json("/api/findings")["items"][0]["id"];
+  EXPECT_EQ(rows("/api/findings/" + finding + "?format=csv").size(), json("/api/findings/" + finding)["estimates"].size());
+  const std::string question = R"({"drug": "powder_cocaine"})", claim = R"({"drug": "powder_cocaine", "claim": {"output": "spend", "value": 54e6}})";
+  EXPECT_EQ(rows("/api/market/solve?format=csv", question).size(), Json::parse(serving_->ask("POST", "/api/market/solve", question).body)["results"].size());
+  EXPECT_EQ(rows("/api/market/solve?format=csv", claim).size(), Json::parse(serving_->ask("POST", "/api/market/solve", claim).body)["claim"]["needed"].size());
+}
+
+TEST_F(Server, SourcesHaveTheNamesThatPeopleKnow) {
+  const Json sources = json("/api/edition")["sources"];
+  const Json estimate = json("/api/estimates?indicator=drug_offence_rate&limit=1")["items"][0];
+  std::istringstream ids(estimate["sources"].get<std::string>());
+  for (std::string id; std::getline(ids, id, ';');) {
+    const auto known = std::find_if(sources.begin(), sources.end(), [&](const Json& each) { return each["source"] == id; });
+    ASSERT_NE(known, sources.end()) << id;
+    EXPECT_NE((*known)["name"], id);
+  }
 }
 
 TEST_F(Server, TheMarketIsSolvedAgainWithOtherParameters) {

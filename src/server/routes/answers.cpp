@@ -86,12 +86,14 @@ core::DataTable table_of(const Json& items) {
   return table;
 }
 
+Response csv_of(const Json& items, const std::string& name, Caching caching) {
+  std::ostringstream text;
+  core::write(text, table_of(items), core::Format::csv);
+  return csv_response(text.str(), name, caching);
+}
+
 Response list_response(const Request& request, const std::string& edition, Json items, const std::string& name, Caching caching) {
-  if (wants_csv(request)) {
-    std::ostringstream text;
-    core::write(text, table_of(items), core::Format::csv);
-    return csv_response(text.str(), name, caching);
-  }
+  if (wants_csv(request)) return csv_of(items, name, caching);
   Json json = Json::object();
   if (!edition.empty()) json["edition"] = edition;
   json["total"] = items.size();

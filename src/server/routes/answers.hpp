@@ -27,6 +27,9 @@ Json items_of(const core::DataTable& table);
 /// A JSON array of objects as a table: columns in the order they first appear, texts of what is neither number, text nor truth.
 core::DataTable table_of(const Json& items);
 
+/// An array of objects as CSV, to be saved under a name.
+Response csv_of(const Json& items, const std::string& name, Caching caching = Caching::edition);
+
 /// {"edition", "total", "items"} of an array of objects, or the same as CSV.
 Response list_response(const Request& request, const std::string& edition, Json items, const std::string& name, Caching caching = Caching::edition);
 

@@ -45,16 +45,23 @@ Response area(const Request& request, Service& service) {
     if (!domain.empty() && entry.domain != domain) continue;
     if (std::find(entry.area_types.begin(), entry.area_types.end(), area.type) != entry.area_types.end()) wanted.push_back(i);
   }
+  const bool csv = wants_csv(request);
   std::string items;
+  Json rows = Json::array();
   wait_for_indicators(store, wanted.size(), request.may_wait);
   for (const std::size_t position : wanted) {
     const std::vector<Found> totals = totals_of(store.shard(position), area.code);
     if (totals.empty()) continue;
     const std::size_t end = store.columns().at("period_end");
     const Found latest = *std::max_element(totals.begin(), totals.end(), [&](const Found& a, const Found& b) { return a.shard->text(end, a.row) < b.shard->text(end, b.row); });
+    if (csv) {
+      rows.push_back(estimate_json(latest));
+      continue;
+    }
     items += items.empty() ? "" : ",\n";
     append_row(items, latest, columns);
   }
+  if (csv) return csv_of(rows, area.code + "-" + edition->id());
   Response response;
   response.caching = Caching::edition;
   response.set_body("{\"edition\":\"" + edition->id() + "\",\"area\":" + json_of(area).dump() + ",\"items\":[" + items + "]}\n");
@@ -65,7 +72,7 @@ Response area(const Request& request, Service& service) {
 
 void add_area_routes(Router& router) {
   router.add({"GET", "/api/areas", about_edition({"area_type", "q", "limit", "cursor", "format"}), areas});
-  router.add({"GET", "/api/areas/{area}", about_edition({"domain"}), area});
+  router.add({"GET", "/api/areas/{area}", about_edition({"domain", "format"}), area});
 }
 
 }  // namespace dmp::server

@@ -30,6 +30,18 @@ Json area_types_of(const OpenEdition& edition) {
   return types;
 }
 
+/// The sources of the edition with the names that people know, in the order in which they were read.
+Json source_names_of(const OpenEdition& edition) {
+  Json sources = Json::array();
+  for (const Json& file : edition.manifest().value("files", Json::array())) {
+    const std::string id = file.value("source", "");
+    if (id.empty() || std::any_of(sources.begin(), sources.end(), [&](const Json& each) { return each["source"] == id; })) continue;
+    const auto known = edition.definitions().catalogue.sources.find(id);
+    sources.push_back({{"source", id}, {"name", known == edition.definitions().catalogue.sources.end() ? id : known->second.name}});
+  }
+  return sources;
+}
+
 Response edition(const Request& request, Service& service) {
   const auto edition = service.edition(request);
   const Definitions& definitions = edition->definitions();
@@ -60,6 +72,7 @@ Response edition(const Request& request, Service& service) {
                         {"area_types", area_types_of(*edition)},
                         {"periods", edition->periods()},
                         {"domains", names_and_counts(*edition)},
+                        {"sources", source_names_of(*edition)},
                         {"estimates", edition->estimates().rows()},
                         {"suppressed", suppressed},
                         {"holds", holds}});

@@ -56,22 +56,6 @@ Json drug_of(const Json& drug, const std::string& area) {
   return shown;
 }
 
-Response market(const Request& request, Service& service) {
-  const auto edition = service.edition(request);
-  const Json& market = market_of(request, *edition);
-  const Json& area = market_area(request, market);
-  const std::string code = area.value("code", ""), only = request.target.query.text("drug");
-  check_drug(market, only);
-  Json drugs = Json::array();
-  for (const Json& drug : market.at("drugs"))
-    if (only.empty() || drug.value("id", "") == only || drug.value("category", "") == only) drugs.push_back(drug_of(drug, code));
-  const Json total = market.value("totals", Json::object()).value(code, Json());
-  return json_response({{"edition", edition->id()}, {"period", market.value("period", "")}, {"draws", market.value("draws", 0)}, {"seed", market.value("seed", 0LL)}, {"sources", market.value("sources", "")},
-                        {"corrections", market.value("corrections", Json::array())}, {"area", area}, {"areas", market.at("areas")}, {"total", total.is_object() ? total : Json(nullptr)}, {"drugs", drugs},
-                        {"statements", rows_of(market.value("statements", Json::array()), code, only)}, {"synthesis", rows_of(market.value("synthesis", Json::array()), code, only)},
-                        {"wastewater", rows_of(market.value("wastewater", Json::array()), code, only)}, {"notes", market.value("notes", Json::array())}});
-}
-
 /// Numbers of objects inside a row beside the row's own: {"production": {"value": 1}} as production_value.
 Json flat(const Json& rows) {
   Json items = Json::array();
@@ -85,6 +69,32 @@ Json flat(const Json& rows) {
     items.push_back(std::move(item));
   }
   return items;
+}
+
+Response market(const Request& request, Service& service) {
+  const auto edition = service.edition(request);
+  const Json& market = market_of(request, *edition);
+  const Json& area = market_area(request, market);
+  const std::string code = area.value("code", ""), only = request.target.query.text("drug");
+  check_drug(market, only);
+  Json drugs = Json::array();
+  for (const Json& drug : market.at("drugs"))
+    if (only.empty() || drug.value("id", "") == only || drug.value("category", "") == only) drugs.push_back(drug_of(drug, code));
+  if (wants_csv(request)) {
+    Json rows = Json::array();
+    for (const Json& drug : drugs)
+      for (const auto& [measure, result] : drug["results"].items()) {
+        Json row = {{"drug", drug["id"]}, {"name", drug["name"]}, {"area", code}, {"period", market.value("period", "")}, {"measure", measure}};
+        if (result.is_object()) row.update(result);
+        rows.push_back(std::move(row));
+      }
+    return csv_of(rows, "market-" + edition->id());
+  }
+  const Json total = market.value("totals", Json::object()).value(code, Json());
+  return json_response({{"edition", edition->id()}, {"period", market.value("period", "")}, {"draws", market.value("draws", 0)}, {"seed", market.value("seed", 0LL)}, {"sources", market.value("sources", "")},
+                        {"corrections", market.value("corrections", Json::array())}, {"area", area}, {"areas", market.at("areas")}, {"total", total.is_object() ? total : Json(nullptr)}, {"drugs", drugs},
+                        {"statements", rows_of(market.value("statements", Json::array()), code, only)}, {"synthesis", rows_of(market.value("synthesis", Json::array()), code, only)},
+                        {"wastewater", rows_of(market.value("wastewater", Json::array()), code, only)}, {"notes", market.value("notes", Json::array())}});
 }
 
 /// A list of market.json; filter: a further parameter and the key it filters by.
@@ -125,10 +135,23 @@ Response sensitivity(const Request& request, Service& service) {
   const auto edition = service.edition(request);
   const Json& market = market_of(request, *edition);
   const Json drivers = market.value("drivers", Json::object());
+  if (wants_csv(request)) return csv_of(drivers.value("tornado", Json::array()), "market-sensitivity-" + edition->id());
   Json json = {{"edition", edition->id()}, {"drug", drivers.value("drug", "")}, {"result", drivers.value("result", "")}, {"middle", drivers.value("middle", Json())}};
   json["tornado"] = drivers.value("tornado", Json::array());
   json["information"] = drivers.value("information", Json::array());
   return json_response(json);
+}
+
+/// What would have to be true for the claim to hold; without a claim what follows from the parameters.
+Json rows_of_solution(const Json& answer) {
+  if (answer.contains("claim") && answer["claim"].is_object()) return answer["claim"].value("needed", Json::array());
+  Json rows = Json::array();
+  for (const auto& [output, result] : answer.at("results").items()) {
+    Json row = {{"output", output}};
+    row.update(result);
+    rows.push_back(std::move(row));
+  }
+  return rows;
 }
 
 Response solve(const Request& request, Service& service) {
@@ -153,20 +176,22 @@ Response solve(const Request& request, Service& service) {
       question.fixed[id] = value.get<double>();
     }
   }
+  const bool csv = wants_csv(request);
   request.must_wait();
-  return json_response(service.solver().solve(*edition, question), Caching::never);
+  const Json answer = service.solver().solve(*edition, question);
+  return csv ? csv_of(rows_of_solution(answer), "market-solution", Caching::never) : json_response(answer, Caching::never);
 }
 
 }  // namespace
 
 void add_market_routes(Router& router) {
-  router.add({"GET", "/api/market", about_edition({"area", "drug"}), market});
+  router.add({"GET", "/api/market", about_edition({"area", "drug", "format"}), market});
   router.add({"GET", "/api/market/methods", about_edition({"area", "drug", "measure", "format"}), [](const Request& r, Service& s) { return rows(r, s, "methods", "measure"); }});
   router.add({"GET", "/api/market/balance", about_edition({"area", "drug", "format"}), [](const Request& r, Service& s) { return rows(r, s, "balance", ""); }});
   router.add({"GET", "/api/market/supply", about_edition({"area", "drug", "topic", "format"}), [](const Request& r, Service& s) { return rows(r, s, "supply", "topic"); }});
   router.add({"GET", "/api/market/parameters", about_edition({"drug", "format"}), parameters});
-  router.add({"GET", "/api/market/sensitivity", about_edition({}), sensitivity});
-  router.add({"POST", "/api/market/solve", about_edition({}), solve});
+  router.add({"GET", "/api/market/sensitivity", about_edition({"format"}), sensitivity});
+  router.add({"POST", "/api/market/solve", about_edition({"format"}), solve});
 }
 
 }  // namespace dmp::server

@@ -139,6 +139,14 @@ Response overview(const Request& request, Service& service) {
     if (headlines.size() == kMostHeadlines) break;
     if (Json made = headline(request, *edition, id, area); !made.is_null()) headlines.push_back(std::move(made));
   }
+  if (wants_csv(request)) {
+    Json rows = Json::array();
+    for (Json& each : headlines) {
+      each["estimate"]["sentence"] = each["sentence"];
+      rows.push_back(std::move(each["estimate"]));
+    }
+    return csv_of(rows, "headlines-" + area.code + "-" + edition->id());
+  }
   const Definitions& definitions = edition->definitions();
   Json json = {{"edition", edition->id()}, {"title", edition->manifest().value("title", definitions.title)}, {"subtitle", definitions.subtitle}, {"organisation", definitions.organisation}, {"area", json_of(area)}};
   json["headlines"] = std::move(headlines);
@@ -152,6 +160,6 @@ Response overview(const Request& request, Service& service) {
 
 }  // namespace
 
-void add_overview_routes(Router& router) { router.add({"GET", "/api/overview", about_edition({"area"}), overview, false, false, true}); }
+void add_overview_routes(Router& router) { router.add({"GET", "/api/overview", about_edition({"area", "format"}), overview, false, false, true}); }
 
 }  // namespace dmp::server

@@ -34,6 +34,7 @@ Response layers(const Request& request, Service& service) {
   const auto set = service.layers().of(*edition, request.may_wait);
   Json items = Json::array();
   for (const PlaceLayer& layer : set->layers) items.push_back(summary_of(layer, edition->id()));
+  if (wants_csv(request)) return csv_of(items, "layers-" + edition->id());
   return json_response({{"edition", edition->id()}, {"items", items}});
 }
 
@@ -101,7 +102,7 @@ Response geometry(const Request& request, Service& service) {
 }  // namespace
 
 void add_place_routes(Router& router) {
-  router.add({"GET", "/api/places/layers", about_edition({}), layers});
+  router.add({"GET", "/api/places/layers", about_edition({"format"}), layers});
   router.add({"GET", "/api/places/layers/{layer}.geojson", about_edition({}), geojson});
   router.add({"GET", "/api/places/layers/{layer}/values", about_edition({"format"}), values});
   router.add({"GET", "/api/places/geometry/{geometry}.json", about_edition({}), geometry});

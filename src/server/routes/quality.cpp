@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <tuple>
 
 #include "core/file.hpp"
@@ -52,8 +54,31 @@ Json issues_of(const Request& request, const OpenEdition& edition) {
   return issues;
 }
 
+/// One part of the answer as rows, for CSV.
+Json rows_of(const Json& answer, const std::string& part) {
+  Json rows = Json::array();
+  if (part == "suppressed") {
+    for (const auto& [domain, count] : answer["suppressed"].items()) rows.push_back({{"domain", domain}, {"suppressed", count}});
+    return rows;
+  }
+  if (part != "sources" && part != "files") return answer[part].is_array() ? answer[part] : rows;
+  for (Json source : answer["sources"]) {
+    if (part == "files") {
+      for (const Json& file : source["files"]) rows.push_back(file);
+      continue;
+    }
+    source["files"] = source["files"].size();
+    rows.push_back(std::move(source));
+  }
+  return rows;
+}
+
 Response quality(const Request& request, Service& service) {
   const auto edition = service.edition(request);
+  const bool csv = wants_csv(request);
+  const std::string part = request.target.query.has("part") ? request.target.query.text("part") : "sources";
+  static constexpr std::array<std::string_view, 6> kParts = {"sources", "files", "issues", "skipped", "disagreements", "suppressed"};
+  if (std::find(kParts.begin(), kParts.end(), part) == kParts.end()) throw Problem(400, "there is no part '" + part + "'", "give sources, files, issues, skipped, disagreements or suppressed");
   Json totals = {{"files", 0}, {"rows", 0}, {"loaded", 0}, {"rejected", 0}, {"duplicates", 0}};
   Json sources = sources_of(*edition, totals);
   // What was left out is told of indicators that the reader may know of.
@@ -67,11 +92,12 @@ Response quality(const Request& request, Service& service) {
   for (const Json& each : edition->manifest().value("disagreements", Json::array()))
     if (is_shown(each.value("indicator", ""))) disagreements.push_back(each);
   for (const IndicatorEntry& entry : edition->indicators()) suppressed[entry.domain] = suppressed.value(entry.domain, std::size_t{0}) + entry.suppressed;
-  return json_response({{"edition", edition->id()}, {"totals", totals}, {"sources", sources}, {"skipped", skipped}, {"disagreements", disagreements}, {"suppressed", suppressed}, {"issues", issues_of(request, *edition)}});
+  const Json answer = {{"edition", edition->id()}, {"totals", totals}, {"sources", sources}, {"skipped", skipped}, {"disagreements", disagreements}, {"suppressed", suppressed}, {"issues", issues_of(request, *edition)}};
+  return csv ? csv_of(rows_of(answer, part), "quality-" + part + "-" + edition->id()) : json_response(answer);
 }
 
 }  // namespace
 
-void add_quality_routes(Router& router) { router.add({"GET", "/api/quality", about_edition({}), quality}); }
+void add_quality_routes(Router& router) { router.add({"GET", "/api/quality", about_edition({"part", "format"}), quality}); }
 
 }  // namespace dmp::server

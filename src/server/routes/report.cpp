@@ -71,6 +71,7 @@ Response list(const Request& request, Service& service) {
     for (const std::string& part : Target::parse("/" + each.name).segments) path += "/" + percent_encoded(part);
     items.push_back({{"title", title_of(each.name)}, {"href", "/files/" + edition->id() + path}, {"media_type", type_of(each.name)}, {"bytes", each.bytes}});
   }
+  if (wants_csv(request)) return csv_of(items, "files-" + edition->id(), Caching::content);
   return json_response({{"edition", edition->id()}, {"items", items}}, Caching::content);
 }
 
@@ -98,7 +99,7 @@ Response file(const Request& request, Service& service) {
 }  // namespace
 
 void add_report_routes(Router& router) {
-  router.add({"GET", "/api/report", about_edition({}), list});
+  router.add({"GET", "/api/report", about_edition({"format"}), list});
   // Not of the interface, but of the pages: what people open and save.
   router.add({"GET", "/report", about_edition({}), report});
   router.add({"GET", "/files/{edition}/{file}", {}, file, false, true});

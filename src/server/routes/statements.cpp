@@ -58,6 +58,7 @@ Response finding(const Request& request, Service& service) {
   Json estimates = Json::array(), actions = Json::array();
   for (const Json& name : finding.value("estimate_ids", Json::array()))
     if (const auto found = find_estimate(edition->estimates(), name.get<std::string>())) estimates.push_back(estimate_json(*found));
+  if (wants_csv(request)) return csv_of(estimates, "finding-" + edition->id());
   if (edition->has("actions.json"))
     for (const Json& action : statements_in(edition->document("actions.json", request.may_wait), "actions"))
       if (names(action, "finding_ids", id)) actions.push_back(action);
@@ -79,7 +80,7 @@ Response action(const Request& request, Service& service) {
 
 void add_statement_routes(Router& router) {
   router.add({"GET", "/api/findings", about_edition({"domain", "area", "strength", "format"}), [](const Request& r, Service& s) { return list(r, s, "findings.json", "findings"); }});
-  router.add({"GET", "/api/findings/{finding}", about_edition({}), finding, false, true});
+  router.add({"GET", "/api/findings/{finding}", about_edition({"format"}), finding, false, true});
   router.add({"GET", "/api/contradictions", about_edition({"format"}), [](const Request& r, Service& s) { return list(r, s, "findings.json", "contradictions"); }});
   router.add({"GET", "/api/actions", about_edition({"domain", "area", "format"}), [](const Request& r, Service& s) { return list(r, s, "actions.json", "actions"); }});
   router.add({"GET", "/api/actions/{action}", about_edition({}), action, false, true});

@@ -809,6 +809,11 @@ export interface components {
                 name: string;
                 indicators: number;
             }[];
+            /** @description Names of the sources, as people know them, by the ids that estimates and indicators give */
+            sources: {
+                source: string;
+                name: string;
+            }[];
             estimates: number;
             suppressed: number;
             /** @description What the edition has */

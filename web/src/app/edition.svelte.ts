@@ -3,6 +3,7 @@ import { ApiError, get } from "../api/client";
 import type { Edition } from "../api/types";
 
 import { editionShown } from "./router.svelte";
+import { nameOf } from "./words";
 
 let data = $state.raw<Edition | undefined>();
 let error = $state.raw<ApiError | undefined>();
@@ -34,6 +35,16 @@ export const edition = {
     return error;
   },
   again: fetchEdition,
+  /** Sources in words, from their ids (a list, or text with semicolons as estimates have it): "Recorded crimes (police) and Population". */
+  sourceNames(ids: readonly string[] | string | null | undefined): string {
+    const list = typeof ids === "string" ? ids.split(";") : (ids ?? []);
+    const names = [...new Set(list.map((id) => id.trim()).filter(Boolean).map((id) => data?.sources.find((source) => source.source === id)?.name ?? nameOf(id)))];
+    return names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  },
+  /** The sources that some figures rest on, in words. */
+  sourcesOf(estimates: readonly { sources?: string | null }[]): string {
+    return this.sourceNames([...new Set(estimates.flatMap((estimate) => (estimate.sources ?? "").split(";")))]);
+  },
   /** The full name of a domain's code. */
   domainName(code: string | undefined): string {
     return data?.domains.find((domain) => domain.domain === code)?.name ?? code ?? "";
