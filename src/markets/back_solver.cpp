@@ -89,7 +89,7 @@ void set_benchmark(NeededValue& value, const catalogue::MarketDefinition& drug, 
   for (const catalogue::MarketBenchmark& benchmark : drug.benchmarks) {
     if (benchmark.measure != measure) continue;
     if (!std::isnan(value.benchmark_value) && distance(value.benchmark_value) <= distance(benchmark.value)) continue;
-    value.benchmark = benchmark.name + (benchmark.period.empty() ? "" : ", " + benchmark.period);
+    value.benchmark = benchmark.name + (benchmark.period.empty() || benchmark.name.ends_with(benchmark.period) ? "" : ", " + benchmark.period);
     value.benchmark_value = benchmark.value;
     value.benchmark_citation = benchmark.citation.empty() ? "default" : benchmark.citation;
   }
@@ -206,7 +206,7 @@ BackSolution solve_back(const Question& question, double claim, const catalogue:
     solution.parameters.push_back(std::move(value));
   }
   solution.sentence = sentence_of(solution, question);
-  if (!reached) solution.sentence += " No joint move of the parameters within eight standard deviations of each reaches it.";
+  if (!reached) solution.sentence += " Even with every assumption moved at once, each by eight standard deviations, the model does not reach it.";
   return solution;
 }
 

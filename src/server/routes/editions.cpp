@@ -37,7 +37,7 @@ Json source_names_of(const OpenEdition& edition) {
     const std::string id = file.value("source", "");
     if (id.empty() || std::any_of(sources.begin(), sources.end(), [&](const Json& each) { return each["source"] == id; })) continue;
     const auto known = edition.definitions().catalogue.sources.find(id);
-    sources.push_back({{"source", id}, {"name", known == edition.definitions().catalogue.sources.end() ? id : known->second.name}});
+    sources.push_back({{"source", id}, {"table", file.value("table", "")}, {"name", known == edition.definitions().catalogue.sources.end() ? id : known->second.name}});
   }
   return sources;
 }

@@ -812,6 +812,7 @@ export interface components {
             /** @description Names of the sources, as people know them, by the ids that estimates and indicators give */
             sources: {
                 source: string;
+                table: string;
                 name: string;
             }[];
             estimates: number;
@@ -1537,6 +1538,8 @@ export interface operations {
                 edition?: components["parameters"]["edition"];
                 /** @description Code (default: the profile's first area) */
                 area?: string;
+                /** @description Default: as Accept says, else json */
+                format?: components["parameters"]["format"];
             };
             header?: never;
             path?: never;
@@ -1551,6 +1554,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -1706,6 +1710,8 @@ export interface operations {
                 /** @description An edition's id (default: the latest) */
                 edition?: components["parameters"]["edition"];
                 domain?: components["schemas"]["Domain"];
+                /** @description Default: as Accept says, else json */
+                format?: components["parameters"]["format"];
             };
             header?: never;
             path: {
@@ -1723,6 +1729,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AreaProfile"];
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -2002,6 +2009,8 @@ export interface operations {
                 area?: components["parameters"]["market_area"];
                 /** @description Only this drug's id */
                 drug?: string;
+                /** @description Default: as Accept says, else json */
+                format?: components["parameters"]["format"];
             };
             header?: never;
             path?: never;
@@ -2016,6 +2025,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Market"];
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -2111,6 +2121,8 @@ export interface operations {
             query?: {
                 /** @description An edition's id (default: the latest) */
                 edition?: components["parameters"]["edition"];
+                /** @description Default: as Accept says, else json */
+                format?: components["parameters"]["format"];
             };
             header?: never;
             path?: never;
@@ -2139,6 +2151,7 @@ export interface operations {
                         }[];
                         information: Record<string, never>[];
                     };
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -2149,6 +2162,8 @@ export interface operations {
             query?: {
                 /** @description An edition's id (default: the latest) */
                 edition?: components["parameters"]["edition"];
+                /** @description Default: as Accept says, else json */
+                format?: components["parameters"]["format"];
             };
             header?: never;
             path?: never;
@@ -2183,6 +2198,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Solution"];
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -2193,6 +2209,8 @@ export interface operations {
             query?: {
                 /** @description An edition's id (default: the latest) */
                 edition?: components["parameters"]["edition"];
+                /** @description Default: as Accept says, else json */
+                format?: components["parameters"]["format"];
             };
             header?: never;
             path?: never;
@@ -2210,6 +2228,7 @@ export interface operations {
                         edition: string;
                         items: components["schemas"]["Layer"][];
                     };
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -2353,6 +2372,8 @@ export interface operations {
             query?: {
                 /** @description An edition's id (default: the latest) */
                 edition?: components["parameters"]["edition"];
+                /** @description Default: as Accept says, else json */
+                format?: components["parameters"]["format"];
             };
             header?: never;
             path: {
@@ -2374,6 +2395,7 @@ export interface operations {
                         estimates: components["schemas"]["Estimate"][];
                         actions: components["schemas"]["Action"][];
                     };
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -2709,8 +2731,12 @@ export interface operations {
     quality: {
         parameters: {
             query?: {
+                /** @description What CSV holds; JSON holds all */
+                part?: "sources" | "files" | "issues" | "skipped" | "disagreements" | "suppressed";
                 /** @description An edition's id (default: the latest) */
                 edition?: components["parameters"]["edition"];
+                /** @description Default: as Accept says, else json */
+                format?: components["parameters"]["format"];
             };
             header?: never;
             path?: never;
@@ -2725,6 +2751,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Quality"];
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -2777,6 +2804,8 @@ export interface operations {
                 id?: string;
                 /** @description Members of each chart, separated by commas, e.g. id,kind,title; all without it */
                 fields?: string;
+                /** @description Default: as Accept says, else json */
+                format?: components["parameters"]["format"];
             };
             header?: never;
             path?: never;
@@ -2796,6 +2825,7 @@ export interface operations {
                         /** @description As charts.json of the edition has them: id, kind, title, alternative, table, axes, series ... */
                         items: Record<string, never>[];
                     };
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -2806,6 +2836,8 @@ export interface operations {
             query?: {
                 /** @description An edition's id (default: the latest) */
                 edition?: components["parameters"]["edition"];
+                /** @description Default: as Accept says, else json */
+                format?: components["parameters"]["format"];
             };
             header?: never;
             path?: never;
@@ -2828,6 +2860,7 @@ export interface operations {
                             bytes: number;
                         }[];
                     };
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];

@@ -41,6 +41,10 @@ export const edition = {
     const names = [...new Set(list.map((id) => id.trim()).filter(Boolean).map((id) => data?.sources.find((source) => source.source === id)?.name ?? nameOf(id)))];
     return names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
   },
+  /** A citation that names a table of the profile ("price_purity of the profile, 2024/25"), with the source's name in its place. */
+  cited(text: string): string {
+    return text.replace(/\b([a-z]+(?:_[a-z]+)*) of the profile\b/g, (said, table: string) => data?.sources.find((source) => source.table === table)?.name ?? said);
+  },
   /** The sources that some figures rest on, in words. */
   sourcesOf(estimates: readonly { sources?: string | null }[]): string {
     return this.sourceNames([...new Set(estimates.flatMap((estimate) => (estimate.sources ?? "").split(";")))]);

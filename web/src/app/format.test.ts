@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { date, interval, number, plural, short, ticks, withUnit } from "./format";
+import { date, interval, inWords, number, plural, short, ticks, withUnit } from "./format";
 
 describe("figures", () => {
   it("have as many decimals as a reader can use", () => {
@@ -30,4 +30,10 @@ describe("ticks and dates", () => {
   it("are one where there is no range", () => expect(ticks(4, 4)).toEqual([4]));
   it("are written in full", () => expect([date("2026-03-14T10:00:00Z"), date("2026-03"), date("2024/25")]).toEqual(["14 March 2026", "March 2026", "2024/25"]));
   it("count in words", () => expect([plural(1, "finding"), plural(2000, "finding"), plural(2, "authority", "authorities")]).toEqual(["1 finding", "2,000 findings", "2 authorities"]));
+});
+
+describe("texts of the program", () => {
+  it("say money as people do", () => {
+    expect(inWords("GBP 40.0m a year is 1.3 times (GBP 1.25bn); each GBP 17,837, a price in GBP per g.")).toBe("£40 million a year is 1.3 times (£1.25 billion); each £17,837, a price in pounds per g.");
+  });
 });

@@ -39,6 +39,12 @@ function decimal(value: number): string {
   return decimals(0, Math.abs(value) >= 100 ? 0 : 1).format(value).replace("-", "−");
 }
 
+/** Text of the program for people: "GBP 40.0m" is £40 million, "GBP a year" pounds a year. */
+export function inWords(text: string): string {
+  const scale: Record<string, string> = { m: " million", bn: " billion" };
+  return text.replace(/\bGBP ([\d,.]*\d)(m|bn)?\b/g, (_, figure: string, size: string | undefined) => `£${size ? figure.replace(/\.0$/, "") : figure}${size ? scale[size] : ""}`).replace(/\bGBP\b/g, "pounds");
+}
+
 const money = /^(gbp|£)/i;
 
 /** The figure with its unit, as words: 12.3%, £107.6 million, 4.2 per 1,000 residents. */

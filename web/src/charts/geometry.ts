@@ -162,6 +162,7 @@ export interface PlacedNode extends FlowNode {
   height: number;
 }
 export interface PlacedLink extends FlowLink {
+  /** The band: its upper edge there, its lower edge back. */
   path: string;
   width: number;
   middle: { x: number; y: number };
@@ -212,6 +213,11 @@ function columnsOf(nodes: readonly FlowNode[], links: readonly FlowLink[]): Map<
   return column;
 }
 
+/** One edge of a band, from a point along a bend to another. */
+function edge(x1: number, y1: number, bend: number, x2: number, y2: number, begin: "M" | "L"): string {
+  return `${begin}${round(x1)},${round(y1)}C${round(bend)},${round(y1)} ${round(bend)},${round(y2)} ${round(x2)},${round(y2)}`;
+}
+
 function placeLinks(links: readonly FlowLink[], placed: ReadonlyMap<string, PlacedNode>, scale: number, nodeWidth: number): PlacedLink[] {
   const out = new Map<string, number>();
   const into = new Map<string, number>();
@@ -231,6 +237,6 @@ function placeLinks(links: readonly FlowLink[], placed: ReadonlyMap<string, Plac
     into.set(link.to, (into.get(link.to) ?? 0) + link.value * scale);
     const x1 = from.x + nodeWidth;
     const bend = (x1 + to.x) / 2;
-    return { ...link, width, path: `M${round(x1)},${round(y1)}C${round(bend)},${round(y1)} ${round(bend)},${round(y2)} ${round(to.x)},${round(y2)}`, middle: { x: bend, y: (y1 + y2) / 2 } };
+    return { ...link, width, path: `${edge(x1, y1 - width / 2, bend, to.x, y2 - width / 2, "M")}${edge(to.x, y2 + width / 2, bend, x1, y1 + width / 2, "L")}Z`, middle: { x: bend, y: (y1 + y2) / 2 } };
   });
 }
