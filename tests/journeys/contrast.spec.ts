@@ -99,6 +99,41 @@ async function tooFaint(page: Page): Promise<{ faint: string[]; marks: number; l
   });
 }
 
+for (const scheme of ["light", "dark"] as const) {
+  test.describe(`colours forced by the system, ${scheme}`, () => {
+    test.use({ colorScheme: scheme, contextOptions: { forcedColors: "active" } });
+    for (const path of ["/market", "/treatment"]) {
+      test(`${path} has nothing faint in its pictures, whatever was chosen here`, async ({ page }) => {
+        await page.addInitScript((other) => localStorage.setItem("theme", other), scheme === "light" ? "dark" : "light");
+        await open(page, path);
+        const { faint, looked } = await tooFaint(page);
+        expect(looked).toBeGreaterThan(0);
+        expect(faint).toEqual([]);
+      });
+    }
+    test("says what colours say elsewhere, and shows the focus", async ({ page }) => {
+      await open(page, "/places?layer=drug_offence_rate");
+      const menu = page.getByRole("navigation", { name: "Pages" });
+      const border = (name: string) => menu.getByRole("link", { name, exact: true }).evaluate((link) => getComputedStyle(link).borderBottomColor);
+      expect(await border("Places")).not.toBe(await border("Market"));
+      const keys = await page.locator(".key .swatch").evaluateAll((swatches) => swatches.map((swatch) => getComputedStyle(swatch).backgroundColor));
+      expect(new Set(keys).size).toBe(keys.length);
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Tab");
+      const focus = await page.evaluate(() => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement!);
+        return { outlineStyle, outlineWidth };
+      });
+      expect(focus.outlineStyle).toBe("solid");
+      expect(parseFloat(focus.outlineWidth)).toBeGreaterThanOrEqual(2);
+      await open(page, "/plan");
+      const ground = (name: string) => page.getByRole("group", { name: "View" }).getByRole("button", { name }).evaluate((button) => getComputedStyle(button).backgroundColor);
+      expect(await ground("Board")).not.toBe(await ground("Table"));
+    });
+  });
+}
+
 const kinds = ["trend", "intervals", "bars", "panels", "pyramid", "funnel", "scatter", "survival", "sankey", "tornado", "heat_map", "map"];
 for (const scheme of ["light", "dark"] as const) {
   test.describe(scheme, () => {

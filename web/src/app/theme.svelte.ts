@@ -10,9 +10,21 @@ function stored(): Theme {
   }
 }
 
+/** Where the system forces its own colours (high contrast), those of pictures have to go with them: the reader's choice here then waits. */
+const forcing = window.matchMedia("(forced-colors: active)");
 const system = window.matchMedia("(prefers-color-scheme: dark)");
 let theme = $state<Theme>(stored());
 let systemIsDark = $state(system.matches);
+let forced = $state(forcing.matches);
+
+function show(): void {
+  if (theme === "system" || forced) delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+}
+forcing.addEventListener("change", (event) => {
+  forced = event.matches;
+  show();
+});
 system.addEventListener("change", (event) => (systemIsDark = event.matches));
 
 export const appearance = {
@@ -21,8 +33,7 @@ export const appearance = {
   },
   set theme(value: Theme) {
     theme = value;
-    if (value === "system") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = value;
+    show();
     try {
       if (value === "system") localStorage.removeItem("theme");
       else localStorage.setItem("theme", value);
@@ -32,6 +43,6 @@ export const appearance = {
   },
   /** What is on the screen now. */
   get dark() {
-    return theme === "dark" || (theme === "system" && systemIsDark);
+    return theme === "system" || forced ? systemIsDark : theme === "dark";
   },
 };
