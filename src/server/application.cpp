@@ -176,8 +176,8 @@ Response Application::routed(Request& request) {
   return response;
 }
 
-Response Application::refusal(unsigned status, const std::string& title, const std::string& detail) {
-  Response response = problem_response(Problem(status, title, detail), "", false);
+Response Application::refusal(unsigned status, const std::string& title, const std::string& detail, bool page) {
+  Response response = problem_response(Problem(status, title, detail), "", page);
   add_headers(response);
   return response;
 }

@@ -36,7 +36,7 @@ class Application {
   /// Throws MustWait where the request may not wait and would have to; nothing else.
   Response answer(Request request);
   /// As answer, for a request that could not be read at all.
-  [[nodiscard]] static Response refusal(unsigned status, const std::string& title, const std::string& detail);
+  [[nodiscard]] static Response refusal(unsigned status, const std::string& title, const std::string& detail, bool page = false);
   [[nodiscard]] const Router& router() const { return router_; }
   [[nodiscard]] Service& service() { return service_; }
 

@@ -59,6 +59,28 @@ TEST_F(Served, EstimatesCarryTheEditionAndFilters) {
   EXPECT_EQ(json("/api/estimates?period=latest&area_type=authority&form=columns&fields=area_code,value")["columns"]["value"].size(), 5u);
 }
 
+TEST_F(Served, WhatIsSaidOfARequestIsNeverAsLongAsTheRequest) {
+  const std::string endless = [] {
+    std::string text;
+    for (int i = 0; i < 2000; ++i) text += "%C3%A9";
+    return text;
+  }();
+  const Response answer = ask("GET", "/api/areas/" + endless);
+  EXPECT_EQ(answer.status, 404u);
+  const Json problem = Json::parse(*answer.body);
+  EXPECT_LT(problem["title"].get<std::string>().size(), 310u);
+  EXPECT_TRUE(problem["title"].get<std::string>().ends_with("\u00e9\u2026"));
+  EXPECT_NE(problem["detail"].get<std::string>().find("/api/areas"), std::string::npos);
+}
+
+TEST_F(Served, WhatIsNoRequestIsRefusedAsAPageToPeopleAndAsAProblemToPrograms) {
+  const Response page = Application::refusal(400, "the path holds '<b>'", "write it out", true), problem = Application::refusal(400, "the path holds '<b>'", "write it out");
+  EXPECT_EQ(page.content_type, "text/html; charset=utf-8");
+  EXPECT_NE(page.body->find("the path holds &#39;&lt;b&gt;"), std::string::npos) << *page.body;
+  EXPECT_EQ(problem.content_type, "application/problem+json");
+  EXPECT_EQ(Json::parse(*problem.body)["detail"], "write it out");
+}
+
 TEST_F(Served, ChartsComeByTheirIdsAndInPart) {
   EXPECT_EQ(json("/api/charts")["total"], 3);
   EXPECT_EQ(json("/api/charts?kind=map")["total"], 2);

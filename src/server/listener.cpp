@@ -155,7 +155,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
       if (request.method == "OPTIONS" && message.target() == "*") request.target.raw = "*";
       else request.target = Target::parse({message.target().data(), message.target().size()});
     } catch (const Problem& problem) {
-      return send_refusal(problem.status(), problem.what(), problem.detail());
+      const beast::string_view target = message.target();
+      return send_refusal(problem.status(), problem.what(), problem.detail(), !target.starts_with("/api") && message[http::field::accept].find("text/html") != beast::string_view::npos);
     }
     std::size_t hosts = 0;
     for (const auto& field : message) {
@@ -173,7 +174,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     } catch (const MustWait&) {
     }
     if (state_.waiting >= state_.settings.most_waiting) {
-      Response busy = state_.refuse(503, "the server is busy", "ask again in a few seconds");
+      Response busy = state_.refuse(503, "the server is busy", "ask again in a few seconds", false);
       busy.headers.emplace_back("Retry-After", "2");
       return send(std::move(busy));
     }
@@ -188,11 +189,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
     });
   }
 
-  void send_refusal(unsigned status, const std::string& title, const std::string& detail) {
+  void send_refusal(unsigned status, const std::string& title, const std::string& detail, bool page = false) {
     keep_alive_ = false;
     head_ = false;
     waiting_for_client_ = false;
-    send(state_.refuse(status, title, detail));
+    send(state_.refuse(status, title, detail, page));
   }
 
   void send(Response response) {

@@ -25,8 +25,8 @@ struct ListenerSettings {
 
 /// Gives the answer to a request. Throws MustWait where request.may_wait is not set and it would take long.
 using Answerer = std::function<Response(const Request&)>;
-/// The answer to what is no request.
-using Refuser = std::function<Response(unsigned status, const std::string& title, const std::string& detail)>;
+/// The answer to what is no request; page: a person looks at it in a browser.
+using Refuser = std::function<Response(unsigned status, const std::string& title, const std::string& detail, bool page)>;
 
 /// Listens until SIGINT or SIGTERM, or until stop() of another thread.
 class Listener {

@@ -26,7 +26,7 @@ class Listening : public ::testing::Test {
     end();
     settings.port = 0;
     listener_ = std::make_unique<Listener>(settings, [this](const Request& request) { return answer(request); },
-                                           [](unsigned status, const std::string& title, const std::string& detail) { return problem_response(Problem(status, title, detail), "", false); });
+                                           [](unsigned status, const std::string& title, const std::string& detail, bool) { return problem_response(Problem(status, title, detail), "", false); });
     port_ = listener_->port();
     thread_ = std::thread([this] { listener_->run(false); });
   }
@@ -235,7 +235,7 @@ TEST_F(Listening, ATakenPortIsSaidWithWhatToDo) {
   ListenerSettings settings;
   settings.port = port_;
   try {
-    const Listener second(settings, [](const Request&) { return Response{}; }, [](unsigned, const std::string&, const std::string&) { return Response{}; });
+    const Listener second(settings, [](const Request&) { return Response{}; }, [](unsigned, const std::string&, const std::string&, bool) { return Response{}; });
     FAIL();
   } catch (const core::UserError& error) {
     EXPECT_EQ(error.kind(), core::ErrorKind::resource);

@@ -15,17 +15,30 @@ std::string_view Request::header(std::string_view name) const {
 
 bool Request::wants_page() const { return header("accept").find("text/html") != std::string_view::npos; }
 
+namespace {
+
+/// What a request held may stand in what is said of it, but not at any length. Cut where a character ends.
+std::string shortened(const std::string& text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
+  return text.substr(0, most) + "\u2026";
+}
+
+}  // namespace
+
 Response problem_response(const Problem& problem, const std::string& path, bool page) {
+  constexpr std::size_t kMostTitle = 300, kMostDetail = 1500;
+  const std::string title = shortened(problem.what(), kMostTitle), detail = shortened(problem.detail(), kMostDetail);
   Response response;
   response.status = problem.status();
   response.caching = Caching::never;
   response.headers = problem.headers();
   if (page) {
     response.content_type = "text/html; charset=utf-8";
-    response.set_body(message_page(problem.what(), problem.detail()));
+    response.set_body(message_page(title, detail));
     return response;
   }
-  nlohmann::ordered_json json = {{"type", "about:blank"}, {"title", problem.what()}, {"status", problem.status()}, {"detail", problem.detail()}, {"instance", path}};
+  nlohmann::ordered_json json = {{"type", "about:blank"}, {"title", title}, {"status", problem.status()}, {"detail", detail}, {"instance", shortened(path, kMostDetail)}};
   if (!problem.nearest().empty()) json["nearest"] = problem.nearest();
   response.content_type = "application/problem+json";
   // Whatever the request held, the answer is text that can be read.

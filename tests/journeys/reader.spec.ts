@@ -81,6 +81,42 @@ test("is told what to do at a wrong address", async ({ page, watching }) => {
   await expect(page.getByText("There is no layer “nowhere”")).toBeVisible();
 });
 
+test("is told what to do at absurd addresses, and never left waiting", async ({ page, watching }) => {
+  test.setTimeout(300_000);
+  watching.expected.push("400", "404", "422");
+  await page.setViewportSize({ width: 320, height: 700 });
+  const said: [string, RegExp][] = [
+    ["/areas/" + "A".repeat(3000), /has no area.*Choose an area/s],
+    ["/indicators?domain=XXX", /no domain.*Choose a topic/s],
+    ["/indicators?period=1066", /No indicator fits/],
+    ["/market?drug=heorin", /Did you mean 'heroin'/],
+    ["/market?area=nowhere", /no market of the area/],
+    ["/market/solver?claim=1e300&p.foo=1", /no parameter 'foo'/],
+    ["/market/solver?drug=crack&p.crack.quantity.dependent=1e308", /too extreme/],
+    ["/plan?status=zzz", /no status 'zzz'/],
+    ["/plan/P-9999", /no item 'P-9999'/],
+    ["/editions?before=zzz", /no edition 'zzz'.*page Editions/s],
+    ["/charts?kind=zzz", /No chart fits/],
+    ["/findings/none", /no finding 'none'.*page Findings/s],
+    ["/findings?strength=foo", /no strength 'foo'/],
+    ["/places?layer=" + "x".repeat(2000), /There is no layer/],
+    ["/places?layer=drug_offence_rate&with=nothing&period=1066&area=zzz", /no layer “nothing”/],
+    ["/compare?indicator=nope&areas=a,b,c", /no indicator 'nope'/],
+    ["/compare?indicator=drug_offence_rate&areas=" + Array(50).fill("E06900001").join(","), /Osterquay/],
+    ["/treatment?area=nowhere", /no area 'nowhere'/],
+    ["/explain/" + encodeURIComponent("a:b<script>alert(1)</script>"), /no indicator 'a'/],
+    ["/%E0%A4%A", /encode/],
+    ["/supply?area=%00", /.{20}/],
+  ];
+  for (const [path, words] of said) {
+    await page.goto(path);
+    await expect(page.locator("body"), path.slice(0, 80)).toContainText(words);
+    await expect(page.locator("main .waiting, main .stale"), path.slice(0, 80)).toHaveCount(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), path.slice(0, 80)).toBeLessThanOrEqual(0);
+    expect(await page.locator("body").innerText(), path.slice(0, 80)).not.toContain("/api/");
+  }
+});
+
 test("is told when the server is gone, and goes on when it is back", async ({ page, watching }) => {
   watching.expected.push("ERR_FAILED", "net::");
   await open(page, "/");
