@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdlib>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -300,6 +301,48 @@ TEST_F(Server, TheMarketIsSolvedAgainWithOtherParameters) {
   const Json edition = json("/api/market?drug=powder_cocaine")["drugs"][0]["results"]["spend"];
   EXPECT_NEAR(plain["results"]["spend"]["value"].get<double>() / edition["value"].get<double>(), 1, 0.03);
   EXPECT_EQ(serving_->ask("POST", "/api/market/solve", R"({"drug": "powder_cocaine", "parameters": {"powder_cocaine.dais": 1}})").status, 404);
+}
+
+/// The code of a Markdown file that stands between two marks, with the address of this server.
+std::string example_of(const std::string& begin, const std::string& end, std::uint16_t port) {
+  const std::string text = core::read_file(fs::path(DMP_SOURCE_DIR) / "docs" / "how-to" / "api.md");
+  const std::size_t from = text.find(begin) + begin.size(), to = text.find(end, from);
+  EXPECT_NE(text.find(begin), std::string::npos) << begin;
+  std::string code = text.substr(from, to - from);
+  for (std::size_t at = 0; (at = code.find("127.0.0.1:8080", at)) != std::string::npos;) code.replace(at, 14, "127.0.0.1:" + std::to_string(port));
+  return code;
+}
+
+TEST_F(Server, TheExamplesOfTheDocumentationRun) {
+  const fs::path work = folder_->path() / "examples";
+  fs::create_directories(work);
+  const auto there = [](const std::string& program) { return std::system(("command -v " + program + " >/dev/null 2>&1").c_str()) == 0; };
+  const auto run = [&](const std::string& command) { return std::system(("cd '" + work.string() + "' && " + command + " >out.txt 2>err.txt").c_str()); };
+  const auto said = [&](const char* name) { return core::read_file(work / name); };
+  int ran = 0;
+  if (there("python3")) {
+    core::write_file_whole(work / "example.py", example_of("```python\n", "```", serving_->port()));
+    EXPECT_EQ(run("python3 example.py"), 0) << said("err.txt");
+    EXPECT_NE(said("out.txt").find("in progress version"), std::string::npos) << said("out.txt");
+    ++ran;
+  }
+  if (there("Rscript")) {
+    core::write_file_whole(work / "example.R", example_of("```r\n", "```", serving_->port()));
+    EXPECT_EQ(run("Rscript example.R"), 0) << said("err.txt");
+    EXPECT_NE(said("out.txt").find("2023/24"), std::string::npos) << said("out.txt");
+    ++ran;
+  }
+  if (there("curl")) {
+    core::write_file_whole(work / "press-release.txt", "In 2023/24 the police recorded 999,999 drug offences in Osterquay.\n");
+    std::istringstream lines(example_of("## curl\n", "## R", serving_->port()));
+    for (std::string line; std::getline(lines, line);) {
+      if (line.find("curl") == std::string::npos) continue;
+      EXPECT_EQ(run(line + " --fail --silent --show-error"), 0) << line << said("err.txt");
+    }
+    EXPECT_TRUE(core::read_file(work / "offences.csv").starts_with("estimate_id,"));
+    ++ran;
+  }
+  if (ran == 0) GTEST_SKIP() << "neither python3 nor Rscript nor curl is here";
 }
 
 TEST_F(Server, ClaimsAreHeldAgainstTheReleasedFigures) {
