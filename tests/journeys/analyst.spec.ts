@@ -119,7 +119,7 @@ test("reads an older edition on every page, and takes the address with it @short
 test("is told of an edition that is not there", async ({ page, watching }) => {
   watching.expected.push("404");
   await page.goto("/findings?edition=ffffffffffff");
-  await expect(page.getByRole("alert").first()).toContainText("there is no edition");
+  await expect(page.getByRole("alert").first()).toContainText("There is no edition");
   await page.getByRole("link", { name: "Show the latest edition" }).click();
   await settled(page);
   await expect(page.getByText(/^\d+ findings?\.$/)).toBeVisible();
