@@ -163,6 +163,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
       request.headers.emplace_back(small(field.name_string()), std::string(field.value()));
       hosts += request.headers.back().first == "host";
     }
+    // The host of an absolute address is the one that counts (RFC 9112, 3.2.2).
+    for (auto& [name, value] : request.headers)
+      if (name == "host" && !request.target.host.empty()) value = request.target.host;
     if (hosts > 1 || (hosts == 0 && version_ >= 11)) return send_refusal(400, "the request must name one host", "send one header Host");
     request.body = std::move(message.body());
     answer(std::move(request));

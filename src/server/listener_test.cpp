@@ -47,6 +47,7 @@ class Listening : public ::testing::Test {
       std::this_thread::sleep_for(300ms);
     }
     if (first == "large") response.set_body(std::string(20'000'000, 'x'));
+    else if (first == "host") response.set_body(std::string(request.header("host")));
     else if (request.method == "POST") response.set_body(std::to_string(request.body.size()));
     else response.set_body("hello");
     ++answered_;
@@ -75,6 +76,14 @@ TEST_F(Listening, OneConnectionTakesManyRequestsAlsoAtOnce) {
   }
   client.send(get("/") + get("/slow") + get("/"));
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(client.answer().ends_with("hello"));
+}
+
+TEST_F(Listening, TheHostOfAnAbsoluteAddressCounts) {
+  Client client(port_);
+  client.send("GET http://evil.example/host HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+  EXPECT_TRUE(client.answer().ends_with("evil.example"));
+  client.send("GET /host HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+  EXPECT_TRUE(client.answer().ends_with("127.0.0.1"));
 }
 
 TEST_F(Listening, HeadGivesTheLengthWithoutTheBody) {

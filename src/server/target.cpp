@@ -124,7 +124,9 @@ std::size_t Query::number(std::string_view name, std::size_t fallback, std::size
 Target Target::parse(std::string_view text) {
   Target target;
   if (text.starts_with("http://") || text.starts_with("https://")) {
-    const std::size_t path = text.find('/', text.find("//") + 2);
+    text.remove_prefix(text.find("//") + 2);
+    const std::size_t path = text.find('/');
+    target.host = std::string(text.substr(0, text.find_first_of("/?#")));
     text = path == std::string_view::npos ? std::string_view("/") : text.substr(path);
   }
   if (!text.starts_with('/')) throw Problem(400, "the request names no path", "ask for a path that begins with /");

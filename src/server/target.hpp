@@ -28,7 +28,8 @@ class Query {
 
 /// What is asked for: the part of the request line between method and version.
 struct Target {
-  std::string raw;                    ///< as sent, without the query
+  std::string host;                   ///< of the absolute form, with its port; else empty
+  std::string raw;                    ///< as sent, without host and query
   std::vector<std::string> segments;  ///< of the path, decoded; "/" has none
   std::string query_text;             ///< as sent
   Query query;

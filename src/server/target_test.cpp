@@ -29,6 +29,9 @@ TEST(Target, IsCutIntoDecodedSegmentsAndParameters) {
 TEST(Target, TakesTheAbsoluteFormAndLeavesTheFragmentAside) {
   EXPECT_EQ(Target::parse("http://localhost:8080/api/health#x").segments, (std::vector<std::string>{"api", "health"}));
   EXPECT_TRUE(Target::parse("http://localhost").segments.empty());
+  EXPECT_EQ(Target::parse("http://evil.example:81/api").host, "evil.example:81");
+  EXPECT_EQ(Target::parse("http://evil.example?q").host, "evil.example");
+  EXPECT_EQ(Target::parse("/http://evil.example/").host, "");
 }
 
 TEST(Target, RefusesWhatIsNoCleanAddress) {
