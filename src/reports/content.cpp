@@ -42,7 +42,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MarketSupply, drug, name, basis, unit, note, 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MarketPublishedWay, name, note, citation, ratio, figure)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MarketPublished, title, stated, unit, text, ways)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MarketHidden, area, method, name, vintage, plausible, note, users)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MarketChapter, area, period, draws, seed, total_spend, drugs, leading_drug, waterfall, tornado, tornado_middle, datasets, balances, published, hidden, supply, notes)
+// Members that editions before 0.7 do not have are left as they begin.
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(MarketChapter, area, period, draws, seed, total_spend, drugs, leading_drug, waterfall_drug, waterfall, tornado, tornado_middle, datasets, balances, published, hidden, supply, notes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Chapter, id, title, introduction, families, indicators, draw)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(NarrativeText, chapter, title, html)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Gap, indicator, reason)

@@ -38,11 +38,6 @@ std::string words_of(double value, const Format& format) {
 
 charts::Provenance provenance(const MarketChapter& chapter) { return {"market model of this edition; every parameter has its source in market.json", chapter.period, "#market"}; }
 
-std::string title_of(std::string text) {
-  std::replace(text.begin(), text.end(), '_', ' ');
-  return capitalised(text);
-}
-
 /// A row a label, its figure and interval as a dot and lines.
 Chart intervals(const MarketChapter& chapter, const std::string& id, const std::string& title, std::vector<Datum> rows, const Format& format, const std::string& axis) {
   charts::Table table{{"", axis, "Lower 95%", "Upper 95%"}, {}};
@@ -91,7 +86,7 @@ void add_waterfall(std::vector<Chart>& charts, const MarketChapter& chapter) {
   std::string words;
   for (const MarketStep& step : chapter.waterfall) {
     Datum d;
-    d.label = rows.empty() ? "National survey \u00D7 residents" : title_of(step.name), d.value = about(step.users);
+    d.label = capitalised(step.name), d.value = about(step.users);
     table.rows.push_back({d.label, core::rounded_text(d.value)});
     words += (words.empty() ? "" : "; ") + d.label + " " + core::rounded_text(d.value);
     rows.push_back(std::move(d));
@@ -99,8 +94,8 @@ void add_waterfall(std::vector<Chart>& charts, const MarketChapter& chapter) {
   Datum end;
   end.label = "Estimate", end.value = rows.back().value;
   rows.push_back(end), table.rows.push_back({"Estimate", core::rounded_text(end.value)});
-  Chart chart(Kind::waterfall, {"market-steps", "From the survey to the estimate: users of " + chapter.leading_drug, words + ".", table, provenance(chapter)});
-  chart.subtitle = "Each bar makes one more correction (median of the draws).";
+  Chart chart(Kind::waterfall, {"market-steps", "From the survey to the estimate: users of " + uncapitalised(chapter.waterfall_drug.empty() ? chapter.leading_drug : chapter.waterfall_drug) + ", " + chapter.area, words + ".", table, provenance(chapter)});
+  chart.subtitle = "Each bar is one more correction to the survey. Medians of the model's draws.";
   chart.x = {"Users", {0, "", "", false}, false, {}};
   chart.series.push_back({"", "main", std::move(rows)});
   charts.push_back(std::move(chart));
@@ -121,7 +116,7 @@ void add_tornado(std::vector<Chart>& charts, const MarketChapter& chapter) {
     rows.push_back(std::move(d));
   }
   if (rows.empty()) return;
-  Chart chart(Kind::tornado, {"market-tornado", "What drives the spend on " + chapter.leading_drug, words + ".", table, provenance(chapter)});
+  Chart chart(Kind::tornado, {"market-tornado", "What drives the spend on " + uncapitalised(chapter.leading_drug) + ", " + chapter.area, words + ".", table, provenance(chapter)});
   chart.subtitle = "The spend with one parameter at its 10th and at its 90th percentile, all others at their medians.";
   chart.x = {"", pounds, false, {}};
   chart.references = {{"All at their medians", about(chapter.tornado_middle)}};
