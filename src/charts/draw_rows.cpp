@@ -273,6 +273,13 @@ double draw_tornado(Svg& svg, const Chart& chart) {
 /// An arrow said in words.
 std::string_view trend_words(std::string_view arrow) { return arrow == "\u2191" ? " rising" : arrow == "\u2193" ? " falling" : " no clear change"; }
 
+/// The interval in words, as the chart's table has it for that row; "" where it has none.
+std::string interval_words(const Chart& chart, std::size_t row) {
+  const auto& columns = chart.is.table.columns;
+  const auto column = static_cast<std::size_t>(std::find(columns.begin(), columns.end(), "95% interval") - columns.begin());
+  return column < columns.size() && row < chart.is.table.rows.size() && column < chart.is.table.rows[row].size() ? chart.is.table.rows[row][column] : "";
+}
+
 double draw_scorecard(Svg& svg, const Chart& chart) {
   constexpr double kFigure = 330, kRange = 346, kRangeEnd = 456, kNoteAt = 470, kStatus = 612;
   const auto& data = chart.series.front().data;
@@ -293,10 +300,14 @@ double draw_scorecard(Svg& svg, const Chart& chart) {
       for (const double v : {d.value, d.lower, d.upper, d.reference}) extent.add(v);
       const double room = std::max((extent.high - extent.low) * 0.12, std::fabs(extent.high) * 0.01 + 1e-12);
       const auto x = [&](double v) { return kRange + (kRangeEnd - kRange) * (v - extent.low + room) / (extent.high - extent.low + 2 * room); };
-      svg.line(kRange, y, kRangeEnd, y, "g");
-      if (std::isfinite(d.reference)) svg.line(x(d.reference), y - 9, x(d.reference), y + 9, "ref");
-      if (std::isfinite(d.lower) && std::isfinite(d.upper)) svg.line(x(d.lower), y, x(d.upper), y, "iv b1");
-      svg.circle(x(d.value), y, 4.5, "dot");
+      // No two rows share a scale: the ends of the line stand under it.
+      const std::string ends = interval_words(chart, i);
+      const double at = ends.empty() ? y : y - 6;
+      svg.line(kRange, at, kRangeEnd, at, "g");
+      if (std::isfinite(d.reference)) svg.line(x(d.reference), at - 8, x(d.reference), at + 8, "ref");
+      if (std::isfinite(d.lower) && std::isfinite(d.upper)) svg.line(x(d.lower), at, x(d.upper), at, "iv b1");
+      svg.circle(x(d.value), at, 4.5, "dot");
+      svg.text((kRange + kRangeEnd) / 2, y + 14, ends, "q m");
     }
     const auto quiet = [&](double at, const std::string& words, double room) {
       const auto rows = wrapped(words, room);

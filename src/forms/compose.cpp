@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "core/number.hpp"
+#include "core/period_words.hpp"
 
 namespace dmp::forms {
 namespace {
@@ -58,7 +59,7 @@ std::string filled(std::string text, const FormInput& input) {
   Texts names;
   for (const FormArea& area : input.areas) names.push_back(area.name);
   const std::vector<std::pair<std::string, std::string>> words = {{"{area}", input.areas.empty() ? "the area" : input.areas.front().name}, {"{areas}", joined(names, ", ")},
-                                                                  {"{organisation}", input.organisation}, {"{period}", input.period}, {"{edition}", input.edition}, {"{title}", input.title}};
+                                                                  {"{organisation}", input.organisation}, {"{period}", core::period_label(input.period)}, {"{edition}", input.edition}, {"{title}", input.title}};
   for (const auto& [name, value] : words)
     for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + value.size())) text.replace(at, name.size(), value);
   return text;
@@ -160,7 +161,7 @@ class Composer {
   std::vector<Block> facts(const FormSection& section) const {
     std::vector<Texts> rows;
     for (const core::Finding* f : findings_of(section, true))
-      rows.push_back({f->sentence, f->period, f->strength, f->caveats.empty() ? "" : joined(f->caveats, " "), joined(f->estimate_ids, " ")});
+      rows.push_back({f->sentence, core::period_label(f->period), f->strength, f->caveats.empty() ? "" : joined(f->caveats, " "), joined(f->estimate_ids, " ")});
     if (rows.empty()) return {};
     return {table("Facts and what must be said with them", {"Fact", "Period", "Evidence", "Say with it", "Figures behind it"}, std::move(rows))};
   }
@@ -311,7 +312,7 @@ std::size_t words_in(const core::Document& document) {
 core::Document compose(const catalogue::FormDefinition& form, const FormInput& input) {
   core::Document document;
   document.title = filled(form.title, input);
-  document.subtitle = input.organisation + (input.period.empty() ? "" : ", " + input.period);
+  document.subtitle = input.organisation + (input.period.empty() ? "" : ", " + core::period_label(input.period));
   document.marking = input.audience == "restricted" ? "Restricted: holds figures that may not be published" : form.marking;
   document.footer = "Edition " + input.edition;
   Composer composer(form, input);

@@ -8,6 +8,7 @@
 
 #include "catalogue/market_roles.hpp"
 #include "core/number.hpp"
+#include "reports/wording.hpp"
 
 namespace dmp::pipeline {
 namespace {
@@ -148,7 +149,7 @@ reports::MarketChapter market_chapter(const MarketResults& results) {
   add_waterfall(chapter, market, area.code);
   std::stable_sort(chapter.drugs.begin(), chapter.drugs.end(), [](const auto& a, const auto& b) { return (std::isnan(a.spend.value) ? -1 : a.spend.value) > (std::isnan(b.spend.value) ? -1 : b.spend.value); });
   for (const markets::TornadoBar& bar : results.tornado) {
-    chapter.tornado.push_back({markets::parameter_label(bar.parameter, results.inputs), core::rounded_text(bar.low_value), core::rounded_text(bar.high_value), bar.low, bar.high});
+    chapter.tornado.push_back({markets::parameter_label(bar.parameter, results.inputs), reports::significant_text(bar.low_value, 3), reports::significant_text(bar.high_value, 3), bar.low, bar.high});
     chapter.tornado_middle = results.tornado_middle;
   }
   for (const markets::InformationValue& value : results.information) chapter.datasets.push_back({value.name, value.share_removed});

@@ -50,7 +50,5 @@ charts::Provenance provenance_of(const Evidence& evidence, const IndicatorEviden
 /// A figure as a chart's datum, with its mark where there is none.
 charts::Datum datum_of(const core::Estimate& row, const std::string& label);
 charts::Format format_of(const NumberStyle& style);
-/// "per 1,000 residents", "%": what stands on an axis.
-std::string axis_title(const NumberStyle& style);
 
 }  // namespace dmp::reports

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/number.hpp"
 #include "reports/exhibits.hpp"
 #include "reports/market_chapter.hpp"
 
@@ -33,7 +32,7 @@ Datum datum_of(const std::string& label, const MarketFigure& figure) {
 
 std::string words_of(double value, const Format& format) {
   if (std::isnan(value)) return "[x]";
-  return format.prefix + core::rounded_text(about(value)) + format.suffix;
+  return format.prefix + significant_text(value, 3) + format.suffix;
 }
 
 charts::Provenance provenance(const MarketChapter& chapter) { return {"market model of this edition; every parameter has its source in market.json", chapter.period, "#market"}; }
@@ -87,13 +86,13 @@ void add_waterfall(std::vector<Chart>& charts, const MarketChapter& chapter) {
   for (const MarketStep& step : chapter.waterfall) {
     Datum d;
     d.label = capitalised(step.name), d.value = about(step.users);
-    table.rows.push_back({d.label, core::rounded_text(d.value)});
-    words += (words.empty() ? "" : "; ") + d.label + " " + core::rounded_text(d.value);
+    table.rows.push_back({d.label, significant_text(d.value, 3)});
+    words += (words.empty() ? "" : "; ") + d.label + " " + significant_text(d.value, 3);
     rows.push_back(std::move(d));
   }
   Datum end;
   end.label = "Estimate", end.value = rows.back().value;
-  rows.push_back(end), table.rows.push_back({"Estimate", core::rounded_text(end.value)});
+  rows.push_back(end), table.rows.push_back({"Estimate", significant_text(end.value, 3)});
   Chart chart(Kind::waterfall, {"market-steps", "From the survey to the estimate: users of " + uncapitalised(chapter.waterfall_drug.empty() ? chapter.leading_drug : chapter.waterfall_drug) + ", " + chapter.area, words + ".", table, provenance(chapter)});
   chart.subtitle = "Each bar is one more correction to the survey. Medians of the model's draws.";
   chart.x = {"Users", {0, "", "", false}, false, {}};
@@ -134,8 +133,8 @@ void add_balances(std::vector<Chart>& charts, const MarketChapter& chapter) {
     double sum = 0;
     const auto add = [&](const MarketFlow& flow, bool in) {
       const MarketFigure& f = flow.kilograms;
-      table.rows.push_back({flow.name, in ? "in" : "out", core::rounded_text(about(f.value)), std::isfinite(f.lower_95) ? core::rounded_text(about(f.lower_95)) + " to " + core::rounded_text(about(f.upper_95)) : ""});
-      words += fmt::format("{}{} {} {} kg a month", words.empty() ? "" : "; ", in ? "in:" : "out:", flow.name, core::rounded_text(about(f.value)));
+      table.rows.push_back({flow.name, in ? "in" : "out", significant_text(f.value, 3), std::isfinite(f.lower_95) ? significant_text(f.lower_95, 3) + " to " + significant_text(f.upper_95, 3) : ""});
+      words += fmt::format("{}{} {} {} kg a month", words.empty() ? "" : "; ", in ? "in:" : "out:", flow.name, significant_text(f.value, 3));
       if (!(f.value > 0)) return;
       sum += f.value;
       flows.push_back({in ? flow.name : "Market", in ? "Market" : flow.name, in ? 0 : 1, f.value, f.lower_95, f.upper_95});

@@ -7,6 +7,7 @@
 #include "charts/draw.hpp"
 #include "charts/json.hpp"
 #include "core/hash.hpp"
+#include "core/period_words.hpp"
 #include "reports/document_markup.hpp"
 #include "reports/evidence.hpp"
 #include "reports/exhibits.hpp"
@@ -57,7 +58,7 @@ void masthead(Html& html, const Edition& edition) {
   const auto fact = [&](std::string_view name, const std::string& value) {
     if (!value.empty()) html.open("div").element("dt", name).element("dd", value).close();
   };
-  fact("Period", edition.period);
+  fact("Period", core::period_label(edition.period));
   fact("Edition", edition.id);
   fact("Published by", edition.organisation);
   html.close().close().close().close();
@@ -158,7 +159,7 @@ Document document_report(const ReportInput& input) {
   html.open("body");
   if (input.edition.audience != "public") html.open("p").element("strong", "Restricted edition: not for publication").close();
   if (!input.edition.subtitle.empty()) html.element("p", input.edition.subtitle);
-  html.element("p", fmt::format("{}{}Edition {}{}", input.edition.organisation, input.edition.organisation.empty() ? "" : ". ", input.edition.id, input.edition.period.empty() ? "" : ", period " + input.edition.period));
+  html.element("p", fmt::format("{}{}Edition {}{}", input.edition.organisation, input.edition.organisation.empty() ? "" : ". ", input.edition.id, input.edition.period.empty() ? "" : ", period " + core::period_label(input.edition.period)));
   html.markup(for_word_processors(body));
   footer(html, input, false);
   html.close().close();

@@ -131,6 +131,37 @@ TEST(Report, EveryLatestFigureOfAWholeAreaHasItsAnchor) {
   }
 }
 
+TEST(Report, OfGroupsThatDivideAWholeTellsTheGroups) {
+  ReportInput input = one_figure();
+  input.indicators[0].unit = input.estimates[0].unit = "%";
+  core::Estimate& whole = input.estimates[0];
+  whole.value = whole.lower_95 = whole.upper_95 = 100;
+  core::Estimate white = whole, asian = whole;
+  white.category_type = asian.category_type = "ethnicity";
+  white.category = "White", white.count = 805, white.value = 80.5, white.lower_95 = 79, white.upper_95 = 82, white.estimate_id = "white";
+  asian.category = "Asian", asian.count = 195, asian.value = 19.5, asian.lower_95 = 18, asian.upper_95 = 21, asian.estimate_id = "asian";
+  input.estimates.push_back(white), input.estimates.push_back(asian);
+  for (const Medium medium : {Medium::page, Medium::paper, Medium::document}) {
+    const std::string page = html_report(input, medium);
+    EXPECT_NE(page.find("White 80.5% and Asian 19.5%."), std::string::npos);
+    EXPECT_EQ(page.find("100.0%"), std::string::npos) << "a whole is no figure";
+    EXPECT_NE(page.find("by ethnicity"), std::string::npos) << "the groups' table";
+  }
+}
+
+TEST(Report, NotesOfFiguresAreSentencesAndNameTheirAreas) {
+  ReportInput input = one_figure();
+  input.areas.push_back({"E06000099", "Second", "authority"});
+  core::Estimate second = input.estimates[0];
+  second.area_code = "E06000099", second.area_name = "Second", second.estimate_id = "second";
+  input.estimates[0].note = "no trend: an interval is missing";
+  second.note = "784 in treatment; no trend: an interval is missing";
+  input.estimates.push_back(second);
+  const std::string page = html_report(input);
+  EXPECT_NE(page.find("<li>No trend: an interval is missing.</li>"), std::string::npos);
+  EXPECT_NE(page.find("<li>Second: 784 in treatment.</li>"), std::string::npos);
+}
+
 TEST(Report, OfHundredsOfAreasShowsTheFirstBesideEachOther) {
   ReportInput input = one_figure();
   const core::Estimate first = input.estimates[0];
