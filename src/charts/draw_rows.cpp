@@ -283,15 +283,17 @@ std::string interval_words(const Chart& chart, std::size_t row) {
 double draw_scorecard(Svg& svg, const Chart& chart) {
   constexpr double kFigure = 330, kRange = 346, kRangeEnd = 456, kNoteAt = 470, kStatus = 612;
   const auto& data = chart.series.front().data;
-  constexpr double kStep = 37, kTop = 24;
+  constexpr double kStep = 37, kTop = 24, kLine = 15;
   const std::vector<std::string> heads = chart.legend.size() >= 5 ? chart.legend : std::vector<std::string>{"Indicator", "Figure", "95% interval", "Comparator", "Compared"};
   svg.text(0, 14, heads[0], "b"), svg.text(kFigure, 14, heads[1], "b e"), svg.text(kRange, 14, heads[2], "b"), svg.text(kNoteAt, 14, heads[3], "b"), svg.text(kStatus, 14, heads[4], "b");
+  double top = kTop;
   for (std::size_t i = 0; i < data.size(); ++i) {
     const Datum& d = data[i];
-    const double top = kTop + kStep * static_cast<double>(i), y = top + kStep / 2;
+    const auto lines = wrapped(d.label, 250, 4);
+    const double height = std::max(kStep, kLine * static_cast<double>(lines.size()) + 8), y = top + height / 2;
     svg.begin_mark(0, i);
     svg.line(0, top, kWidth, top, "g");
-    const auto lines = wrapped(d.label, 234);
+    top += height;
     for (std::size_t k = 0; k < lines.size(); ++k) svg.text(0, y + 4.5 + 15.0 * (static_cast<double>(k) - (static_cast<double>(lines.size()) - 1) / 2), lines[k]);
     svg.text(kFigure, y + 5, std::isfinite(d.value) ? d.text : d.mark, std::isfinite(d.value) ? "b e" : "q e");
     if (std::isfinite(d.value)) {
@@ -319,9 +321,8 @@ double draw_scorecard(Svg& svg, const Chart& chart) {
     else quiet(kStatus, d.trend.empty() ? (heads[4] == "Trend" ? "Not tested" : "Not compared") : d.trend + std::string(trend_words(d.trend)), kWidth - kStatus);
     svg.end_mark();
   }
-  const double bottom = kTop + kStep * static_cast<double>(data.size());
-  svg.line(0, bottom, kWidth, bottom, "g");
-  return bottom + 6;
+  svg.line(0, top, kWidth, top, "g");
+  return top + 6;
 }
 
 }  // namespace dmp::charts

@@ -46,6 +46,11 @@ Block list(Texts items) {
   block.items = std::move(items);
   return block;
 }
+Block charts(Texts ids) {
+  Block block = list(std::move(ids));
+  block.kind = Block::Kind::charts;
+  return block;
+}
 Block table(std::string caption, Texts header, std::vector<Texts> rows) {
   Block block;
   block.kind = Block::Kind::table;
@@ -137,6 +142,7 @@ class Composer {
     if (section.show == "progress") return progress(section);
     if (section.show == "scorecard") return scorecard(section);
     if (section.show == "gaps") return gaps(section);
+    if (section.show == "charts") return {charts(section.charts)};
     return {};
   }
 
@@ -263,6 +269,7 @@ std::size_t words(const std::string& text) {
 
 std::size_t words(const Block& block) {
   std::size_t count = words(block.text);
+  if (block.kind == Block::Kind::charts) return count;
   for (const Texts* texts : {&block.items, &block.details})
     for (const std::string& text : *texts) count += words(text);
   for (const std::string& cell : block.header) count += words(cell);
@@ -280,7 +287,7 @@ bool shorten(core::Document& document, const std::vector<std::size_t>& section_o
   for (std::size_t i = 0; i < document.blocks.size(); ++i) {
     const Block& block = document.blocks[i];
     const std::pair size{words_of_section[section_of[i]], words(block)};
-    if (block.items.size() + block.rows.size() > 1 && size > longest) longest = size, at = i;
+    if (block.kind != Block::Kind::charts && block.items.size() + block.rows.size() > 1 && size > longest) longest = size, at = i;
   }
   if (at == document.blocks.size()) return false;
   Block& block = document.blocks[at];

@@ -86,11 +86,18 @@ void question_and_finding(Page& page, const IndicatorEvidence& evidence) {
   }
 }
 
+bool is_drawn(const ReportInput& input, const IndicatorEvidence& own) {
+  return std::any_of(input.chapters.begin(), input.chapters.end(), [&](const Chapter& chapter) { return std::find(chapter.draw.begin(), chapter.draw.end(), own.note->id) != chapter.draw.end(); });
+}
+
 void totals(Page& page, const IndicatorEvidence& own) {
   if (own.series.empty() || division_of(own)) return;
   if (page.is_page()) {
     if (const auto trend = trend_chart(page.evidence, own)) figure(page, *trend, false);
     else if (const auto areas = caterpillar_chart(page.evidence, own)) figure(page, *areas, false);
+  } else if (is_drawn(page.input, own)) {
+    // On paper the indicators that a chapter draws beside the other areas also show how they have come there.
+    if (auto trend = trend_chart(page.evidence, own)) figure(page, page.made.emplace_back(std::move(*trend)), true);
   }
   latest_table(page.html, own, page.is_page());
   if (page.is_page() && has_trend(own)) period_table(page.html, own);

@@ -408,7 +408,7 @@ std::optional<Chart> survival(const ReportInput& input, const Evidence& evidence
     }
     if (series.empty() || reach < 150) continue;
     Chart chart(Kind::survival, {words.id, fmt::format("{} in {}", words.title, core::period_in_prose(period)), said + ".", table, provenance_of(evidence, *own, period)});
-    chart.subtitle = "Shares with 95% intervals on the days that are marked, by Kaplan and Meier: who could not be followed as long counts for as long as could be seen. A curve ends where small numbers would follow.";
+    chart.subtitle = "Shares by Kaplan and Meier: who could not be followed as long counts for as long as could be seen. The band is the 95% interval of the area named in bold; those of the others are in the table. A curve ends where small numbers would follow.";
     chart.x = {words.since, {}, false, {}};
     chart.y = {words.share, {0, "", "%", false}, false, {}};
     chart.series = std::move(series);

@@ -207,8 +207,7 @@ Document form_document(const ReportInput& input, const core::Document& form, boo
   return {html.take(), std::move(page.pictures)};
 }
 
-std::string charts_json(const ReportInput& input) {
-  const Evidence evidence = gather(input);
+std::vector<charts::Chart> every_chart(const ReportInput& input, const Evidence& evidence) {
   std::vector<charts::Chart> charts;
   for (Exhibit& exhibit : exhibits_of(input, evidence)) charts.push_back(std::move(exhibit.chart));
   const auto is_new = [&](const charts::Chart& chart) { return std::none_of(charts.begin(), charts.end(), [&](const charts::Chart& one) { return one.is.id == chart.is.id; }); };
@@ -219,7 +218,9 @@ std::string charts_json(const ReportInput& input) {
   for (const IndicatorEvidence& own : evidence.indicators)
     if (is_national(own)) national.push_back(&own);
   if (auto rug = rug_chart(input, national, "rug", kRugTitle)) charts.push_back(std::move(*rug));
-  return charts::json_of(charts);
+  return charts;
 }
+
+std::string charts_json(const ReportInput& input) { return charts::json_of(every_chart(input, gather(input))); }
 
 }  // namespace dmp::reports

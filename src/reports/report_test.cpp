@@ -74,6 +74,33 @@ TEST(Report, AFormWithItsScorecardLinksToNothingThatIsNotOnIt) {
   }
 }
 
+TEST(Report, AFormShowsTheChartsThatItNamesEachOnce) {
+  core::Document form;
+  form.title = "Needs assessment";
+  core::Block charts, none;
+  charts.kind = none.kind = core::Block::Kind::charts;
+  charts.items = {"trend-drug_offence_rate", "trend-drug_offence_rate", "trend-*"}, none.items = {"no-such-chart"};
+  form.blocks = {charts, none};
+  for (const Medium medium : {Medium::page, Medium::paper}) {
+    const std::string page = form_report(invented_county(), form, false, medium);
+    EXPECT_NE(page.find("id=\"figure-trend-drug_offence_rate\""), std::string::npos);
+    EXPECT_EQ(page.find("id=\"figure-trend-drug_offence_rate\""), page.rfind("id=\"figure-trend-drug_offence_rate\""));
+    EXPECT_NE(page.find("id=\"data-trend-drug_offence_rate\""), std::string::npos) << "the figures as a table";
+    EXPECT_NE(page.find("no data for these charts"), std::string::npos);
+    EXPECT_EQ(links_to_nowhere(page), std::vector<std::string>{});
+  }
+  const Document document = form_document(invented_county(), form, false);
+  EXPECT_GT(document.pictures.size(), 1u);
+  EXPECT_EQ(document.pictures.front().name, "trend-drug_offence_rate");
+}
+
+TEST(Report, OnPaperWhatAChapterDrawsHasItsTrend) {
+  ReportInput input = invented_county();
+  input.chapters = {{"crime", "Crime", "", {"crime"}, {}, {"drug_offence_rate"}}};
+  EXPECT_NE(html_report(input, Medium::paper).find("id=\"figure-trend-drug_offence_rate\""), std::string::npos);
+  EXPECT_EQ(html_report(input, Medium::paper).find("id=\"figure-trend-violence_rate\""), std::string::npos);
+}
+
 TEST(Report, ALongFormSaysFirstWhatIsInItAndAShortOneDoesNot) {
   core::Document form;
   form.title = "Needs assessment";
