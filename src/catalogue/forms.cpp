@@ -37,7 +37,7 @@ FormSection read_section(const toml::table& table, const Document& document, con
   read.charts = section.texts("charts");
   read.ratings = section.texts("ratings");
   check_each(section, "ratings", read.ratings, {"green", "amber", "red", "grey"}, "there is no rating");
-  read.areas = section.choice("areas", {"all", "first", "authorities"}, "all");
+  read.areas = section.choice("areas", {"all", "first", "authorities", "others"}, "all");
   read.most = static_cast<std::size_t>(section.integer("most", 1, 500).value_or(0));
   read.caveats = section.flag("caveats", false);
   read.strength = section.flag("strength", false);

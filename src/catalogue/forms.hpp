@@ -18,7 +18,7 @@ struct FormSection {
   std::vector<std::string> indicators;                      ///< of a scorecard, in order
   std::vector<std::string> charts;                          ///< ids of the report's charts, in order; one ending in * names all that begin so
   std::vector<std::string> ratings;                         ///< of progress
-  std::string areas = "all";        ///< all | first | authorities
+  std::string areas = "all";        ///< all | first | authorities | others (all but the first, one after the other)
   std::size_t most = 0;             ///< at most so many; 0: all
   bool caveats = false, strength = false, by_domain = false, stale_only = false;
   std::string otherwise;            ///< what is said where there is nothing to show; empty: the section is left out

@@ -95,6 +95,7 @@ class Composer {
     std::vector<FormArea> areas;
     for (const FormArea& area : input_.areas) {
       if (section.areas == "first" && !areas.empty()) break;
+      if (section.areas == "others" && &area == &input_.areas.front()) continue;
       if (section.areas != "authorities" || area.type == "authority") areas.push_back(area);
     }
     return areas;
@@ -149,6 +150,16 @@ class Composer {
   std::vector<Block> statements(const FormSection& section, bool headlines) const {
     const auto found = findings_of(section, headlines);
     std::vector<Block> blocks;
+    if (section.areas == "others") {
+      for (const FormArea& area : areas_of(section)) {
+        std::vector<const core::Finding*> own;
+        std::copy_if(found.begin(), found.end(), std::back_inserter(own), [&](const core::Finding* f) { return f->area_code == area.code; });
+        if (own.empty()) continue;
+        blocks.push_back(heading(3, area.name));
+        blocks.push_back(statements_list(own, section));
+      }
+      return blocks;
+    }
     if (!section.by_domain) {
       if (!found.empty()) blocks.push_back(statements_list(found, section));
       return blocks;
