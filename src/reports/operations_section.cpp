@@ -53,10 +53,23 @@ class Targets {
   std::set<std::string> left_;
 };
 
+/// In print each operation stands for itself: a list in a column of a table would be narrow and long.
+void cards_list(Page& page, const std::vector<std::pair<std::string, const Card*>>& ordered, Targets& targets) {
+  for (const auto& [name, card] : ordered) {
+    page.html.element("h4", name);
+    page.html.element("p", core::period_label(card->first->period) + (card->first->note.empty() ? "" : ". Published in: " + card->first->note.str()) + ".");
+    page.html.open("ul", {{"class", "in-section"}});
+    // Word processors keep the id of a span, not that of a list's item.
+    for (const core::Estimate* result : card->results) page.html.open("li").element("span", result_text(*result, name, page.input.drug_names), {{"id", targets.of(*result)}}).close();
+    page.html.close();
+  }
+}
+
 void cards_table(Page& page, const std::map<std::string, Card>& cards, Targets& targets) {
   std::vector<std::pair<std::string, const Card*>> ordered;
   for (const auto& [name, card] : cards) ordered.emplace_back(name, &card);
   std::stable_sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) { return a.second->first->period_start < b.second->first->period_start; });
+  if (!page.is_page()) return cards_list(page, ordered, targets);
   open_table(page.html, "table-operations", "What single operations brought, as it was published");
   heading_row(page.html, {"Operation", "When", "Results", "Published in"});
   page.html.open("tbody");

@@ -51,6 +51,11 @@ TEST(OperationsSection, ShowsCardsAndSharesAsTables) {
   EXPECT_EQ(page.find("<article class=\"indicator\" id=\"indicator-operation_card_"), std::string::npos) << "a card is no indicator of its own";
   EXPECT_NE(page.find("<li id=\"indicator-operation_card_arrests\">"), std::string::npos) << "links to the measure go to its first result";
   EXPECT_EQ(links_to_nowhere(page), std::vector<std::string>{});
+  for (const std::string& print : {html_report(input, Medium::paper), document_report(input).html}) {
+    EXPECT_EQ(print.find("What single operations brought"), std::string::npos) << "in print a list an operation";
+    EXPECT_NE(print.find(">Days of action, June 2020</h4>"), std::string::npos);
+    EXPECT_NE(print.find("<span id=\"indicator-operation_card_arrests\">Arrests: 24 arrests</span>"), std::string::npos);
+  }
 }
 
 TEST(OperationsSection, IsNotThereWithoutOperations) { EXPECT_EQ(html_report(invented_county()).find("Single operations"), std::string::npos); }
