@@ -7,7 +7,7 @@
 namespace dmp::catalogue {
 namespace {
 
-const Names kShows = {"", "headlines", "findings", "know_recommend", "contradictions", "actions", "plan", "progress", "scorecard", "facts", "gaps"};
+const Names kShows = {"", "headlines", "findings", "know_recommend", "contradictions", "actions", "plan", "progress", "scorecard", "facts", "gaps", "charts"};
 const Names kDomains = {"USE", "CRI", "DTH", "SUP", "ENG", "REC", "CTX"};
 
 void check_each(const Section& section, std::string_view key, const Names& values, const Names& known, const std::string& what) {
@@ -18,7 +18,7 @@ void check_each(const Section& section, std::string_view key, const Names& value
 
 FormSection read_section(const toml::table& table, const Document& document, const Names& indicators, const Names& findings) {
   const Section section(table, document.file, "[[section]]",
-                        {"title", "text", "show", "domains", "strengths", "directions", "findings", "indicators", "ratings", "areas", "most", "caveats", "strength", "by_domain", "stale_only", "otherwise"});
+                        {"title", "text", "show", "domains", "strengths", "directions", "findings", "indicators", "charts", "ratings", "areas", "most", "caveats", "strength", "by_domain", "stale_only", "otherwise"});
   FormSection read;
   read.place = section.place();
   read.title = section.text("title");
@@ -34,9 +34,10 @@ FormSection read_section(const toml::table& table, const Document& document, con
   check_each(section, "findings", read.findings, findings, "there is no finding");
   read.indicators = section.texts("indicators");
   check_each(section, "indicators", read.indicators, indicators, "there is no indicator");
+  read.charts = section.texts("charts");
   read.ratings = section.texts("ratings");
   check_each(section, "ratings", read.ratings, {"green", "amber", "red", "grey"}, "there is no rating");
-  read.areas = section.choice("areas", {"all", "first", "authorities"}, "all");
+  read.areas = section.choice("areas", {"all", "first", "authorities", "others"}, "all");
   read.most = static_cast<std::size_t>(section.integer("most", 1, 500).value_or(0));
   read.caveats = section.flag("caveats", false);
   read.strength = section.flag("strength", false);
@@ -45,6 +46,7 @@ FormSection read_section(const toml::table& table, const Document& document, con
   read.otherwise = section.text("otherwise");
   if (read.show.empty() && read.text.empty()) refuse("a section shows nothing and says nothing", read.place, "give it a text or say what to show");
   if (read.show == "scorecard" && read.indicators.empty()) section.refuse_missing("indicators", "name the indicators of the scorecard");
+  if (read.show == "charts" && read.charts.empty()) section.refuse_missing("charts", "name the charts by their ids (dmp serve lists them), such as \"treatment-journey\" or \"market-*\"");
   return read;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 namespace dmp::catalogue {
 namespace {
@@ -113,6 +114,17 @@ const std::vector<std::string>& market_user_types() {
 const std::vector<std::string>& market_corrections() {
   static const std::vector<std::string> corrections = {"age_sex", "deprivation", "local_variation", "under_reporting", "coverage", "over_59", "under_16"};
   return corrections;
+}
+
+std::string market_correction_words(const std::string& correction) {
+  static const std::map<std::string, std::string> words = {
+      {"survey", "National survey, applied to residents"}, {"age_sex", "Local age and sex"}, {"deprivation", "Local deprivation"}, {"local_variation", "Other local variation"},
+      {"under_reporting", "Use not told to the survey"}, {"coverage", "People the survey misses"}, {"over_59", "People aged 60 and over"}, {"under_16", "People under 16"}};
+  const auto found = words.find(correction);
+  if (found != words.end()) return found->second;
+  std::string plain = correction;
+  std::replace(plain.begin(), plain.end(), '_', ' ');
+  return plain;
 }
 
 const std::vector<std::string>& market_outputs() {

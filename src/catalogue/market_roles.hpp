@@ -29,6 +29,8 @@ std::vector<std::string> market_role_names();
 const std::vector<std::string>& market_user_types();
 /// The corrections that can be switched off, in the order they are made.
 const std::vector<std::string>& market_corrections();
+/// What a correction (or "survey", where they begin) does, as a reader is told: "age_sex" is "Local age and sex". Others: their name without underscores.
+std::string market_correction_words(const std::string& correction);
 /// Results of the demand side that an indicator or a check may name.
 const std::vector<std::string>& market_outputs();
 

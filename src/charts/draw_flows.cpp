@@ -99,7 +99,7 @@ double draw_sankey(Svg& svg, const Chart& chart) {
     const Stage& from = stages[static_cast<std::size_t>(flow.stage)];
     std::size_t number = 0;
     while (number < from.size() && from[number].name != flow.from) ++number;
-    svg.path(band(x(static_cast<std::size_t>(flow.stage)) + kBar, leaves[i], x(static_cast<std::size_t>(flow.stage) + 1), arrives[i], std::max(1.0, flow.value * scale)), "fl k" + std::to_string(number % 6 + 1));
+    svg.path(band(x(static_cast<std::size_t>(flow.stage)) + kBar, leaves[i], x(static_cast<std::size_t>(flow.stage) + 1), arrives[i], std::max(1.0, flow.value * scale)), "fl f" + std::to_string(number % 6 + 1));
     svg.end_mark();
   }
   const double room = step - kBar - 26;

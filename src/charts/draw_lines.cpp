@@ -1,3 +1,8 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
 #include "charts/drawing.hpp"
 
 namespace dmp::charts {
@@ -156,18 +161,23 @@ double draw_survival(Svg& svg, const Chart& chart) {
   draw_y_axis(svg, chart.y, y, kLeft, right, 12);
   draw_x_axis(svg, chart.x, time, kTop + 8, kHeight - kBottom - 16);
   svg.text(right, kHeight - 6, chart.x.title, "q e");
-  // Every series has its own times; one at a time.
+  // Bands of several curves hide one another and the curves: the first has one, below all curves; the others' intervals are in the table. Its curve is drawn last, on top.
+  static constexpr std::array<const char*, 4> kLines = {"l0", "l1", "l3", "l2"}, kLabels = {"b", "c1", "c2", "q"};
   std::vector<Label> labels;
-  for (std::size_t s = 0; s < chart.series.size(); ++s) {
+  for (std::size_t left = chart.series.size(); left-- > 0;) {
+    const std::size_t s = left, look = std::min<std::size_t>(s, 3);
     const Series& series = chart.series[s];
     const auto x = [&](std::size_t i) { return time(series.data[i].x); };
     // A curve given at every event goes by steps; one given on chosen days is joined: between them nobody knows where the steps are.
     const bool steps = series.data.size() > 24;
+    if (left + 1 == chart.series.size() && is_main(chart.series.front())) {
+      const Series& first = chart.series.front();
+      svg.path(band_of(first, [&](std::size_t i) { return time(first.data[i].x); }, y, first.data.size() > 24), "band");
+    }
     svg.begin_mark(s, 0);
-    if (is_main(series)) svg.path(band_of(series, x, y, steps), "band");
-    svg.path(line_of(series, x, y, steps), s % 3 == 0 ? "l0" : s % 3 == 1 ? "l1" : "l3");
+    svg.path(line_of(series, x, y, steps), kLines.at(look));
     svg.end_mark();
-    if (!series.data.empty()) labels.push_back({y(series.data.back().value) + 4.5, fitted(series.name + " " + text_of(series.data.back().value, chart.y.format), kRight - 14), s % 3 == 1 ? "c1" : "b"});
+    if (!series.data.empty()) labels.push_back({y(series.data.back().value) + 4.5, fitted(series.name + " " + text_of(series.data.back().value, chart.y.format), kRight - 14), kLabels.at(look)});
   }
   move_apart(labels, 15.5, kTop + 10, kHeight - kBottom - 14);
   for (const Label& label : labels) svg.text(right + 12, label.y, label.text, label.css);

@@ -273,18 +273,27 @@ double draw_tornado(Svg& svg, const Chart& chart) {
 /// An arrow said in words.
 std::string_view trend_words(std::string_view arrow) { return arrow == "\u2191" ? " rising" : arrow == "\u2193" ? " falling" : " no clear change"; }
 
+/// The interval in words, as the chart's table has it for that row; "" where it has none.
+std::string interval_words(const Chart& chart, std::size_t row) {
+  const auto& columns = chart.is.table.columns;
+  const auto column = static_cast<std::size_t>(std::find(columns.begin(), columns.end(), "95% interval") - columns.begin());
+  return column < columns.size() && row < chart.is.table.rows.size() && column < chart.is.table.rows[row].size() ? chart.is.table.rows[row][column] : "";
+}
+
 double draw_scorecard(Svg& svg, const Chart& chart) {
   constexpr double kFigure = 330, kRange = 346, kRangeEnd = 456, kNoteAt = 470, kStatus = 612;
   const auto& data = chart.series.front().data;
-  constexpr double kStep = 37, kTop = 24;
+  constexpr double kStep = 37, kTop = 24, kLine = 15;
   const std::vector<std::string> heads = chart.legend.size() >= 5 ? chart.legend : std::vector<std::string>{"Indicator", "Figure", "95% interval", "Comparator", "Compared"};
   svg.text(0, 14, heads[0], "b"), svg.text(kFigure, 14, heads[1], "b e"), svg.text(kRange, 14, heads[2], "b"), svg.text(kNoteAt, 14, heads[3], "b"), svg.text(kStatus, 14, heads[4], "b");
+  double top = kTop;
   for (std::size_t i = 0; i < data.size(); ++i) {
     const Datum& d = data[i];
-    const double top = kTop + kStep * static_cast<double>(i), y = top + kStep / 2;
+    const auto lines = wrapped(d.label, 250, 4);
+    const double height = std::max(kStep, kLine * static_cast<double>(lines.size()) + 8), y = top + height / 2;
     svg.begin_mark(0, i);
     svg.line(0, top, kWidth, top, "g");
-    const auto lines = wrapped(d.label, 234);
+    top += height;
     for (std::size_t k = 0; k < lines.size(); ++k) svg.text(0, y + 4.5 + 15.0 * (static_cast<double>(k) - (static_cast<double>(lines.size()) - 1) / 2), lines[k]);
     svg.text(kFigure, y + 5, std::isfinite(d.value) ? d.text : d.mark, std::isfinite(d.value) ? "b e" : "q e");
     if (std::isfinite(d.value)) {
@@ -293,10 +302,14 @@ double draw_scorecard(Svg& svg, const Chart& chart) {
       for (const double v : {d.value, d.lower, d.upper, d.reference}) extent.add(v);
       const double room = std::max((extent.high - extent.low) * 0.12, std::fabs(extent.high) * 0.01 + 1e-12);
       const auto x = [&](double v) { return kRange + (kRangeEnd - kRange) * (v - extent.low + room) / (extent.high - extent.low + 2 * room); };
-      svg.line(kRange, y, kRangeEnd, y, "g");
-      if (std::isfinite(d.reference)) svg.line(x(d.reference), y - 9, x(d.reference), y + 9, "ref");
-      if (std::isfinite(d.lower) && std::isfinite(d.upper)) svg.line(x(d.lower), y, x(d.upper), y, "iv b1");
-      svg.circle(x(d.value), y, 4.5, "dot");
+      // No two rows share a scale: the ends of the line stand under it.
+      const std::string ends = interval_words(chart, i);
+      const double at = ends.empty() ? y : y - 6;
+      svg.line(kRange, at, kRangeEnd, at, "g");
+      if (std::isfinite(d.reference)) svg.line(x(d.reference), at - 8, x(d.reference), at + 8, "ref");
+      if (std::isfinite(d.lower) && std::isfinite(d.upper)) svg.line(x(d.lower), at, x(d.upper), at, "iv b1");
+      svg.circle(x(d.value), at, 4.5, "dot");
+      svg.text((kRange + kRangeEnd) / 2, y + 14, ends, "q m");
     }
     const auto quiet = [&](double at, const std::string& words, double room) {
       const auto rows = wrapped(words, room);
@@ -308,9 +321,8 @@ double draw_scorecard(Svg& svg, const Chart& chart) {
     else quiet(kStatus, d.trend.empty() ? (heads[4] == "Trend" ? "Not tested" : "Not compared") : d.trend + std::string(trend_words(d.trend)), kWidth - kStatus);
     svg.end_mark();
   }
-  const double bottom = kTop + kStep * static_cast<double>(data.size());
-  svg.line(0, bottom, kWidth, bottom, "g");
-  return bottom + 6;
+  svg.line(0, top, kWidth, top, "g");
+  return top + 6;
 }
 
 }  // namespace dmp::charts

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "core/period.hpp"
+#include "core/period_words.hpp"
 #include "findings/wording.hpp"
 
 namespace dmp::findings {
@@ -47,7 +48,7 @@ core::Contradiction disagreement(const catalogue::IndicatorDefinition& indicator
   found.domain = indicator.domain;
   found.reason = fmt::format("{} in {}: counted from the partners' records it is {} (95% interval {}), as published {}. The published figure lies outside the interval, so the two do not count the same "
                              "things: look at who is included, and when each was extracted.",
-                             indicator.name, period_text(counted.period), phrase_text(counted.value, counted.unit, false), interval, phrase_text(published.value, published.unit, false));
+                             indicator.name, core::period_in_prose(counted.period), phrase_text(counted.value, counted.unit, false), interval, phrase_text(published.value, published.unit, false));
   found.estimate_ids = {counted.estimate_id, published.estimate_id};
   return found;
 }
@@ -101,7 +102,7 @@ core::Contradictions periods_that_differ(const core::Findings& findings, const F
     each.area_name = finding.area_name;
     each.domain = finding.domain;
     each.reason = fmt::format("\"{}\" sets figures of different periods side by side: {} is of {}, {} of {}. Part of the difference may be the time between them.", finding.title,
-                              earliest->indicator_name, period_text(earliest->period), latest->indicator_name, period_text(latest->period));
+                              earliest->indicator_name, core::period_in_prose(earliest->period), latest->indicator_name, core::period_in_prose(latest->period));
     each.estimate_ids = {earliest->estimate_id, latest->estimate_id};
     each.finding_ids = {finding.id};
     found.push_back(std::move(each));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/period_words.hpp"
 #include "findings/contradictions.hpp"
 #include "findings/render.hpp"
 #include "findings/statements.hpp"
@@ -45,7 +46,7 @@ std::vector<std::string> caveats_of(const catalogue::FindingDefinition& definiti
   for (const auto& reference : definition.premise.figures) {
     const Figure& figure = scope.figures.at(reference.name);
     if (figure.estimate && figure.held_back && reference.period == "latest")
-      add(fmt::format("The figure for {} is held back because it rests on few people; what is said is of {}.", period_text(figure.held_back->period), period_text(figure.estimate->period)));
+      add(fmt::format("The figure for {} is held back because it rests on few people; what is said is of {}.", core::period_in_prose(figure.held_back->period), core::period_in_prose(figure.estimate->period)));
   }
   const auto indicator = catalogue.indicators.find(principal.estimate->indicator_id);
   if (definition.quotes_indicator_caveats && indicator != catalogue.indicators.end())

@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "core/period_words.hpp"
 #include "findings/wording.hpp"
 
 namespace dmp::findings {
@@ -36,7 +37,7 @@ std::string share_text(const Figure& figure, bool with_interval) {
 std::string trend_text(const Figure& figure) {
   const std::string& trend = figure.estimate->trend;
   if (trend.empty() || trend == "cannot be calculated") return {};
-  const std::string since = figure.first_period.empty() || figure.first_period == figure.estimate->period ? "" : " since " + period_text(figure.first_period);
+  const std::string since = figure.first_period.empty() || figure.first_period == figure.estimate->period ? "" : " since " + core::period_in_prose(figure.first_period);
   if (trend.starts_with("increasing")) return "has risen" + since;
   if (trend.starts_with("decreasing")) return "has fallen" + since;
   return "has not changed significantly" + since;
@@ -44,7 +45,7 @@ std::string trend_text(const Figure& figure) {
 
 std::string change_text(const Figure& now, const Figure& before) {
   const Difference difference = difference_of(*now.estimate, *before.estimate);
-  const std::string was = figure_of(before) + " in " + period_text(before.estimate->period);
+  const std::string was = figure_of(before) + " in " + core::period_in_prose(before.estimate->period);
   if (!difference.known()) return {};
   if (!difference.real()) return "not clearly different from " + was;
   return (difference.value > 0 ? "up from " : "down from ") + was;
@@ -147,7 +148,7 @@ std::string with_period(std::string text, const core::Estimate& estimate, const 
   if (text.empty() || scope.period.empty() || estimate.period == scope.period || !formats.contains(slot.format)) return text;
   for (const std::string& name : scope.periods_said)
     if (const auto said = scope.figures.find(name); said != scope.figures.end() && said->second.estimate && said->second.estimate->period == estimate.period) return text;
-  const std::string period = "in " + period_text(estimate.period);
+  const std::string period = "in " + core::period_in_prose(estimate.period);
   // "(64.3%; 95% interval 38.8% to 83.7%; in 2022/23)"
   if (text.back() == ')' && slot.format != "figures") return text.substr(0, text.size() - 1) + "; " + period + ")";
   return text + " (" + period + ")";
@@ -165,7 +166,7 @@ std::string slot_text(const Piece& slot, const Scope& scope, const std::vector<c
   if (const auto* figure = std::get_if<const Figure*>(&value)) {
     return with_period(figure_format(**figure, slot, scope), *(*figure)->estimate, slot, scope);
   }
-  if (const auto* text = std::get_if<std::string>(&value)) return slot.format == "period" ? period_text(*text) : slot.format == "lower_case" ? lower_case(*text) : *text;
+  if (const auto* text = std::get_if<std::string>(&value)) return slot.format == "period" ? core::period_in_prose(*text) : slot.format == "lower_case" ? lower_case(*text) : *text;
   if (const auto* rows = std::get_if<const std::vector<Figure>*>(&value)) {
     const auto reference = std::find_if(lists.begin(), lists.end(), [&](const auto& each) { return each.name == slot.value.path[0]; });
     if (reference != lists.end() && !(*rows)->empty()) return with_period(list_text(**rows, *reference, slot.format == "figures"), *(*rows)->front().estimate, slot, scope);

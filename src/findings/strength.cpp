@@ -6,6 +6,7 @@
 #include <regex>
 
 #include "core/period.hpp"
+#include "core/period_words.hpp"
 #include "findings/wording.hpp"
 
 namespace dmp::findings {
@@ -63,7 +64,7 @@ void weigh_age(Weighing& weighing, const core::Estimate& estimate, const std::st
   if (!then || !now) return;
   const double years = (now->since_epoch - then->since_epoch) / 365.25;
   if (years > 3) weighing.weakens(years > 6 ? 2 : 1, fmt::format("the figure ends {} years before the profile does", count_words(std::floor(years))));
-  else weighing.supports(fmt::format("of {}", period_text(estimate.period)));
+  else weighing.supports(fmt::format("of {}", core::period_in_prose(estimate.period)));
 }
 
 void weigh_comparability(Weighing& weighing, const Figure& figure) {

@@ -8,7 +8,6 @@
 #include <cstdlib>
 #include <vector>
 
-#include "core/period.hpp"
 
 namespace dmp::findings {
 namespace {
@@ -67,14 +66,7 @@ std::string one_in(double percent) {
   return (close ? "one in " : "about one in ") + number;
 }
 
-constexpr std::array<std::string_view, 12> kMonths{"January", "February", "March",     "April",   "May",      "June",
-                                                   "July",    "August",   "September", "October", "November", "December"};
 constexpr std::array<std::string_view, 10> kDigits{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"};
-
-std::string month_name(const std::string& day) {
-  const int month = std::atoi(day.substr(5, 2).c_str());
-  return std::string(month >= 1 && month <= 12 ? kMonths[static_cast<std::size_t>(month - 1)] : "");
-}
 
 }  // namespace
 
@@ -226,23 +218,6 @@ std::string yardstick_words(double percent, double lower) {
   const auto step = [&](const std::string& text) { return std::find(steps.begin(), steps.end(), text) - steps.begin(); };
   // So few cases that the lower end stands two words below: the word of the lower end is all that can be said.
   return step(word) - step(least) >= 2 && step(least) >= 4 ? "at least " + least : word;
-}
-
-std::string period_text(const std::string& period) {
-  const auto parsed = core::parse_period(period);
-  if (!parsed) return period;
-  const int months = parsed->months();
-  const std::string start = core::text(parsed->start), end = core::text(parsed->end);
-  const std::string name = parsed->text();
-  if (months == 1) return month_name(end) + " " + end.substr(0, 4);
-  if (months == 12) return name.find(" to ") == std::string::npos ? name : "the year to " + month_name(end) + " " + end.substr(0, 4);
-  if (months > 12 && months % 12 == 0) {
-    const std::string years = count_words(months / 12.0);
-    if (start.substr(5) == "01-01") return "the " + years + " years " + start.substr(0, 4) + " to " + end.substr(0, 4);
-    return "the " + years + " years to " + month_name(end) + " " + end.substr(0, 4);
-  }
-  if (months == 3 && name.find('Q') != std::string::npos) return "the quarter to " + month_name(end) + " " + end.substr(0, 4);
-  return name;
 }
 
 std::string group_text(std::string_view sex, std::string_view age, std::string_view category) {

@@ -44,8 +44,6 @@ std::string yardstick_words(double percent);
 /// Of a share with the lower end of its interval: "at least likely" where so few cases carry it that the lower end stands two words below.
 std::string yardstick_words(double percent, double lower);
 
-/// A period in prose: "2023/24", "the three years to March 2025", "November 2024", "the year to August 2024", "2024".
-std::string period_text(const std::string& period);
 
 using core::listed;
 

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "core/number.hpp"
+#include "core/period_words.hpp"
 
 namespace dmp::forms {
 namespace {
@@ -45,6 +46,11 @@ Block list(Texts items) {
   block.items = std::move(items);
   return block;
 }
+Block charts(Texts ids) {
+  Block block = list(std::move(ids));
+  block.kind = Block::Kind::charts;
+  return block;
+}
 Block table(std::string caption, Texts header, std::vector<Texts> rows) {
   Block block;
   block.kind = Block::Kind::table;
@@ -58,7 +64,7 @@ std::string filled(std::string text, const FormInput& input) {
   Texts names;
   for (const FormArea& area : input.areas) names.push_back(area.name);
   const std::vector<std::pair<std::string, std::string>> words = {{"{area}", input.areas.empty() ? "the area" : input.areas.front().name}, {"{areas}", joined(names, ", ")},
-                                                                  {"{organisation}", input.organisation}, {"{period}", input.period}, {"{edition}", input.edition}, {"{title}", input.title}};
+                                                                  {"{organisation}", input.organisation}, {"{period}", core::period_label(input.period)}, {"{edition}", input.edition}, {"{title}", input.title}};
   for (const auto& [name, value] : words)
     for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + value.size())) text.replace(at, name.size(), value);
   return text;
@@ -89,6 +95,7 @@ class Composer {
     std::vector<FormArea> areas;
     for (const FormArea& area : input_.areas) {
       if (section.areas == "first" && !areas.empty()) break;
+      if (section.areas == "others" && &area == &input_.areas.front()) continue;
       if (section.areas != "authorities" || area.type == "authority") areas.push_back(area);
     }
     return areas;
@@ -136,12 +143,23 @@ class Composer {
     if (section.show == "progress") return progress(section);
     if (section.show == "scorecard") return scorecard(section);
     if (section.show == "gaps") return gaps(section);
+    if (section.show == "charts") return {charts(section.charts)};
     return {};
   }
 
   std::vector<Block> statements(const FormSection& section, bool headlines) const {
     const auto found = findings_of(section, headlines);
     std::vector<Block> blocks;
+    if (section.areas == "others") {
+      for (const FormArea& area : areas_of(section)) {
+        std::vector<const core::Finding*> own;
+        std::copy_if(found.begin(), found.end(), std::back_inserter(own), [&](const core::Finding* f) { return f->area_code == area.code; });
+        if (own.empty()) continue;
+        blocks.push_back(heading(3, area.name));
+        blocks.push_back(statements_list(own, section));
+      }
+      return blocks;
+    }
     if (!section.by_domain) {
       if (!found.empty()) blocks.push_back(statements_list(found, section));
       return blocks;
@@ -160,7 +178,7 @@ class Composer {
   std::vector<Block> facts(const FormSection& section) const {
     std::vector<Texts> rows;
     for (const core::Finding* f : findings_of(section, true))
-      rows.push_back({f->sentence, f->period, f->strength, f->caveats.empty() ? "" : joined(f->caveats, " "), joined(f->estimate_ids, " ")});
+      rows.push_back({f->sentence, core::period_label(f->period), f->strength, f->caveats.empty() ? "" : joined(f->caveats, " "), joined(f->estimate_ids, " ")});
     if (rows.empty()) return {};
     return {table("Facts and what must be said with them", {"Fact", "Period", "Evidence", "Say with it", "Figures behind it"}, std::move(rows))};
   }
@@ -262,6 +280,7 @@ std::size_t words(const std::string& text) {
 
 std::size_t words(const Block& block) {
   std::size_t count = words(block.text);
+  if (block.kind == Block::Kind::charts) return count;
   for (const Texts* texts : {&block.items, &block.details})
     for (const std::string& text : *texts) count += words(text);
   for (const std::string& cell : block.header) count += words(cell);
@@ -279,7 +298,7 @@ bool shorten(core::Document& document, const std::vector<std::size_t>& section_o
   for (std::size_t i = 0; i < document.blocks.size(); ++i) {
     const Block& block = document.blocks[i];
     const std::pair size{words_of_section[section_of[i]], words(block)};
-    if (block.items.size() + block.rows.size() > 1 && size > longest) longest = size, at = i;
+    if (block.kind != Block::Kind::charts && block.items.size() + block.rows.size() > 1 && size > longest) longest = size, at = i;
   }
   if (at == document.blocks.size()) return false;
   Block& block = document.blocks[at];
@@ -311,7 +330,7 @@ std::size_t words_in(const core::Document& document) {
 core::Document compose(const catalogue::FormDefinition& form, const FormInput& input) {
   core::Document document;
   document.title = filled(form.title, input);
-  document.subtitle = input.organisation + (input.period.empty() ? "" : ", " + input.period);
+  document.subtitle = input.organisation + (input.period.empty() ? "" : ", " + core::period_label(input.period));
   document.marking = input.audience == "restricted" ? "Restricted: holds figures that may not be published" : form.marking;
   document.footer = "Edition " + input.edition;
   Composer composer(form, input);

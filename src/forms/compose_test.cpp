@@ -112,6 +112,25 @@ TEST(Forms, ASectionWithNothingToShowSaysSoOrIsLeftOut) {
   EXPECT_FALSE(has("What does not fit"));
 }
 
+TEST(Forms, TheNeedsAssessmentTellsTheFirstAreaInFullAndTheOthersOneAfterTheOther) {
+  const core::Estimates none;
+  FormInput input = input_with(none, 2);
+  const auto has = [](const core::Document& document, const std::string& text) { return std::any_of(document.blocks.begin(), document.blocks.end(), [&](const core::Block& block) { return block.text == text; }); };
+  EXPECT_FALSE(has(compose(built_in().at("needs_assessment"), input), "Area by area")) << "there is one area";
+  input.areas.push_back({"E2", "Otherton", "authority"});
+  core::Finding other = input.findings.front();
+  other.id = "f0:E2", other.area_code = "E2", other.sentence = "Otherton says this.";
+  input.findings.push_back(other);
+  const core::Document document = compose(built_in().at("needs_assessment"), input);
+  const auto heading = std::find_if(document.blocks.begin(), document.blocks.end(), [](const core::Block& block) { return block.kind == core::Block::Kind::heading && block.text == "Otherton"; });
+  ASSERT_NE(heading, document.blocks.end());
+  EXPECT_EQ(std::next(heading)->items, std::vector<std::string>{"Otherton says this."});
+  std::size_t told = 0;
+  for (const core::Block& block : document.blocks) told += static_cast<std::size_t>(std::count(block.items.begin(), block.items.end(), "Otherton says this."));
+  EXPECT_EQ(told, 1u);
+  EXPECT_TRUE(std::any_of(document.blocks.begin(), document.blocks.end(), [](const core::Block& block) { return block.kind == core::Block::Kind::charts; }));
+}
+
 TEST(Forms, PressFactsCarryTheirCaveatsAndFigures) {
   const core::Estimates none;
   const core::Document box = compose(built_in().at("press_fact_box"), input_with(none, 3));

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "core/number.hpp"
+#include "core/period_words.hpp"
 #include "forms/compose.hpp"
 #include "stats/contrast.hpp"
 
@@ -35,7 +36,7 @@ std::string figure(double value, const std::string& unit, int decimals) {
 std::string figure(double value, const std::string& unit) { return figure(value, unit, decimals_of(value, unit)); }
 
 std::string with_interval(const Estimate& e) {
-  const std::string text = figure(e.value, e.unit) + " in " + e.period;
+  const std::string text = figure(e.value, e.unit) + " in " + core::period_in_prose(e.period);
   const auto end = [&](double limit) { return figure(limit, e.unit, per(e.unit) ? decimals_of(e.value, e.unit) : decimals_of(limit, e.unit)); };
   return std::isnan(e.lower_95) ? text : text + fmt::format(" ({} to {})", end(e.lower_95), end(e.upper_95));
 }
@@ -71,7 +72,7 @@ std::vector<Score> scorecard_of(const std::vector<std::string>& indicators, cons
       const Estimate& now = *points.back();
       Score score{indicator, now.indicator_name, area.name, "", with_interval(now), "", "", "there is one period only"};
       if (const Estimate* before = baseline_of(points)) {
-        score.baseline = figure(before->value, before->unit) + " in " + before->period;
+        score.baseline = figure(before->value, before->unit) + " in " + core::period_in_prose(before->period);
         judge(score, *before, now);
       }
       for (const core::PlanRow& row : input.plan)

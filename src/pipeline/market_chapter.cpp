@@ -6,7 +6,9 @@
 #include <cmath>
 #include <set>
 
+#include "catalogue/market_roles.hpp"
 #include "core/number.hpp"
+#include "reports/wording.hpp"
 
 namespace dmp::pipeline {
 namespace {
@@ -117,6 +119,20 @@ void add_hidden(reports::MarketChapter& chapter, const MarketResults& results, c
   }
 }
 
+/// Of the drug with the greatest spend that has a survey to correct: users of opiates and crack are counted otherwise.
+void add_waterfall(reports::MarketChapter& chapter, const markets::Market& market, const std::string& area) {
+  double most = 0;
+  for (const markets::DrugMarket& drug : market.drugs) {
+    const auto steps = drug.waterfall.find(area);
+    if (steps == drug.waterfall.end() || steps->second.size() < 2) continue;
+    const double spend = figure_in(drug.areas.front(), "spend").value;
+    if (!(spend > most)) continue;
+    most = spend, chapter.waterfall_drug = drug.name;
+    chapter.waterfall.clear();
+    for (const markets::WaterfallStep& step : steps->second) chapter.waterfall.push_back({catalogue::market_correction_words(step.correction), step.users});
+  }
+}
+
 }  // namespace
 
 reports::MarketChapter market_chapter(const MarketResults& results) {
@@ -128,15 +144,12 @@ reports::MarketChapter market_chapter(const MarketResults& results) {
   chapter.total_spend = figure_in(market.totals.front(), "spend");
   for (const markets::DrugMarket& drug : market.drugs) {
     chapter.drugs.push_back(drug_of(drug, market, area.code));
-    if (drug.id != results.leading_drug) continue;
-    chapter.leading_drug = drug.name;
-    const auto steps = drug.waterfall.find(area.code);
-    if (steps != drug.waterfall.end())
-      for (const markets::WaterfallStep& step : steps->second) chapter.waterfall.push_back({step.correction, step.users});
+    if (drug.id == results.leading_drug) chapter.leading_drug = drug.name;
   }
+  add_waterfall(chapter, market, area.code);
   std::stable_sort(chapter.drugs.begin(), chapter.drugs.end(), [](const auto& a, const auto& b) { return (std::isnan(a.spend.value) ? -1 : a.spend.value) > (std::isnan(b.spend.value) ? -1 : b.spend.value); });
   for (const markets::TornadoBar& bar : results.tornado) {
-    chapter.tornado.push_back({markets::parameter_label(bar.parameter, results.inputs), core::rounded_text(bar.low_value), core::rounded_text(bar.high_value), bar.low, bar.high});
+    chapter.tornado.push_back({markets::parameter_label(bar.parameter, results.inputs), reports::significant_text(bar.low_value, 3), reports::significant_text(bar.high_value, 3), bar.low, bar.high});
     chapter.tornado_middle = results.tornado_middle;
   }
   for (const markets::InformationValue& value : results.information) chapter.datasets.push_back({value.name, value.share_removed});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "catalogue/drug_names.hpp"
 #include "catalogue/report_chapters.hpp"
 #include "core/errors.hpp"
 #include "core/file.hpp"
@@ -42,8 +43,10 @@ void complete_reports(const Audiences& reports, const Project& project, const fi
   std::vector<reports::Chapter> chapters;
   for (const catalogue::ReportChapter& chapter : catalogue::report_chapters(project.folder.string()))
     chapters.push_back({chapter.id, chapter.title, chapter.introduction, chapter.families, chapter.indicators, chapter.draw});
+  const auto drug_names = catalogue::drug_names(project.folder.string());
   for (const auto& [input, statements] : {std::pair(&reports.released, &said), std::pair(&reports.whole, &said_to_partners)}) {
     input->chapters = chapters;
+    input->drug_names = drug_names;
     input->findings = statements->findings, input->contradictions = statements->contradictions, input->actions = statements->actions;
     add_gaps(*input, project);
   }

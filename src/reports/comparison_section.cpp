@@ -41,7 +41,7 @@ void gap_sentences(Html& html, const Evidence& evidence, const IndicatorEvidence
 void compared_cell(Html& html, const Comparison& comparison) {
   html.open("td");
   if (!comparison.withheld.empty()) {
-    html.text("not compared: " + comparison.withheld);
+    html.text("Not compared: " + comparison.withheld);
   } else {
     core::Estimate tagged;
     tagged.value = comparison.value;
@@ -52,7 +52,7 @@ void compared_cell(Html& html, const Comparison& comparison) {
 }
 
 void comparison_row(Html& html, const Comparison& comparison, const NumberStyle& style) {
-  html.open("tr").element("th", comparison.area_name, {{"scope", "row"}}).open("td").text(comparison.comparator);
+  html.open("tr").element("th", comparison.area_name, {{"scope", "row"}}).open("td").text(capitalised(comparison.comparator));
   if (!std::isnan(comparison.areas_in_group) && comparison.areas_with_value < comparison.areas_in_group)
     html.element("span", fmt::format("{:.0f} of {:.0f} areas have a figure", comparison.areas_with_value, comparison.areas_in_group), {{"class", "under"}});
   html.close();

@@ -42,7 +42,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MarketSupply, drug, name, basis, unit, note, 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MarketPublishedWay, name, note, citation, ratio, figure)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MarketPublished, title, stated, unit, text, ways)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MarketHidden, area, method, name, vintage, plausible, note, users)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MarketChapter, area, period, draws, seed, total_spend, drugs, leading_drug, waterfall, tornado, tornado_middle, datasets, balances, published, hidden, supply, notes)
+// Members that editions before 0.7 do not have are left as they begin.
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(MarketChapter, area, period, draws, seed, total_spend, drugs, leading_drug, waterfall_drug, waterfall, tornado, tornado_middle, datasets, balances, published, hidden, supply, notes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Chapter, id, title, introduction, families, indicators, draw)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(NarrativeText, chapter, title, html)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Gap, indicator, reason)
@@ -104,7 +105,7 @@ core::Issue issue_in(const Json& json) {
 
 std::string content_json(const ReportInput& input) {
   Json json{{"edition", input.edition}, {"areas", input.areas}, {"indicators", input.indicators}, {"sources", input.sources}, {"place_maps", input.place_maps}, {"map_attribution", input.map_attribution},
-            {"market", input.market}, {"headlines", input.headlines}, {"chapters", input.chapters}, {"narrative", input.narrative}, {"gaps", input.gaps}};
+            {"market", input.market}, {"headlines", input.headlines}, {"chapters", input.chapters}, {"narrative", input.narrative}, {"gaps", input.gaps}, {"drug_names", input.drug_names}};
   json["map_areas"] = Json::array(), json["issues"] = Json::array();
   for (const MapArea& area : input.map_areas) json["map_areas"].push_back(json_of(area));
   for (const core::Issue& issue : input.issues) json["issues"].push_back(json_of(issue));
@@ -118,6 +119,7 @@ ReportInput content_in(const std::string& text, const std::string& file) {
     json.at("edition").get_to(input.edition), json.at("areas").get_to(input.areas), json.at("indicators").get_to(input.indicators), json.at("sources").get_to(input.sources);
     json.at("place_maps").get_to(input.place_maps), json.at("map_attribution").get_to(input.map_attribution), json.at("market").get_to(input.market), json.at("headlines").get_to(input.headlines);
     json.at("chapters").get_to(input.chapters), json.at("narrative").get_to(input.narrative), json.at("gaps").get_to(input.gaps);
+    input.drug_names = json.value("drug_names", input.drug_names);  // editions before 0.7 have none
     for (const Json& area : json.at("map_areas")) input.map_areas.push_back(area_in(area));
     for (const Json& issue : json.at("issues")) input.issues.push_back(issue_in(issue));
     return input;

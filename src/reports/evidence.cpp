@@ -93,11 +93,11 @@ int first_number(const std::string& label) {
 }
 
 /// What a row is split by ("Sex and age") and its group's label ("Female, 18-24").
-std::pair<std::string, std::string> split_of(const Estimate& row) {
+std::pair<std::string, std::string> split_of(const Estimate& row, const std::map<std::string, std::string>& drug_names) {
   std::vector<std::string> dimensions, labels;
   if (row.sex != "Persons") dimensions.emplace_back("sex"), labels.push_back(row.sex);
   if (row.age != "All ages") dimensions.emplace_back("age"), labels.push_back(row.age);
-  if (!row.category.empty()) dimensions.push_back(row.category_type.empty() ? "category" : row.category_type), labels.push_back(row.category);
+  if (!row.category.empty()) dimensions.push_back(row.category_type.empty() ? "category" : row.category_type), labels.push_back(row.category_type == "drug" || row.category_type == "drug and basis" ? drug_label(drug_names, row.category) : row.category.str());
   std::string label;
   for (const std::string& part : labels) label += (label.empty() ? "" : ", ") + part;
   std::string title = capitalised(listed(dimensions));
@@ -113,7 +113,7 @@ double weight_of(const Rows& cells) {
   return -1;
 }
 
-Breakdown breakdown_of(const std::string& title, const Rows& rows, const AreaList& areas) {
+Breakdown breakdown_of(const std::string& title, const Rows& rows, const AreaList& areas, const std::map<std::string, std::string>& drug_names) {
   Breakdown breakdown;
   breakdown.title = title;
   breakdown.period = periods_of(rows).back();
@@ -121,7 +121,7 @@ Breakdown breakdown_of(const std::string& title, const Rows& rows, const AreaLis
   std::set<std::size_t> used;
   for (const Estimate* row : rows) {
     if (row->period != breakdown.period) continue;
-    Rows& cells = groups[split_of(*row).second];
+    Rows& cells = groups[split_of(*row, drug_names).second];
     cells.resize(areas.size(), nullptr);
     cells[*areas.position(row->area_code)] = row;
     used.insert(*areas.position(row->area_code));
@@ -148,7 +148,7 @@ void set_style(IndicatorEvidence& evidence, const Rows& rows) {
   double largest = 0;
   bool whole = true;
   for (const Estimate* row : rows) {
-    if (!shown(*row)) continue;
+    if (!shown(*row) || (!evidence.note->unit.empty() && row->unit != evidence.note->unit)) continue;  // p and z beside a count of places
     largest = std::max(largest, std::fabs(row->value));
     whole = whole && row->value == std::floor(row->value);
   }
@@ -183,7 +183,7 @@ void set_small_areas(IndicatorEvidence& evidence, const Rows& rows) {
   });
 }
 
-IndicatorEvidence evidence_of(const IndicatorNote& note, const Rows& rows, const AreaList& areas) {
+IndicatorEvidence evidence_of(const IndicatorNote& note, const Rows& rows, const AreaList& areas, const std::map<std::string, std::string>& drug_names) {
   IndicatorEvidence evidence;
   evidence.note = &note;
   set_style(evidence, rows);
@@ -193,12 +193,12 @@ IndicatorEvidence evidence_of(const IndicatorNote& note, const Rows& rows, const
   for (const Estimate* row : rows) {
     const bool listed_area = areas.position(row->area_code).has_value();
     if (listed_area && is_total(*row)) totals.push_back(row);
-    if (listed_area && !is_total(*row)) split[split_of(*row).first].push_back(row);
+    if (listed_area && !is_total(*row)) split[split_of(*row, drug_names).first].push_back(row);
     if (!listed_area && is_total(*row)) small.push_back(row);
   }
   evidence.periods = periods_of(totals);
   evidence.series = series_of(totals, evidence.periods, areas);
-  for (const auto& [title, part] : split) evidence.breakdowns.push_back(breakdown_of(title, part, areas));
+  for (const auto& [title, part] : split) evidence.breakdowns.push_back(breakdown_of(title, part, areas, drug_names));
   set_small_areas(evidence, small);
   return evidence;
 }
@@ -259,6 +259,18 @@ const core::Estimate* AreaSeries::latest() const {
 
 const core::Estimate* IndicatorEvidence::principal() const { return series.empty() ? nullptr : series.front().latest(); }
 
+const Breakdown* division_of(const IndicatorEvidence& own) {
+  if (own.style.suffix != "%" || own.series.empty()) return nullptr;
+  for (const AreaSeries& series : own.series)
+    if (const Estimate* latest = series.latest(); !shown(*latest) || latest->value != 100) return nullptr;
+  for (const Breakdown& breakdown : own.breakdowns) {
+    double sum = 0;
+    for (const std::vector<const Estimate*>& cells : breakdown.cells) sum += cells.front() && shown(*cells.front()) ? cells.front()->value : 0;
+    if (breakdown.groups.size() > 1 && breakdown.left_out == 0 && sum > 50 && sum < 100.5) return &breakdown;
+  }
+  return nullptr;
+}
+
 bool small_area_type(const std::string& area_type) {
   static const std::set<std::string> kTypes = {"small area", "ward", "lsoa", "msoa", "neighbourhood", "LSOA", "MSOA"};
   return kTypes.count(area_type) > 0;
@@ -290,7 +302,7 @@ Evidence gather(const ReportInput& input) {
   }
   evidence.indicators.reserve(notes.size());
   for (std::size_t i = 0; i < notes.size(); ++i) {
-    if (!rows[i].empty()) evidence.indicators.push_back(evidence_of(*notes[i], rows[i], areas));
+    if (!rows[i].empty()) evidence.indicators.push_back(evidence_of(*notes[i], rows[i], areas, input.drug_names));
   }
   group_by_family(evidence);
   group_by_chapter(input, evidence);
@@ -299,7 +311,7 @@ Evidence gather(const ReportInput& input) {
 }
 
 std::vector<Headline> headlines_of(const ReportInput& input, const Evidence& evidence) {
-  const auto usable = [](const IndicatorEvidence& indicator) { return indicator.principal() && shown(*indicator.principal()); };
+  const auto usable = [](const IndicatorEvidence& indicator) { return indicator.principal() && shown(*indicator.principal()) && !division_of(indicator); };
   std::vector<Headline> chosen;
   for (const std::string& wanted : input.headlines) {
     const std::string id = wanted.substr(0, wanted.find(':')), area = wanted.substr(std::min(wanted.size(), id.size() + 1));

@@ -45,6 +45,9 @@ struct IndicatorEvidence {
   [[nodiscard]] const core::Estimate* principal() const;
 };
 
+/// Of an indicator whose groups divide a whole, so that each area's own figure is 100% and tells nothing (residents by ethnic group): its groups; else nullptr.
+const Breakdown* division_of(const IndicatorEvidence& own);
+
 /// Everything the report shows, in the order it shows it.
 struct Evidence {
   std::deque<IndicatorNote> unnamed;  ///< notes made for indicators that have estimates and no note

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "core/period_words.hpp"
 #include "reports/html.hpp"
 
 namespace dmp::reports {
@@ -55,8 +56,8 @@ std::string trend_words(const AreaSeries& series, const NumberStyle& style) {
   for (const Estimate* point : series.points)
     if (point && shown(*point)) first = first ? first : point, last = point;
   if (!first || first == last) return {};
-  std::string text = fmt::format("{}: from {} in {} to {} in {}.", series.area->name, style.phrase(first->value), first->period, style.phrase(last->value), last->period);
-  if (std::isfinite(last->comparator_value)) text += fmt::format(" {} in {}: {}.", last->comparator, last->period, style.figure(last->comparator_value));
+  std::string text = fmt::format("{}: from {} in {} to {} in {}.", series.area->name, style.phrase(first->value), core::period_in_prose(first->period), style.phrase(last->value), core::period_in_prose(last->period));
+  if (std::isfinite(last->comparator_value)) text += fmt::format(" {} in {}: {}.", last->comparator, core::period_in_prose(last->period), style.figure(last->comparator_value));
   return text;
 }
 
@@ -79,8 +80,6 @@ charts::Table period_rows(const IndicatorEvidence& own) {
 
 charts::Format format_of(const NumberStyle& style) { return {style.decimals, style.prefix, style.suffix, !style.prefix.empty()}; }
 
-std::string axis_title(const NumberStyle& style) { return style.unit == "%" ? "Per cent" : capitalised(style.unit); }
-
 const IndicatorEvidence* indicator_named(const Evidence& evidence, std::string_view id) {
   for (const IndicatorEvidence& own : evidence.indicators)
     if (own.note->id == id) return &own;
@@ -94,7 +93,7 @@ charts::Provenance provenance_of(const Evidence& evidence, const IndicatorEviden
     names.push_back(found == evidence.sources.end() || found->second->name.empty() ? id : found->second->name);
   }
   if (names.size() > 4) names.resize(3), names.emplace_back("others");
-  return {names.empty() ? "see the method" : listed(names), period.empty() ? "all periods" : period, fragment("method-" + own.note->id)};
+  return {names.empty() ? "see the method" : listed(names), period.empty() ? "all periods" : core::period_label(period), fragment("method-" + own.note->id)};
 }
 
 Datum datum_of(const Estimate& row, const std::string& label) {
@@ -121,7 +120,7 @@ std::optional<Chart> trend_chart(const Evidence& evidence, const IndicatorEviden
   Chart chart(Kind::trend, {"trend-" + own.note->id, fmt::format("{}, {} to {}", own.note->name, own.periods.front(), own.periods.back()), alternative, period_rows(own),
                             provenance_of(evidence, own, own.periods.front() + " to " + own.periods.back())});
   chart.x.categories = own.periods;
-  chart.y = {axis_title(own.style), format_of(own.style), false, {}};
+  chart.y = {unit_title(own.style), format_of(own.style), false, {}};
   const auto add = [&](const AreaSeries& series, const char* role) {
     Series drawn{series.area->name, role, {}};
     for (std::size_t i = 0; i < series.points.size(); ++i) {
@@ -142,7 +141,7 @@ std::optional<Chart> trend_chart(const Evidence& evidence, const IndicatorEviden
 std::optional<Chart> caterpillar_chart(const Evidence& evidence, const IndicatorEvidence& own) {
   std::vector<Datum> rows;
   std::set<std::string> groups;
-  charts::Table table{{"Area", own.style.unit.empty() ? "Figure" : axis_title(own.style), "95% interval", "Compared"}, {}};
+  charts::Table table{{"Area", own.style.unit.empty() ? "Figure" : unit_title(own.style), "95% interval", "Compared"}, {}};
   std::string period;
   for (const AreaSeries& series : own.series) {
     const Estimate& row = *series.latest();
@@ -155,7 +154,7 @@ std::optional<Chart> caterpillar_chart(const Evidence& evidence, const Indicator
     for (const core::Comparison* one : comparisons->second)
       if (one->withheld.empty() && std::isfinite(one->value) && one->kind != "county" && one->kind != "england" && groups.insert(one->comparator).second) {
         Datum datum;
-        datum.label = one->comparator, datum.value = one->value, datum.lower = one->lower_95, datum.upper = one->upper_95;
+        datum.label = capitalised(one->comparator), datum.value = one->value, datum.lower = one->lower_95, datum.upper = one->upper_95;
         rows.push_back(datum);
       }
   }
@@ -168,8 +167,8 @@ std::optional<Chart> caterpillar_chart(const Evidence& evidence, const Indicator
     table.rows.push_back({d.label, std::isfinite(d.value) ? own.style.figure(d.value) : d.mark, own.style.interval(d.lower, d.upper), d.status.empty() ? "not compared" : d.status});
     words += fmt::format("{}{} {}", words.empty() ? "" : ", ", d.label, std::isfinite(d.value) ? own.style.figure(d.value) : "suppressed or missing");
   }
-  Chart chart(Kind::intervals, {"areas-" + own.note->id, fmt::format("{} by area, {}", own.note->name, period), "From the highest down: " + words + ".", table, provenance_of(evidence, own, period)});
-  chart.x = {axis_title(own.style), format_of(own.style), false, {}};
+  Chart chart(Kind::intervals, {"areas-" + own.note->id, fmt::format("{} by area, {}", own.note->name, core::period_label(period)), "From the highest down: " + words + ".", table, provenance_of(evidence, own, period)});
+  chart.x = {unit_title(own.style), format_of(own.style), false, {}};
   const Estimate* principal = own.principal();
   if (principal && shown(*principal) && std::isfinite(principal->comparator_value)) chart.references = {{principal->comparator, principal->comparator_value}};
   chart.series.push_back({"", "main", std::move(rows)});
@@ -196,9 +195,9 @@ std::optional<Chart> breakdown_chart(const Evidence& evidence, const IndicatorEv
     table.rows.push_back(std::move(line));
   }
   if (figures == 0) return {};
-  Chart chart(Kind::bars, {fmt::format("groups-{}-{}", own.note->id, number), fmt::format("{} by {}, {}, {}", own.note->name, uncapitalised(breakdown.title), breakdown.areas.front()->name, breakdown.period), words + ".", table,
+  Chart chart(Kind::bars, {fmt::format("groups-{}-{}", own.note->id, number), fmt::format("{} by {}, {}, {}", own.note->name, uncapitalised(breakdown.title), breakdown.areas.front()->name, core::period_label(breakdown.period)), words + ".", table,
                            provenance_of(evidence, own, breakdown.period)});
-  chart.x = {axis_title(own.style), format_of(own.style), false, {}};
+  chart.x = {unit_title(own.style), format_of(own.style), false, {}};
   chart.series.push_back({"", "main", std::move(rows)});
   return chart;
 }
@@ -230,7 +229,7 @@ std::optional<Chart> rug_chart(const ReportInput& input, const std::vector<const
     rows.push_back(std::move(row)), table.rows.push_back(std::move(line));
   }
   if (rows.size() < 2 || areas.empty()) return {};
-  const std::string period = input.edition.period.empty() ? "latest" : input.edition.period;
+  const std::string period = input.edition.period.empty() ? "latest" : core::period_label(input.edition.period);
   Chart chart(Kind::rug, {id, title, fmt::format("{} indicators by {} areas. Of the figures {} are significantly better and {} significantly worse than their comparator.", rows.size(), areas.size(), better, worse), table,
                           {"the indicators' sources", "latest period of each, " + period, "#methods"}});
   chart.x.categories = areas;
@@ -254,7 +253,7 @@ std::optional<Chart> scorecard_chart(const ReportInput& input, const Evidence& e
     if (!unit.empty() && unit.size() < 26) datum.label += ", " + unit;
     if (std::isfinite(row.comparator_value)) datum.note = row.comparator + " " + own.style.figure(row.comparator_value), compared = true;
     datum.trend = row.trend.starts_with("increasing") ? "\u2191" : row.trend.starts_with("decreasing") ? "\u2193" : row.trend.starts_with("no significant") ? "\u2192" : "";
-    table.rows.push_back({own.note->name, own.style.phrase(row.value), own.style.interval(row.lower_95, row.upper_95), row.period.str(), datum.note.empty() ? "none" : datum.note, datum.status.empty() ? "not compared" : datum.status, row.trend});
+    table.rows.push_back({own.note->name, own.style.phrase(row.value), own.style.interval(row.lower_95, row.upper_95), core::period_label(row.period), datum.note.empty() ? "none" : datum.note, datum.status.empty() ? "not compared" : datum.status, row.trend});
     words += fmt::format("{}{} {}{}", words.empty() ? "" : "; ", own.note->name, own.style.phrase(row.value), datum.status.empty() ? "" : ", " + datum.status);
     rows.push_back(std::move(datum));
   }
@@ -268,7 +267,7 @@ std::optional<Chart> scorecard_chart(const ReportInput& input, const Evidence& e
   }
   const std::string area = input.areas.empty() ? "the area" : input.areas.front().name;
   Chart chart(Kind::scorecard, {"scorecard", "Headline outcomes, " + area, words + ".", table, {"the indicators' sources", "latest period of each", "#methods"}});
-  chart.subtitle = compared ? "The line is the 95% interval, the dashed mark the comparator. Arrow: the tested trend (up, down, no significant change)." : "The line is the 95% interval. Nothing here has a comparator. Arrow: the tested trend.";
+  chart.subtitle = compared ? "Each row has its own scale. The line is the 95% interval, its ends below it; the dashed mark is the comparator. Arrow: the tested trend (up, down, no significant change)." : "Each row has its own scale. The line is the 95% interval, its ends below it. Nothing here has a comparator. Arrow: the tested trend.";
   if (!compared) chart.legend = {"Indicator", "Figure", "95% interval", "Period", "Trend"};
   chart.series.push_back({"", "main", std::move(rows)});
   return chart;

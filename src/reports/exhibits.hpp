@@ -38,6 +38,8 @@ inline constexpr const char* kRugTitle = "The national framework's indicators by
 std::optional<charts::Chart> rug_chart(const ReportInput& input, const std::vector<const IndicatorEvidence*>& indicators, const std::string& id, const std::string& title);
 /// The headline indicators of the first area.
 std::optional<charts::Chart> scorecard_chart(const ReportInput& input, const Evidence& evidence);
+/// Every chart of the report: the exhibits, then trends and areas of each indicator, the rug last. Each id once.
+std::vector<charts::Chart> every_chart(const ReportInput& input, const Evidence& evidence);
 /// The charts of the market's chapter.
 std::vector<charts::Chart> market_charts(const MarketChapter& chapter);
 /// Two areas' or people's groups, treatment's stages and other charts that stand on particular indicators.
@@ -50,7 +52,5 @@ charts::Provenance provenance_of(const Evidence& evidence, const IndicatorEviden
 /// A figure as a chart's datum, with its mark where there is none.
 charts::Datum datum_of(const core::Estimate& row, const std::string& label);
 charts::Format format_of(const NumberStyle& style);
-/// "per 1,000 residents", "%": what stands on an axis.
-std::string axis_title(const NumberStyle& style);
 
 }  // namespace dmp::reports

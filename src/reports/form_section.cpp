@@ -57,6 +57,21 @@ void form_list(Page& page, const Block& block) {
   html.close();
 }
 
+/// The charts of the report that the block names, in its order; each once.
+void form_charts(Page& page, const Block& block) {
+  std::vector<charts::Chart> every = every_chart(page.input, page.evidence);
+  bool any = false;
+  for (const std::string& wanted : block.items)
+    for (charts::Chart& chart : every) {
+      const bool fits = wanted.ends_with('*') ? chart.is.id.starts_with(wanted.substr(0, wanted.size() - 1)) : chart.is.id == wanted;
+      if (!fits || std::any_of(page.made.begin(), page.made.end(), [&](const charts::Chart& one) { return one.is.id == chart.is.id; })) continue;
+      chart.is.provenance.link.clear();  // a form has no page of methods to go to
+      figure(page, page.made.emplace_back(chart), true);
+      any = true;
+    }
+  if (!any) page.html.element("p", "The profile has no data for these charts.");
+}
+
 }  // namespace
 
 void form_part(Page& page, const core::Document& form, bool with_scorecard) {
@@ -66,7 +81,7 @@ void form_part(Page& page, const core::Document& form, bool with_scorecard) {
   if (with_scorecard)
     if (auto chart = scorecard_chart(page.input, page.evidence)) {
       chart->is.provenance.link.clear();  // a form has no page of methods to go to
-      figure(page, page.made.emplace_back(std::move(*chart)), false);
+      figure(page, page.made.emplace_back(std::move(*chart)), true);
     }
   for (const Block& block : form.blocks) {
     ++number;
@@ -74,9 +89,11 @@ void form_part(Page& page, const core::Document& form, bool with_scorecard) {
     if (block.kind == Block::Kind::paragraph) html.element("p", block.text);
     if (block.kind == Block::Kind::note) html.open("div", {{"class", "caveats"}}).element("p", block.text).close();
     if (block.kind == Block::Kind::table) form_table(html, block, number);
+    if (block.kind == Block::Kind::charts) form_charts(page, block);
     if (block.kind != Block::Kind::list || block.items.empty()) continue;
     form_list(page, block);
   }
+  figure_tables_section(page);
 }
 
 }  // namespace dmp::reports

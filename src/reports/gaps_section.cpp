@@ -45,7 +45,7 @@ void gaps_section(Page& page) {
     open_table(page.html, "table-gaps", "Indicators of the catalogue for which the profile has no data");
     heading_row(page.html, {"Indicator", "Why there is no figure"});
     page.html.open("tbody");
-    for (const Gap& gap : page.input.gaps) page.html.open("tr").element("th", gap.indicator, {{"scope", "row"}}).element("td", gap.reason).close();
+    for (const Gap& gap : page.input.gaps) page.html.open("tr").element("th", gap.indicator, {{"scope", "row"}}).element("td", capitalised(gap.reason)).close();
     page.html.close();
     close_table(page.html);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/period_words.hpp"
 #include "reports/charts.hpp"
 #include "reports/sections.hpp"
 #include "reports/tables.hpp"
@@ -26,7 +27,7 @@ void card(Html& html, const Evidence& evidence, const Headline& headline) {
   big_figure(html, row, indicator.style);
   const std::string interval = indicator.style.interval(row.lower_95, row.upper_95);
   html.open("p", {{"class", "card-line"}});
-  html.text(row.area_name + ", " + row.period + (interval.empty() ? "" : ". 95% interval " + interval)).close();
+  html.text(row.area_name + ", " + core::period_label(row.period) + (interval.empty() ? "" : ". 95% interval " + interval)).close();
   // The tag says better or worse; the sentence beside it need not say it again.
   std::string comparison = comparison_phrase(row, indicator.style);
   comparison.resize(std::min(comparison.find(", which is"), comparison.size()));
@@ -53,7 +54,7 @@ void headline_table(Page& page, const std::vector<Headline>& headlines) {
   page.html.open("tbody");
   for (const Headline& headline : headlines) {
     const Estimate& row = *headline.series->latest();
-    page.html.open("tr").element("th", headline.indicator->note->name, {{"scope", "row"}}).element("td", row.area_name + ", " + row.period);
+    page.html.open("tr").element("th", headline.indicator->note->name, {{"scope", "row"}}).element("td", row.area_name + ", " + core::period_label(row.period));
     number_cell(page.html, headline.indicator->style.phrase(row.value));
     number_cell(page.html, headline.indicator->style.interval(row.lower_95, row.upper_95));
     page.html.element("td", capitalised(comparison_phrase(row, headline.indicator->style))).close();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/period_words.hpp"
 #include "reports/charts.hpp"
 #include "reports/sections.hpp"
 #include "reports/tables.hpp"
@@ -60,11 +61,21 @@ std::string share_sentence(const IndicatorEvidence& evidence, const std::vector<
   return fmt::format("{} has {:.0f}% of them.", most->area_name, 100 * most->value / whole->value);
 }
 
+/// The shares of the first area: "Avonmere, 2021: White 80.2%, Asian 9.1% and Black 3.0%."
+std::string division_sentence(const Breakdown& division, const NumberStyle& style) {
+  std::vector<std::string> groups;
+  for (std::size_t group = 0; group < division.groups.size(); ++group)
+    if (const Estimate* row = division.cells[group].front(); row && shown(*row)) groups.push_back(fmt::format("{} {}", division.groups[group], style.figure(row->value)));
+  return fmt::format("{}, {}: {}.", division.areas.front()->name, core::period_label(division.period), listed(groups));
+}
+
 void question_and_finding(Page& page, const IndicatorEvidence& evidence) {
   Html& html = page.html;
   const ReportInput& input = page.input;
   if (!evidence.note->question.empty()) html.element("p", evidence.note->question, {{"class", "question"}});
-  if (const Estimate* row = evidence.principal()) {
+  if (const Breakdown* division = division_of(evidence)) {
+    html.element("p", division_sentence(*division, evidence.style), {{"class", "finding"}});
+  } else if (const Estimate* row = evidence.principal()) {
     std::string text = finding_sentence(*row, evidence.style);
     if (!input.areas.empty()) {
       for (const std::string& sentence : {spread_sentence(evidence, input.areas), share_sentence(evidence, input.areas)}) {
@@ -75,27 +86,68 @@ void question_and_finding(Page& page, const IndicatorEvidence& evidence) {
   }
 }
 
+bool is_drawn(const ReportInput& input, const IndicatorEvidence& own) {
+  return std::any_of(input.chapters.begin(), input.chapters.end(), [&](const Chapter& chapter) { return std::find(chapter.draw.begin(), chapter.draw.end(), own.note->id) != chapter.draw.end(); });
+}
+
 void totals(Page& page, const IndicatorEvidence& own) {
-  if (own.series.empty()) return;
+  if (own.series.empty() || division_of(own)) return;
   if (page.is_page()) {
     if (const auto trend = trend_chart(page.evidence, own)) figure(page, *trend, false);
     else if (const auto areas = caterpillar_chart(page.evidence, own)) figure(page, *areas, false);
+  } else if (is_drawn(page.input, own)) {
+    // On paper the indicators that a chapter draws beside the other areas also show how they have come there.
+    if (auto trend = trend_chart(page.evidence, own)) figure(page, page.made.emplace_back(std::move(*trend)), true);
   }
   latest_table(page.html, own, page.is_page());
   if (page.is_page() && has_trend(own)) period_table(page.html, own);
 }
+
+/// The parts of a note: "784 in treatment; no trend: ... (first method; second method)" is two.
+std::vector<std::string> parts_of(std::string_view note) {
+  std::vector<std::string> parts;
+  int depth = 0;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i <= note.size(); ++i) {
+    if (i < note.size()) depth += note[i] == '(' ? 1 : note[i] == ')' ? -1 : 0;
+    if (i < note.size() && (note[i] != ';' || depth > 0)) continue;
+    while (begin < i && note[begin] == ' ') ++begin;
+    if (i > begin) parts.emplace_back(note.substr(begin, i - begin));
+    begin = i + 1;
+  }
+  return parts;
+}
+
+/// What the latest figures' notes say, each part once, with the areas it is said of where these are not all.
+std::vector<std::string> notes_of(const IndicatorEvidence& own) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> said;
+  for (const AreaSeries& series : own.series)
+    for (const std::string& part : parts_of(series.latest()->note.str())) {
+      auto found = std::find_if(said.begin(), said.end(), [&](const auto& one) { return one.first == part; });
+      if (found == said.end()) found = said.insert(said.end(), {part, {}});
+      found->second.push_back(series.area->name);
+    }
+  std::vector<std::string> sentences;
+  for (const auto& [part, areas] : said) sentences.push_back(areas.size() == own.series.size() ? part : listed(areas) + ": " + part);
+  return sentences;
+}
+
+/// As a sentence: begun large and ended with a full stop.
+std::string sentence_of(const std::string& text) { return text.empty() || text.ends_with('.') || text.ends_with('?') ? capitalised(text) : capitalised(text) + "."; }
 
 /// One fold for all of them: what they show is told beside, and the figures are for those who look for them.
 void breakdowns(Page& page, const IndicatorEvidence& own) {
   if (own.breakdowns.empty()) return;
   if (!page.is_page()) {
     // On paper only where there are no other figures, and then the first.
-    if (own.series.empty()) breakdown_table(page.html, own, own.breakdowns.front(), 0);
+    if (own.series.empty() || division_of(own)) breakdown_table(page.html, own, own.breakdowns.front(), 0);
     return;
   }
   std::vector<std::string> titles;
   for (const Breakdown& breakdown : own.breakdowns) titles.push_back(uncapitalised(breakdown.title));
-  page.html.open("details", {{"class", "data"}}).element("summary", "By " + listed(titles) + ": " + own.note->name);
+  if (division_of(own)) page.html.open("details", {{"class", "data"}, {"open", ""}});
+  else page.html.open("details", {{"class", "data"}});
+  page.html.element("summary", "By " + listed(titles) + ": " + own.note->name);
   for (std::size_t i = 0; i < own.breakdowns.size(); ++i) {
     page.html.element("h5", "By " + titles[i]);
     breakdown_table(page.html, own, own.breakdowns[i], i);
@@ -118,13 +170,11 @@ void close_section(Page& page) {
 void caveats_and_source(Page& page, const IndicatorEvidence& own) {
   Html& html = page.html;
   std::vector<std::string> texts = own.note->caveats;
-  for (const AreaSeries& series : own.series) {
-    const std::string& note = series.latest()->note;
-    if (!note.empty() && std::find(texts.begin(), texts.end(), note) == texts.end() && texts.size() < 8) texts.push_back(note);
-  }
+  for (const std::string& note : notes_of(own))
+    if (std::find(texts.begin(), texts.end(), note) == texts.end() && texts.size() < 8) texts.push_back(note);
   if (!texts.empty()) {
     html.open("div", {{"class", "caveats"}}).element("p", "Bear in mind", {{"class", "caveats-title"}}).open("ul");
-    for (const std::string& text : texts) html.element("li", text);
+    for (const std::string& text : texts) html.element("li", sentence_of(text));
     html.close().close();
   }
   html.open("p", {{"class", "meta"}});

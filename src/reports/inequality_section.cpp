@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/period_words.hpp"
 #include "reports/charts.hpp"
 #include "reports/sections.hpp"
 #include "reports/tables.hpp"
@@ -66,7 +67,7 @@ std::optional<charts::Chart> expected_chart(const Evidence& evidence, const Indi
     datum.x = datum.value = end;
     line.data.push_back(datum);
   }
-  charts::Chart chart(charts::Kind::scatter, {"scatter-" + own.note->id, fmt::format("{}, {}", own.note->name, own.small_area_period), fmt::format("{} places.", dots.data.size()) + (words.empty() ? " None stands out." : words), table,
+  charts::Chart chart(charts::Kind::scatter, {"scatter-" + own.note->id, fmt::format("{}, {}", own.note->name, core::period_label(own.small_area_period)), fmt::format("{} places.", dots.data.size()) + (words.empty() ? " None stands out." : words), table,
                                               provenance_of(evidence, own, own.small_area_period)});
   chart.subtitle = "Places on the dashed line have as many as expected; those that differ significantly are named. Logarithmic scales.";
   chart.x = {"Expected of places as deprived", {}, true, {}}, chart.y = {"Counted", {}, true, {}};
@@ -87,7 +88,7 @@ std::string representation_sentence(const Breakdown& breakdown) {
     if (row->significance == "higher") more.push_back(with_interval(breakdown.groups[group], *row)), than = row->comparator;
     if (row->significance == "lower") fewer.push_back(with_interval(breakdown.groups[group], *row)), than = row->comparator;
   }
-  const std::string where = fmt::format("{}, {}: ", breakdown.areas.front()->name, breakdown.period);
+  const std::string where = fmt::format("{}, {}: ", breakdown.areas.front()->name, core::period_label(breakdown.period));
   if (more.empty() && fewer.empty()) return where + "no group differs significantly.";
   std::string text = where;
   if (!more.empty()) text += "more than " + than + ": " + listed(more) + (fewer.empty() ? "." : "; ");
@@ -102,12 +103,13 @@ std::string gradient_sentence(const Breakdown& breakdown, const NumberStyle& sty
     if (row && shown(*row)) (breakdown.groups[group] == "Slope index" ? slope : relative) = row;
   }
   if (!slope) return {};
-  std::string text = fmt::format("{}, {}: ", slope->area_name, slope->period);
+  std::string text = fmt::format("{}, {}: ", slope->area_name, core::period_label(slope->period));
   if (slope->significance == "similar") return text + "no gradient with deprivation can be shown.";
   text += fmt::format("at the most deprived end {} {} than at the least deprived", style.phrase(std::fabs(slope->value)), slope->value > 0 ? "more" : "fewer");
   const std::string interval = style.interval(std::min(std::fabs(slope->lower_95), std::fabs(slope->upper_95)), std::max(std::fabs(slope->lower_95), std::fabs(slope->upper_95)));
   if (!interval.empty()) text += " (95% interval " + interval + ")";
-  if (relative) text += ", that is " + times(*relative) + " the figure";
+  // Without an interval the line nearly touches zero at the least deprived end: "255 times" would be made of nothing.
+  if (relative && std::isfinite(relative->lower_95) && std::isfinite(relative->upper_95)) text += ", that is " + times(*relative) + " the figure";
   return text + ".";
 }
 
@@ -137,9 +139,9 @@ void outliers(Page& page, const IndicatorEvidence& own) {
     if (shown(*row) && row->significance != "similar" && row->significance != "not compared") found.push_back(row);
   const std::string kind = own.small_areas.front()->area_type + "s";
   if (found.empty()) {
-    html.element("p", fmt::format("{}: none of the {} {} differs from what is expected of {} as deprived.", own.small_area_period, own.small_areas.size(), kind, kind), {{"class", "finding"}});
+    html.element("p", fmt::format("{}: none of the {} {} differs from what is expected of {} as deprived.", core::period_label(own.small_area_period), own.small_areas.size(), kind, kind), {{"class", "finding"}});
   } else {
-    html.element("p", fmt::format("{}: {} of {} {} differ from what is expected of {} as deprived.", own.small_area_period, found.size(), own.small_areas.size(), kind, kind), {{"class", "finding"}});
+    html.element("p", fmt::format("{}: {} of {} {} {} from what is expected of {} as deprived.", core::period_label(own.small_area_period), found.size(), own.small_areas.size(), kind, found.size() == 1 ? "differs" : "differ", kind), {{"class", "finding"}});
     html.open("ul");
     for (std::size_t i = 0; i < std::min(found.size(), kMostSentences); ++i) html.element("li", outlier_sentence(*found[i]));
     html.close();

@@ -9,6 +9,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "core/period_words.hpp"
 #include "reports/exhibits.hpp"
 #include "reports/html.hpp"
 
@@ -231,15 +232,15 @@ std::optional<charts::Chart> choropleth_chart(const ReportInput& input, const Ev
     const std::size_t which = class_of(classes, value);
     return static_cast<int>(classes.size() < 2 ? 3 : 1 + which * (kClasses - 1) / (classes.size() - 1));
   };
-  charts::Table table{{"Small area", own.style.unit.empty() ? "Figure" : axis_title(own.style)}, {}};
+  charts::Table table{{"Small area", own.style.unit.empty() ? "Figure" : unit_title(own.style)}, {}};
   std::unordered_map<std::string, int> levels;
   for (const auto& [area, row] : shapes.areas) levels[area->code] = row && shown(*row) ? level_of(row->value) : row && row->suppressed == "suppressed" ? -1 : 0;
   for (const Estimate* row : own.small_areas)
     if (levels.count(row->area_code)) table.rows.push_back({row->area_name, figure_or_mark(row, own.style)});
-  charts::Chart chart(charts::Kind::map, {"map-" + own.note->id, fmt::format("{} by small area, {}", own.note->name, own.small_area_period), top_places(own), table, provenance_of(evidence, own, own.small_area_period)});
+  charts::Chart chart(charts::Kind::map, {"map-" + own.note->id, fmt::format("{} by small area, {}", own.note->name, core::period_label(own.small_area_period)), top_places(own), table, provenance_of(evidence, own, own.small_area_period)});
   chart.subtitle = "Classes hold about equally many areas, as far as equal figures allow." + attribution(input);
   chart.message = top_places(own);
-  chart.x.title = axis_title(own.style);
+  chart.x.title = unit_title(own.style);
   // With fewer than five classes the palette is spread; the levels between have no areas and no line in the legend.
   for (const ColourClass& one : classes) {
     const std::string low = own.style.figure(one.lowest), high = own.style.figure(one.highest);
@@ -274,7 +275,7 @@ std::optional<charts::Chart> overlap_chart(const ReportInput& input, const Evide
   // Thirds are of the areas that have a figure: those without belong to no ninth.
   std::string words = fmt::format("{} of the {} small areas with both figures are in the highest third of both; were the two unrelated, about a ninth would be ({:.0f}).", both, judged, static_cast<double>(judged) / 9);
   if (judged < shapes.areas.size()) words += fmt::format(" Of the other {} a figure is missing or held back.", shapes.areas.size() - judged);
-  charts::Chart chart(charts::Kind::map, {"overlap-" + first.note->id, fmt::format("{} and {} by small area, {}", first.note->name, uncapitalised(second.note->name), first.small_area_period), words, table, provenance_of(evidence, first, first.small_area_period)});
+  charts::Chart chart(charts::Kind::map, {"overlap-" + first.note->id, fmt::format("{} and {} by small area, {}", first.note->name, uncapitalised(second.note->name), core::period_label(first.small_area_period)), words, table, provenance_of(evidence, first, first.small_area_period)});
   chart.message = words;
   chart.subtitle = "Each in thirds of the small areas." + attribution(input);
   chart.x.title = "Thirds of small areas";
@@ -321,7 +322,7 @@ std::optional<charts::Chart> journeys_chart(const ReportInput& input, const Evid
   for (charts::Region& region : regions)
     if (region.path.empty()) outside.push_back(&region);
   for (std::size_t i = 0; i < outside.size(); ++i) outside[i]->x = projection.width() * (static_cast<double>(i) + 0.5) / static_cast<double>(outside.size()), outside[i]->y = projection.height() + 90;
-  charts::Chart chart(charts::Kind::map, {"journeys-" + own.note->id, fmt::format("{}, {}", own.note->name, breakdown.period), capitalised(words) + ".", table, provenance_of(evidence, own, breakdown.period)});
+  charts::Chart chart(charts::Kind::map, {"journeys-" + own.note->id, fmt::format("{}, {}", own.note->name, core::period_label(breakdown.period)), capitalised(words) + ".", table, provenance_of(evidence, own, breakdown.period)});
   chart.subtitle = "The dot is where a line ends. Lines within one area are in the table." + attribution(input);
   chart.x.title = capitalised(own.style.unit);
   chart.regions = std::move(regions), chart.links = std::move(links);

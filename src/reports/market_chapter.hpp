@@ -85,7 +85,8 @@ struct MarketChapter {
   MarketFigure total_spend;
   std::vector<MarketDrug> drugs;          ///< greatest spend first
   std::string leading_drug;
-  std::vector<MarketStep> waterfall;      ///< of the leading drug's users
+  std::string waterfall_drug;             ///< the first by spend with a survey to correct; empty in editions that showed the leading drug's
+  std::vector<MarketStep> waterfall;      ///< of its users
   std::vector<MarketSwing> tornado;       ///< of its spend, widest first
   double tornado_middle = 0;
   std::vector<MarketDataset> datasets;

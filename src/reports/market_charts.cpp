@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/number.hpp"
 #include "reports/exhibits.hpp"
 #include "reports/market_chapter.hpp"
 
@@ -33,15 +32,10 @@ Datum datum_of(const std::string& label, const MarketFigure& figure) {
 
 std::string words_of(double value, const Format& format) {
   if (std::isnan(value)) return "[x]";
-  return format.prefix + core::rounded_text(about(value)) + format.suffix;
+  return format.prefix + significant_text(value, 3) + format.suffix;
 }
 
 charts::Provenance provenance(const MarketChapter& chapter) { return {"market model of this edition; every parameter has its source in market.json", chapter.period, "#market"}; }
-
-std::string title_of(std::string text) {
-  std::replace(text.begin(), text.end(), '_', ' ');
-  return capitalised(text);
-}
 
 /// A row a label, its figure and interval as a dot and lines.
 Chart intervals(const MarketChapter& chapter, const std::string& id, const std::string& title, std::vector<Datum> rows, const Format& format, const std::string& axis) {
@@ -91,16 +85,16 @@ void add_waterfall(std::vector<Chart>& charts, const MarketChapter& chapter) {
   std::string words;
   for (const MarketStep& step : chapter.waterfall) {
     Datum d;
-    d.label = rows.empty() ? "National survey \u00D7 residents" : title_of(step.name), d.value = about(step.users);
-    table.rows.push_back({d.label, core::rounded_text(d.value)});
-    words += (words.empty() ? "" : "; ") + d.label + " " + core::rounded_text(d.value);
+    d.label = capitalised(step.name), d.value = about(step.users);
+    table.rows.push_back({d.label, significant_text(d.value, 3)});
+    words += (words.empty() ? "" : "; ") + d.label + " " + significant_text(d.value, 3);
     rows.push_back(std::move(d));
   }
   Datum end;
   end.label = "Estimate", end.value = rows.back().value;
-  rows.push_back(end), table.rows.push_back({"Estimate", core::rounded_text(end.value)});
-  Chart chart(Kind::waterfall, {"market-steps", "From the survey to the estimate: users of " + chapter.leading_drug, words + ".", table, provenance(chapter)});
-  chart.subtitle = "Each bar makes one more correction (median of the draws).";
+  rows.push_back(end), table.rows.push_back({"Estimate", significant_text(end.value, 3)});
+  Chart chart(Kind::waterfall, {"market-steps", "From the survey to the estimate: users of " + uncapitalised(chapter.waterfall_drug.empty() ? chapter.leading_drug : chapter.waterfall_drug) + ", " + chapter.area, words + ".", table, provenance(chapter)});
+  chart.subtitle = "Each bar is one more correction to the survey. Medians of the model's draws.";
   chart.x = {"Users", {0, "", "", false}, false, {}};
   chart.series.push_back({"", "main", std::move(rows)});
   charts.push_back(std::move(chart));
@@ -121,7 +115,7 @@ void add_tornado(std::vector<Chart>& charts, const MarketChapter& chapter) {
     rows.push_back(std::move(d));
   }
   if (rows.empty()) return;
-  Chart chart(Kind::tornado, {"market-tornado", "What drives the spend on " + chapter.leading_drug, words + ".", table, provenance(chapter)});
+  Chart chart(Kind::tornado, {"market-tornado", "What drives the spend on " + uncapitalised(chapter.leading_drug) + ", " + chapter.area, words + ".", table, provenance(chapter)});
   chart.subtitle = "The spend with one parameter at its 10th and at its 90th percentile, all others at their medians.";
   chart.x = {"", pounds, false, {}};
   chart.references = {{"All at their medians", about(chapter.tornado_middle)}};
@@ -139,8 +133,8 @@ void add_balances(std::vector<Chart>& charts, const MarketChapter& chapter) {
     double sum = 0;
     const auto add = [&](const MarketFlow& flow, bool in) {
       const MarketFigure& f = flow.kilograms;
-      table.rows.push_back({flow.name, in ? "in" : "out", core::rounded_text(about(f.value)), std::isfinite(f.lower_95) ? core::rounded_text(about(f.lower_95)) + " to " + core::rounded_text(about(f.upper_95)) : ""});
-      words += fmt::format("{}{} {} {} kg a month", words.empty() ? "" : "; ", in ? "in:" : "out:", flow.name, core::rounded_text(about(f.value)));
+      table.rows.push_back({flow.name, in ? "in" : "out", significant_text(f.value, 3), std::isfinite(f.lower_95) ? significant_text(f.lower_95, 3) + " to " + significant_text(f.upper_95, 3) : ""});
+      words += fmt::format("{}{} {} {} kg a month", words.empty() ? "" : "; ", in ? "in:" : "out:", flow.name, significant_text(f.value, 3));
       if (!(f.value > 0)) return;
       sum += f.value;
       flows.push_back({in ? flow.name : "Market", in ? "Market" : flow.name, in ? 0 : 1, f.value, f.lower_95, f.upper_95});

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/number.hpp"
 #include "reports/html.hpp"
 #include "reports/market_chapter.hpp"
 #include "reports/sections.hpp"
@@ -13,13 +12,7 @@ namespace dmp::reports {
 namespace {
 
 /// Two significant digits: the terms of a balance are known no better.
-std::string about(double value) {
-  if (std::isnan(value)) return "\u2013";
-  if (value == 0) return "0";
-  if (std::fabs(value) < 1) return fmt::format("{:.2g}", value);
-  const double step = std::pow(10, std::floor(std::log10(std::fabs(value))) - 1);
-  return core::rounded_text(std::round(value / step) * step);
-}
+std::string about(double value) { return std::isnan(value) ? "\u2013" : significant_text(value, 2); }
 
 std::string with_interval(const MarketFigure& f) {
   return std::isnan(f.lower_95) || about(f.lower_95) == about(f.upper_95) ? about(f.value) : fmt::format("{} ({} to {})", about(f.value), about(f.lower_95), about(f.upper_95));

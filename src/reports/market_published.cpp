@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
-#include "core/number.hpp"
 #include "reports/html.hpp"
 #include "reports/market_chapter.hpp"
 #include "reports/sections.hpp"
@@ -11,12 +11,9 @@
 namespace dmp::reports {
 namespace {
 
-/// Three significant digits.
 std::string about(double value) {
   if (std::isnan(value)) return "\u2013";
-  if (value == 0) return "0";
-  const double step = std::pow(10, std::floor(std::log10(std::fabs(value))) - 2), rounded = std::round(value / step) * step;
-  return std::fabs(rounded) >= 1e6 ? fmt::format("{:.4g}m", rounded / 1e6) : core::rounded_text(rounded);
+  return std::fabs(value) >= 1e6 ? significant_text(value / 1e6, 3) + "m" : significant_text(value, 3);
 }
 
 std::string with_interval(const MarketFigure& f, const std::string& before) {
@@ -33,6 +30,20 @@ void ways_table(Html& html, const MarketPublished& published, std::size_t number
     number_cell(html, with_interval(way.figure, pounds ? "\u00A3" : ""));
     number_cell(html, way.ratio);
     html.element("td", way.note).element("td", way.citation).close();
+  }
+  html.close();
+  close_table(html);
+}
+
+void hidden_table(Html& html, const MarketChapter& chapter, const std::string& area, std::size_t number) {
+  open_table(html, fmt::format("table-market-hidden-{}", number), "Opiate and crack users by every method, " + area);
+  heading_row(html, {"Method", "#Users (95% interval)", "Year and source", "By the deaths", "Note"});
+  html.open("tbody");
+  for (const MarketHidden& row : chapter.hidden) {
+    if (row.area != area) continue;
+    html.open("tr").element("th", capitalised(row.method) + ": " + row.name, {{"scope", "row"}});
+    number_cell(html, with_interval(row.users, ""));
+    html.element("td", row.vintage).element("td", row.plausible == "yes" ? "Plausible" : capitalised(row.plausible)).element("td", capitalised(row.note)).close();
   }
   html.close();
   close_table(html);
@@ -61,16 +72,10 @@ void market_hidden(Page& page, const MarketChapter& chapter) {
   Html& html = page.html;
   html.element("h4", "Users seen and unseen");
   html.element("p", "How many people use opiates or crack, by every method the data allow. Models that fit the lists alike need not agree, so no one of them is the answer; deaths say which numbers can hardly be.");
-  open_table(html, "table-market-hidden", "Opiate and crack users by every method");
-  heading_row(html, {"Area", "Method", "Figure", "#Users (95% interval)", "Year", "By the deaths", "Note"});
-  html.open("tbody");
-  for (const MarketHidden& row : chapter.hidden) {
-    html.open("tr").element("th", row.area, {{"scope", "row"}}).element("td", row.method).element("td", row.name);
-    number_cell(html, with_interval(row.users, ""));
-    html.element("td", row.vintage).element("td", row.plausible == "yes" ? "plausible" : row.plausible).element("td", row.note).close();
-  }
-  html.close();
-  close_table(html);
+  std::vector<std::string> areas;
+  for (const MarketHidden& row : chapter.hidden)
+    if (std::find(areas.begin(), areas.end(), row.area) == areas.end()) areas.push_back(row.area);
+  for (std::size_t i = 0; i < areas.size(); ++i) hidden_table(html, chapter, areas[i], i + 1);
 }
 
 }  // namespace dmp::reports

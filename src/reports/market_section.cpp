@@ -16,13 +16,8 @@ constexpr std::size_t kMostDrugs = 5;
 
 /// Three significant digits: a model knows no more.
 std::string about(double value) {
-  if (std::isnan(value)) return {};
-  if (value == 0) return "0";
-  const double step = std::pow(10, std::floor(std::log10(std::fabs(value))) - 2);
-  const double rounded = std::round(value / step) * step;
-  if (std::fabs(rounded) >= 1e9) return fmt::format("{:.4g}bn", rounded / 1e9);
-  if (std::fabs(rounded) >= 1e6) return fmt::format("{:.4g}m", rounded / 1e6);
-  return core::rounded_text(rounded);
+  if (std::fabs(value) >= 1e9) return significant_text(value / 1e9, 3) + "bn";
+  return std::fabs(value) >= 1e6 ? significant_text(value / 1e6, 3) + "m" : significant_text(value, 3);
 }
 
 std::string pounds(double value) { return std::isnan(value) ? std::string() : "\u00A3" + about(value); }

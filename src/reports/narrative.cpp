@@ -11,6 +11,7 @@
 
 #include "core/errors.hpp"
 #include "core/nearest.hpp"
+#include "core/period_words.hpp"
 #include "reports/evidence.hpp"
 #include "reports/exhibits.hpp"
 #include "reports/html.hpp"
@@ -119,7 +120,7 @@ std::string comparison_words(const Names& names, const Estimate& row, const std:
 
 std::string figure_words(const Names& names, const Estimate& row, const std::string& word) {
   const NumberStyle& style = names.style(row);
-  if (word == "period") return row.period;
+  if (word == "period") return core::period_in_prose(row.period);
   if (word == "name") return row.indicator_name;
   if (word == "area") return row.area_name;
   if (word == "sentence") return finding_sentence(row, style);

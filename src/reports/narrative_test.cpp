@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "core/errors.hpp"
 #include "reports/content.hpp"
+#include "reports/exhibits.hpp"
 #include "reports/invented_county.hpp"
 
 namespace dmp::reports {
@@ -119,6 +122,22 @@ TEST(Content, IsTheSameWhenReadBack) {
   back.map_areas.clear(), input.map_areas.clear();
   EXPECT_TRUE(html_report(back) == html_report(input));
   EXPECT_THROW(content_in("{}", "content.json"), core::UserError);
+}
+
+TEST(Content, OfAnEditionThatNamesNoDrugOfTheWaterfallOpens) {
+  ReportInput input = invented_county();
+  input.market.area = "Avonmere", input.market.drugs.push_back({});
+  input.market.period = "2024/25", input.market.leading_drug = "Crack", input.market.waterfall_drug = "Powder cocaine";
+  input.market.waterfall = {{"survey", 1000}, {"under_reporting", 2000}};
+  const auto title_of_steps = [](const ReportInput& of) {
+    for (const charts::Chart& chart : market_charts(of.market))
+      if (chart.kind == charts::Kind::waterfall) return chart.is.title;
+    return std::string();
+  };
+  EXPECT_NE(title_of_steps(input).find("powder cocaine"), std::string::npos);
+  nlohmann::json json = nlohmann::json::parse(content_json(input));
+  json.at("market").erase("waterfall_drug");
+  EXPECT_NE(title_of_steps(content_in(json.dump(), "content.json")).find("crack"), std::string::npos);
 }
 
 }  // namespace

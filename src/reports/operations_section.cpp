@@ -1,9 +1,12 @@
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <vector>
 
-#include "core/number.hpp"
+#include "core/period_words.hpp"
 #include "reports/sections.hpp"
 #include "reports/tables.hpp"
 
@@ -28,10 +31,10 @@ std::string operation_of(const std::string& category, const std::map<std::string
 
 bool is_result(const core::Estimate& estimate) { return estimate.indicator_id.starts_with("operation_card_") && estimate.indicator_id != "operation_card_share" && !estimate.category.empty(); }
 
-std::string result_text(const core::Estimate& result, const std::string& operation) {
+std::string result_text(const core::Estimate& result, const std::string& operation, const std::map<std::string, std::string>& drug_names) {
   std::string name = result.indicator_name.substr(0, result.indicator_name.find(", by operation"));
-  if (result.category.size() > operation.size()) name += " (" + result.category.substr(operation.size() + 2) + ")";
-  const std::string value = result.suppressed.empty() ? core::rounded_text(result.value) : "[c]";
+  if (result.category.size() > operation.size()) name += " (" + uncapitalised(drug_label(drug_names, result.category.substr(operation.size() + 2))) + ")";
+  const std::string value = result.suppressed.empty() ? (result.value == std::floor(result.value) ? count_text(result.value) : result.unit.starts_with("GBP") ? fmt::format("{:.2f}", result.value) : significant_text(result.value, 4)) : "[c]";
   if (result.unit.starts_with("GBP")) return name + ": £" + value + (result.unit == "GBP" ? "" : " " + result.unit.substr(4));
   return name + ": " + value + " " + result.unit;
 }
@@ -50,16 +53,29 @@ class Targets {
   std::set<std::string> left_;
 };
 
+/// In print each operation stands for itself: a list in a column of a table would be narrow and long.
+void cards_list(Page& page, const std::vector<std::pair<std::string, const Card*>>& ordered, Targets& targets) {
+  for (const auto& [name, card] : ordered) {
+    page.html.element("h4", name);
+    page.html.element("p", core::period_label(card->first->period) + (card->first->note.empty() ? "" : ". Published in: " + card->first->note.str()) + ".");
+    page.html.open("ul", {{"class", "in-section"}});
+    // Word processors keep the id of a span, not that of a list's item.
+    for (const core::Estimate* result : card->results) page.html.open("li").element("span", result_text(*result, name, page.input.drug_names), {{"id", targets.of(*result)}}).close();
+    page.html.close();
+  }
+}
+
 void cards_table(Page& page, const std::map<std::string, Card>& cards, Targets& targets) {
   std::vector<std::pair<std::string, const Card*>> ordered;
   for (const auto& [name, card] : cards) ordered.emplace_back(name, &card);
   std::stable_sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) { return a.second->first->period_start < b.second->first->period_start; });
+  if (!page.is_page()) return cards_list(page, ordered, targets);
   open_table(page.html, "table-operations", "What single operations brought, as it was published");
   heading_row(page.html, {"Operation", "When", "Results", "Published in"});
   page.html.open("tbody");
   for (const auto& [name, card] : ordered) {
-    page.html.open("tr").element("th", name, {{"scope", "row"}}).element("td", card->first->period).open("td").open("ul");
-    for (const core::Estimate* result : card->results) page.html.element("li", result_text(*result, name), {{"id", targets.of(*result)}});
+    page.html.open("tr").element("th", name, {{"scope", "row"}}).element("td", core::period_label(card->first->period)).open("td").open("ul");
+    for (const core::Estimate* result : card->results) page.html.element("li", result_text(*result, name, page.input.drug_names), {{"id", targets.of(*result)}});
     page.html.close().close().element("td", card->first->note).close();
   }
   page.html.close();
@@ -71,8 +87,8 @@ void shares_table(Page& page, const std::vector<const core::Estimate*>& shares, 
   heading_row(page.html, {"Result", "When", "#Share"});
   page.html.open("tbody");
   for (const core::Estimate* share : shares) {
-    page.html.open("tr", {{"id", targets.of(*share)}}).element("th", share->category, {{"scope", "row"}}).element("td", share->period);
-    number_cell(page.html, share->suppressed.empty() ? core::rounded_text(share->value) + "%" : "[c]");
+    page.html.open("tr", {{"id", targets.of(*share)}}).element("th", capitalised(share->category), {{"scope", "row"}}).element("td", core::period_label(share->period));
+    number_cell(page.html, share->suppressed.empty() ? significant_text(share->value, 3) + "%" : "[c]");
     page.html.close();
   }
   page.html.close();

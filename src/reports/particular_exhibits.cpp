@@ -7,6 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "core/period_words.hpp"
 #include "reports/exhibits.hpp"
 #include "reports/map.hpp"
 
@@ -96,7 +97,7 @@ std::optional<Chart> pyramid(const ReportInput& input, const Evidence& evidence)
     words += fmt::format("{}{}: men {} of clients, women {}", words.empty() ? "" : "; ", band, line[1], line[2]);
     table.rows.push_back(std::move(line));
   }
-  Chart chart(Kind::pyramid, {"pyramid-clients", fmt::format("Adults in treatment and adult residents by age and sex, {}, {}", clients.area, clients.period), words + ".", table, provenance_of(evidence, *own, clients.period)});
+  Chart chart(Kind::pyramid, {"pyramid-clients", fmt::format("Adults in treatment and adult residents by age and sex, {}, {}", clients.area, core::period_label(clients.period)), words + ".", table, provenance_of(evidence, *own, clients.period)});
   chart.subtitle = "Each as a share of all clients and of all adult residents. Suppressed groups are left out of the total.";
   chart.legend = {"In treatment", "Residents aged 18 and over"};
   chart.x = {"Share of all, %", {1, "", "%", false}, false, {}};
@@ -124,7 +125,7 @@ std::optional<Chart> met_need(const Evidence& evidence, const std::string& indic
     words += fmt::format("{}{}: {} of {} not in treatment ({})", words.empty() ? "" : "; ", series.area->name, count_text(unmet_people), count_text(row.denominator), own->style.figure(row.value));
   }
   if (met.data.empty()) return {};
-  Chart chart(Kind::bars, {"need-" + indicator, fmt::format("{}: met and unmet need, {}", who, period), words + ".", table, provenance_of(evidence, *own, period)});
+  Chart chart(Kind::bars, {"need-" + indicator, fmt::format("{}: met and unmet need, {}", who, core::period_label(period)), words + ".", table, provenance_of(evidence, *own, period)});
   chart.subtitle = "The need is itself an estimate: the interval of the unmet share is in the table.";
   chart.x = {"People", {0, "", "", false}, false, {}};
   chart.series = {std::move(met), std::move(unmet)};
@@ -155,7 +156,7 @@ std::optional<Chart> journey(const ReportInput& input, const Evidence& evidence)
   }
   if (flows.size() < 3) return {};
   std::stable_sort(flows.begin(), flows.end(), [](const charts::Flow& a, const charts::Flow& b) { return a.stage != b.stage ? a.stage < b.stage : a.value > b.value; });
-  Chart chart(Kind::sankey, {"treatment-journey", fmt::format("From referral to exit: adults who started treatment, {}, {}", groups.area, groups.period), words + ".", table, provenance_of(evidence, *own, groups.period)});
+  Chart chart(Kind::sankey, {"treatment-journey", fmt::format("From referral to exit: adults who started treatment, {}, {}", groups.area, core::period_label(groups.period)), words + ".", table, provenance_of(evidence, *own, groups.period)});
   if (withheld > 0) chart.subtitle = fmt::format("{} small {} suppressed and not drawn, so the two sides need not be equally high.", withheld, withheld == 1 ? "flow is" : "flows are");
   chart.stages = {"Referred by", "Treatment", "By the end of the period"};
   chart.y = {"", {0, "", "", false}, false, {}};
@@ -191,7 +192,7 @@ std::optional<Chart> week(const ReportInput& input, const Evidence& evidence) {
     table.rows.push_back(std::move(line)), rows.push_back(std::move(row));
   }
   if (hours.size() < 2 || most.first < 0) return {};
-  Chart chart(Kind::heat_map, {"week-drug-offences", fmt::format("Drug offences by weekday and hour, {}, {}", groups.area, groups.period), fmt::format("Most on {} ({}).", most.second, own->style.figure(most.first)), table, provenance_of(evidence, *own, groups.period)});
+  Chart chart(Kind::heat_map, {"week-drug-offences", fmt::format("Drug offences by weekday and hour, {}, {}", groups.area, core::period_label(groups.period)), fmt::format("Most on {} ({}).", most.second, own->style.figure(most.first)), table, provenance_of(evidence, *own, groups.period)});
   chart.subtitle = "When they were recorded as having happened. Drug offences follow police work: this is also when officers look.";
   chart.x = {"Hour from", {}, false, hours};
   chart.y = {"Offences", {0, "", "", false}, false, {}};
@@ -212,7 +213,7 @@ std::optional<Chart> deprivation(const ReportInput& input, const Evidence& evide
     for (const Estimate* row : off->small_areas)
       if (shown(*row) && row->significance != "similar" && row->significance != "not compared") named[row->area_code] = row;
   Series dots{"Wards", "main", {}};
-  charts::Table table{{"Ward", "Mean deprivation decile", axis_title(rate->style)}, {}};
+  charts::Table table{{"Ward", "Mean deprivation decile", unit_title(rate->style)}, {}};
   std::string names;
   for (const Estimate* row : rate->small_areas) {
     const auto found = deciles.find(row->area_code);
@@ -237,10 +238,10 @@ std::optional<Chart> deprivation(const ReportInput& input, const Evidence& evide
     line.data.push_back(d);
   }
   const std::string words = names.empty() ? "No ward differs significantly from what is usual for its deprivation." : "Significantly off what is expected of wards as deprived: " + names + ".";
-  Chart chart(Kind::scatter, {"deprivation-" + rates, fmt::format("{} of wards against deprivation, {}", what, rate->small_area_period), words, table, provenance_of(evidence, *rate, rate->small_area_period)});
+  Chart chart(Kind::scatter, {"deprivation-" + rates, fmt::format("{} of wards against deprivation, {}", what, core::period_label(rate->small_area_period)), words, table, provenance_of(evidence, *rate, rate->small_area_period)});
   chart.message = words;
   chart.x = {"Mean deprivation decile of the ward (1 is most deprived)", {1, "", "", false}, false, {}};
-  chart.y = {axis_title(rate->style), format_of(rate->style), false, {}};
+  chart.y = {unit_title(rate->style), format_of(rate->style), false, {}};
   chart.series = {std::move(line), std::move(dots)};
   return chart;
 }
@@ -253,7 +254,7 @@ std::optional<Chart> funnel(const Evidence& evidence, const std::string& indicat
   // The unit's multiplier, from the principal area's own figure.
   const double multiplier = whole.value * whole.denominator / whole.count;
   Series dots{"Wards", "main", {}};
-  charts::Table table{{"Ward", "Denominator", axis_title(own->style), "Against the limits"}, {}};
+  charts::Table table{{"Ward", "Denominator", unit_title(own->style), "Against the limits"}, {}};
   std::string outside;
   double largest = 0;
   for (const Estimate* row : own->small_areas)
@@ -275,11 +276,11 @@ std::optional<Chart> funnel(const Evidence& evidence, const std::string& indicat
   }
   if (dots.data.size() < 8 || !std::isfinite(multiplier)) return {};
   const std::string words = outside.empty() ? "No ward lies outside the 99.8% limits." : "Outside the 99.8% limits: " + outside + ".";
-  Chart chart(Kind::funnel, {"funnel-" + indicator, fmt::format("{} of wards, {}", own->note->name, own->small_area_period), words, table, provenance_of(evidence, *own, own->small_area_period)});
+  Chart chart(Kind::funnel, {"funnel-" + indicator, fmt::format("{} of wards, {}", own->note->name, core::period_label(own->small_area_period)), words, table, provenance_of(evidence, *own, own->small_area_period)});
   chart.message = words;
   chart.subtitle = "Between the lines lies what chance gives around the whole area's rate: 95% solid, 99.8% dotted.";
   chart.x = {"Residents times years", {0, "", "", false}, false, {}};
-  chart.y = {axis_title(own->style), format_of(own->style), false, {}};
+  chart.y = {unit_title(own->style), format_of(own->style), false, {}};
   for (const auto& [name, z] : {std::pair("95%", 1.96), std::pair("99.8%", 3.0902)})
     for (const double sign : {-1.0, 1.0}) {
       Series line{name, "limit", {}};
@@ -307,7 +308,7 @@ std::optional<Chart> seizures(const ReportInput& input, const Evidence& evidence
   std::string words;
   for (const auto& [drug, row] : ordered) {
     const Estimate *weight = kilograms.of(drug), *worth = value.of(drug + ", street");
-    const auto datum = [&, name = capitalised(drug)](const Estimate* cell, double shown_value, const std::string& text) {
+    const auto datum = [&, name = drug_label(input.drug_names, drug)](const Estimate* cell, double shown_value, const std::string& text) {
       Datum d;
       d.label = name, d.value = shown_value, d.mark = mark_of(cell), d.text = std::isfinite(shown_value) ? text : "";
       return d;
@@ -317,10 +318,10 @@ std::optional<Chart> seizures(const ReportInput& input, const Evidence& evidence
     kg.data.push_back(datum(weight, mass, fmt::format("{:.{}f}", mass, mass < 10 ? 2 : 1)));
     pounds.data.push_back(datum(worth, thousand, fmt::format("{:.{}f}", thousand, thousand < 10 ? 1 : 0)));
     const auto cell = [](const Datum& d) { return std::isfinite(d.value) ? d.text : d.mark; };
-    table.rows.push_back({capitalised(drug), cell(seized.data.back()), cell(kg.data.back()), cell(pounds.data.back())});
-    if (words.size() < 300) words += fmt::format("{}{}: {} seizures, {} kg", words.empty() ? "" : "; ", capitalised(drug), cell(seized.data.back()), cell(kg.data.back()));
+    table.rows.push_back({drug_label(input.drug_names, drug), cell(seized.data.back()), cell(kg.data.back()), cell(pounds.data.back())});
+    if (words.size() < 300) words += fmt::format("{}{}: {} seizures, {} kg", words.empty() ? "" : "; ", drug_label(input.drug_names, drug), cell(seized.data.back()), cell(kg.data.back()));
   }
-  Chart chart(Kind::panels, {"seizures", fmt::format("Seizures by drug, {}, {}", count.area, count.period), words + ".", table, provenance_of(evidence, *own, count.period)});
+  Chart chart(Kind::panels, {"seizures", fmt::format("Seizures by drug, {}, {}", count.area, core::period_label(count.period)), words + ".", table, provenance_of(evidence, *own, count.period)});
   chart.subtitle = "Weight as seized, not pure. Plants are counted, not weighed. [x]: not measured in this way.";
   chart.series = {std::move(seized), std::move(kg), std::move(pounds)};
   return chart;
@@ -331,7 +332,7 @@ std::optional<Chart> highest_places(const Evidence& evidence, const std::string&
   const IndicatorEvidence* own = indicator_named(evidence, indicator);
   if (!own) return {};
   std::vector<Datum> rows;
-  charts::Table table{{"Small area", axis_title(own->style), "95% interval"}, {}};
+  charts::Table table{{"Small area", unit_title(own->style), "95% interval"}, {}};
   std::string words;
   for (const Estimate* row : own->small_areas) {
     if (!shown(*row) || rows.size() == 15) break;
@@ -340,8 +341,8 @@ std::optional<Chart> highest_places(const Evidence& evidence, const std::string&
     words += (words.empty() ? "" : ", ") + row->area_name + " " + own->style.figure(row->value);
   }
   if (rows.size() < 3) return {};
-  Chart chart(Kind::bars, {"highest-" + indicator, fmt::format("{}: the {} highest small areas, {}", own->note->name, rows.size(), own->small_area_period), words + ".", table, provenance_of(evidence, *own, own->small_area_period)});
-  chart.x = {axis_title(own->style), format_of(own->style), false, {}};
+  Chart chart(Kind::bars, {"highest-" + indicator, fmt::format("{}: the {} highest small areas, {}", own->note->name, rows.size(), core::period_label(own->small_area_period)), words + ".", table, provenance_of(evidence, *own, own->small_area_period)});
+  chart.x = {unit_title(own->style), format_of(own->style), false, {}};
   if (own->principal() && shown(*own->principal())) chart.references = {{own->principal()->area_name, own->principal()->value}};
   chart.series.push_back({"", "main", std::move(rows)});
   return chart;
@@ -406,8 +407,8 @@ std::optional<Chart> survival(const ReportInput& input, const Evidence& evidence
       series.push_back(std::move(*line));
     }
     if (series.empty() || reach < 150) continue;
-    Chart chart(Kind::survival, {words.id, fmt::format("{} in {}", words.title, period), said + ".", table, provenance_of(evidence, *own, period)});
-    chart.subtitle = "Shares with 95% intervals on the days that are marked, by Kaplan and Meier: who could not be followed as long counts for as long as could be seen. A curve ends where small numbers would follow.";
+    Chart chart(Kind::survival, {words.id, fmt::format("{} in {}", words.title, core::period_in_prose(period)), said + ".", table, provenance_of(evidence, *own, period)});
+    chart.subtitle = "Shares by Kaplan and Meier: who could not be followed as long counts for as long as could be seen. The band is the 95% interval of the area named in bold; those of the others are in the table. A curve ends where small numbers would follow.";
     chart.x = {words.since, {}, false, {}};
     chart.y = {words.share, {0, "", "%", false}, false, {}};
     chart.series = std::move(series);

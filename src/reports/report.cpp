@@ -7,6 +7,7 @@
 #include "charts/draw.hpp"
 #include "charts/json.hpp"
 #include "core/hash.hpp"
+#include "core/period_words.hpp"
 #include "reports/document_markup.hpp"
 #include "reports/evidence.hpp"
 #include "reports/exhibits.hpp"
@@ -57,7 +58,7 @@ void masthead(Html& html, const Edition& edition) {
   const auto fact = [&](std::string_view name, const std::string& value) {
     if (!value.empty()) html.open("div").element("dt", name).element("dd", value).close();
   };
-  fact("Period", edition.period);
+  fact("Period", core::period_label(edition.period));
   fact("Edition", edition.id);
   fact("Published by", edition.organisation);
   html.close().close().close().close();
@@ -158,7 +159,7 @@ Document document_report(const ReportInput& input) {
   html.open("body");
   if (input.edition.audience != "public") html.open("p").element("strong", "Restricted edition: not for publication").close();
   if (!input.edition.subtitle.empty()) html.element("p", input.edition.subtitle);
-  html.element("p", fmt::format("{}{}Edition {}{}", input.edition.organisation, input.edition.organisation.empty() ? "" : ". ", input.edition.id, input.edition.period.empty() ? "" : ", period " + input.edition.period));
+  html.element("p", fmt::format("{}{}Edition {}{}", input.edition.organisation, input.edition.organisation.empty() ? "" : ". ", input.edition.id, input.edition.period.empty() ? "" : ", period " + core::period_label(input.edition.period)));
   html.markup(for_word_processors(body));
   footer(html, input, false);
   html.close().close();
@@ -206,8 +207,7 @@ Document form_document(const ReportInput& input, const core::Document& form, boo
   return {html.take(), std::move(page.pictures)};
 }
 
-std::string charts_json(const ReportInput& input) {
-  const Evidence evidence = gather(input);
+std::vector<charts::Chart> every_chart(const ReportInput& input, const Evidence& evidence) {
   std::vector<charts::Chart> charts;
   for (Exhibit& exhibit : exhibits_of(input, evidence)) charts.push_back(std::move(exhibit.chart));
   const auto is_new = [&](const charts::Chart& chart) { return std::none_of(charts.begin(), charts.end(), [&](const charts::Chart& one) { return one.is.id == chart.is.id; }); };
@@ -218,7 +218,9 @@ std::string charts_json(const ReportInput& input) {
   for (const IndicatorEvidence& own : evidence.indicators)
     if (is_national(own)) national.push_back(&own);
   if (auto rug = rug_chart(input, national, "rug", kRugTitle)) charts.push_back(std::move(*rug));
-  return charts::json_of(charts);
+  return charts;
 }
+
+std::string charts_json(const ReportInput& input) { return charts::json_of(every_chart(input, gather(input))); }
 
 }  // namespace dmp::reports

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -106,6 +107,7 @@ struct ReportInput {
   std::vector<Chapter> chapters;  ///< in their order; empty: one chapter a family
   std::vector<NarrativeText> narrative;
   std::vector<Gap> gaps;
+  std::map<std::string, std::string> drug_names;   ///< by the code that figures are split by: "mdma" is "MDMA (ecstasy)"
   core::Findings findings;
   core::Contradictions contradictions;
   core::Actions actions;

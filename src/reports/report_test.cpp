@@ -74,6 +74,33 @@ TEST(Report, AFormWithItsScorecardLinksToNothingThatIsNotOnIt) {
   }
 }
 
+TEST(Report, AFormShowsTheChartsThatItNamesEachOnce) {
+  core::Document form;
+  form.title = "Needs assessment";
+  core::Block charts, none;
+  charts.kind = none.kind = core::Block::Kind::charts;
+  charts.items = {"trend-drug_offence_rate", "trend-drug_offence_rate", "trend-*"}, none.items = {"no-such-chart"};
+  form.blocks = {charts, none};
+  for (const Medium medium : {Medium::page, Medium::paper}) {
+    const std::string page = form_report(invented_county(), form, false, medium);
+    EXPECT_NE(page.find("id=\"figure-trend-drug_offence_rate\""), std::string::npos);
+    EXPECT_EQ(page.find("id=\"figure-trend-drug_offence_rate\""), page.rfind("id=\"figure-trend-drug_offence_rate\""));
+    EXPECT_NE(page.find("id=\"data-trend-drug_offence_rate\""), std::string::npos) << "the figures as a table";
+    EXPECT_NE(page.find("no data for these charts"), std::string::npos);
+    EXPECT_EQ(links_to_nowhere(page), std::vector<std::string>{});
+  }
+  const Document document = form_document(invented_county(), form, false);
+  EXPECT_GT(document.pictures.size(), 1u);
+  EXPECT_EQ(document.pictures.front().name, "trend-drug_offence_rate");
+}
+
+TEST(Report, OnPaperWhatAChapterDrawsHasItsTrend) {
+  ReportInput input = invented_county();
+  input.chapters = {{"crime", "Crime", "", {"crime"}, {}, {"drug_offence_rate"}}};
+  EXPECT_NE(html_report(input, Medium::paper).find("id=\"figure-trend-drug_offence_rate\""), std::string::npos);
+  EXPECT_EQ(html_report(input, Medium::paper).find("id=\"figure-trend-violence_rate\""), std::string::npos);
+}
+
 TEST(Report, ALongFormSaysFirstWhatIsInItAndAShortOneDoesNot) {
   core::Document form;
   form.title = "Needs assessment";
@@ -129,6 +156,37 @@ TEST(Report, EveryLatestFigureOfAWholeAreaHasItsAnchor) {
     if (row.area_type == "small area" || !row.category.empty() || row.sex != "Persons" || row.age != "All ages") continue;
     EXPECT_TRUE(ids.count(escaped(anchor(row.estimate_id)))) << row.estimate_id;
   }
+}
+
+TEST(Report, OfGroupsThatDivideAWholeTellsTheGroups) {
+  ReportInput input = one_figure();
+  input.indicators[0].unit = input.estimates[0].unit = "%";
+  core::Estimate& whole = input.estimates[0];
+  whole.value = whole.lower_95 = whole.upper_95 = 100;
+  core::Estimate white = whole, asian = whole;
+  white.category_type = asian.category_type = "ethnicity";
+  white.category = "White", white.count = 805, white.value = 80.5, white.lower_95 = 79, white.upper_95 = 82, white.estimate_id = "white";
+  asian.category = "Asian", asian.count = 195, asian.value = 19.5, asian.lower_95 = 18, asian.upper_95 = 21, asian.estimate_id = "asian";
+  input.estimates.push_back(white), input.estimates.push_back(asian);
+  for (const Medium medium : {Medium::page, Medium::paper, Medium::document}) {
+    const std::string page = html_report(input, medium);
+    EXPECT_NE(page.find("White 80.5% and Asian 19.5%."), std::string::npos);
+    EXPECT_EQ(page.find("100.0%"), std::string::npos) << "a whole is no figure";
+    EXPECT_NE(page.find("by ethnicity"), std::string::npos) << "the groups' table";
+  }
+}
+
+TEST(Report, NotesOfFiguresAreSentencesAndNameTheirAreas) {
+  ReportInput input = one_figure();
+  input.areas.push_back({"E06000099", "Second", "authority"});
+  core::Estimate second = input.estimates[0];
+  second.area_code = "E06000099", second.area_name = "Second", second.estimate_id = "second";
+  input.estimates[0].note = "no trend: an interval is missing";
+  second.note = "784 in treatment; no trend: an interval is missing";
+  input.estimates.push_back(second);
+  const std::string page = html_report(input);
+  EXPECT_NE(page.find("<li>No trend: an interval is missing.</li>"), std::string::npos);
+  EXPECT_NE(page.find("<li>Second: 784 in treatment.</li>"), std::string::npos);
 }
 
 TEST(Report, OfHundredsOfAreasShowsTheFirstBesideEachOther) {

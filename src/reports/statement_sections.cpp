@@ -146,6 +146,23 @@ void recommendation_row(Page& page, const Recommendation& row) {
   html.close().element("td", listed(partners)).close();
 }
 
+/// Area by area: each council looks for its own.
+void other_areas(Page& page, const std::vector<const Finding*>& findings, std::set<std::string>& told) {
+  Html& html = page.html;
+  std::vector<std::pair<std::string, std::string>> areas;
+  for (const Finding* finding : findings)
+    if (std::find_if(areas.begin(), areas.end(), [&](const auto& area) { return area.first == finding->area_code; }) == areas.end()) areas.emplace_back(finding->area_code, finding->area_name);
+  for (const auto& [code, name] : areas) {
+    html.element("h4", name).open("ul", {{"class", page.is_page() ? "findings" : "statements"}});
+    for (const Finding* finding : findings) {
+      if (finding->area_code != code) continue;
+      if (page.is_page()) finding_item(page, *finding, told);
+      else html.element("li", finding->sentence);
+    }
+    html.close();
+  }
+}
+
 }  // namespace
 
 void findings_part(Page& page, const std::vector<const Finding*>& findings) {
@@ -160,13 +177,7 @@ void findings_part(Page& page, const std::vector<const Finding*>& findings) {
   html.close();
   if (others.empty()) return;
   if (page.is_page()) html.open("details").element("summary", fmt::format("{} statements about the other areas", others.size()));
-  else html.element("h4", "The other areas");
-  html.open("ul", {{"class", "findings"}});
-  for (const Finding* finding : others) {
-    if (page.is_page()) finding_item(page, *finding, told);
-    else html.element("li", finding->sentence);
-  }
-  html.close();
+  other_areas(page, others, told);
   if (page.is_page()) html.close();
 }
 

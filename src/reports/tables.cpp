@@ -7,6 +7,7 @@
 #include <functional>
 #include <span>
 
+#include "core/period_words.hpp"
 #include "reports/charts.hpp"
 
 namespace dmp::reports {
@@ -70,7 +71,7 @@ Columns columns_of(const std::vector<const Estimate*>& rows) {
 
 std::string value_heading(const NumberStyle& style) {
   if (style.unit.empty()) return "#Figure";
-  return "#" + (style.unit == "%" ? std::string("Per cent") : capitalised(style.unit));
+  return "#" + unit_title(style);
 }
 
 std::vector<std::string> headings_of(const Columns& columns, const NumberStyle& style, bool plot) {
@@ -99,7 +100,7 @@ void comparator_cell(Html& html, const Estimate& row, const NumberStyle& style, 
 void latest_row(Html& html, const AreaSeries& series, const Columns& columns, const NumberStyle& style, const Scale* plot) {
   const Estimate& row = *series.latest();
   html.open("tr").element("th", series.area->name, {{"scope", "row"}});
-  if (columns.period) html.element("td", row.period);
+  if (columns.period) html.element("td", core::period_label(row.period));
   value_cell(html, row, style);
   if (columns.interval) marked_number_cell(html, row, style.interval(row.lower_95, row.upper_95));
   if (plot) html.open("td").markup(range_plot(row, *plot)).close();
@@ -187,7 +188,7 @@ void latest_table(Html& html, const IndicatorEvidence& evidence, bool with_plots
   const bool plot = with_plots && columns.interval;
   const Scale scale = scale_for(rows);
   std::string caption = evidence.note->name + " by area";
-  if (!columns.period) caption += ", " + rows.front()->period;
+  if (!columns.period) caption += ", " + core::period_label(rows.front()->period);
   open_table(html, "table-" + evidence.note->id, caption);
   heading_row(html, headings_of(columns, evidence.style, plot));
   html.open("tbody");
@@ -208,7 +209,7 @@ void period_table(Html& html, const IndicatorEvidence& evidence) {
   heading_row(html, headings);
   html.open("tbody");
   for (std::size_t period = 0; period < evidence.periods.size(); ++period) {
-    html.open("tr").element("th", evidence.periods[period], {{"scope", "row"}});
+    html.open("tr").element("th", core::period_label(evidence.periods[period]), {{"scope", "row"}});
     for (std::size_t area = 0; area < areas; ++area) {
       const AreaSeries& series = evidence.series[area];
       const Estimate* row = series.points[period];
@@ -234,7 +235,7 @@ void period_table(Html& html, const IndicatorEvidence& evidence) {
 }
 
 void breakdown_table(Html& html, const IndicatorEvidence& evidence, const Breakdown& breakdown, std::size_t number) {
-  std::string caption = fmt::format("{} by {}, {}", evidence.note->name, uncapitalised(breakdown.title), breakdown.period);
+  std::string caption = fmt::format("{} by {}, {}", evidence.note->name, uncapitalised(breakdown.title), core::period_label(breakdown.period));
   if (!evidence.style.unit.empty()) caption += " (" + evidence.style.unit + ", with 95% intervals where they can be given)";
   open_table(html, fmt::format("table-{}-{}", evidence.note->id, number), caption, "figures");
   std::vector<std::string> headings = {breakdown.title};
@@ -248,8 +249,10 @@ void breakdown_table(Html& html, const IndicatorEvidence& evidence, const Breakd
       const Estimate* row = breakdown.cells[group][area];
       html.open("td");
       if (row && shown(*row)) {
-        html.text(evidence.style.figure(row->value));
-        const std::string interval = evidence.style.interval(row->lower_95, row->upper_95);
+        // p and z beside a count of places are no places.
+        const NumberStyle style = evidence.note->unit.empty() || row->unit == evidence.note->unit ? evidence.style : number_style(row->unit, row->value, row->value == std::floor(row->value));
+        html.text(row->unit == "p" && row->value < 0.001 ? "under 0.001" : style.figure(row->value));
+        const std::string interval = style.interval(row->lower_95, row->upper_95);
         if (!interval.empty()) html.element("small", interval);
       } else if (row) {
         mark_text(html, *row);
@@ -280,7 +283,7 @@ void small_area_table(Html& html, const IndicatorEvidence& evidence) {
   html.open("details", {{"class", "data"}}).element("summary", fmt::format("The {} highest small areas: {}", ranked, evidence.note->name));
   open_table(
       html, "places-" + evidence.note->id,
-      fmt::format("{}: the {} highest of {} small areas, {}", evidence.note->name, ranked, evidence.small_areas.size(), evidence.small_area_period));
+      fmt::format("{}: the {} highest of {} small areas, {}", evidence.note->name, ranked, evidence.small_areas.size(), core::period_label(evidence.small_area_period)));
   std::vector<std::string> headings = {"#Rank", "Small area", "#Count", value_heading(evidence.style)};
   if (columns.interval) headings.emplace_back("#95% interval");
   if (columns.significance) headings.emplace_back("Compared");
@@ -319,7 +322,7 @@ void glance_table(Html& html, const Evidence& evidence, const std::vector<Area>&
     html.open("tbody").open("tr", {{"class", "group"}});
     html.element("th", family_title(family), {{"scope", "rowgroup"}, {"colspan", fmt::format("{}", first.size() + 2)}}).close();
     for (const IndicatorEvidence* indicator : members) {
-      if (indicator->series.empty()) continue;
+      if (indicator->series.empty() || division_of(*indicator)) continue;
       html.open("tr").open("th", {{"scope", "row"}}).link(fragment("indicator-" + indicator->note->id), indicator->note->name);
       if (!indicator->style.unit.empty() && indicator->style.unit != "%" && indicator->style.unit != "£")
         html.element("span", indicator->style.unit, {{"class", "under"}});
@@ -329,7 +332,7 @@ void glance_table(Html& html, const Evidence& evidence, const std::vector<Area>&
                                         [&](const AreaSeries& series) { return series.area->code == area.code; });
         glance_cell(html, found == indicator->series.end() ? nullptr : found->latest(), indicator->style);
       }
-      html.element("td", indicator->principal()->period);
+      html.element("td", core::period_label(indicator->principal()->period));
       html.close();
     }
     html.close();

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "charts/draw.hpp"
+#include "core/period_words.hpp"
 #include "reports/sections.hpp"
 #include "reports/tables.hpp"
 
@@ -52,7 +53,7 @@ void by_area(Html& html, const LastPeriod& last, const std::string& kind) {
   std::vector<std::string> parts;
   for (const Estimate* row : last.totals)
     if (!small_area_type(row->area_type) && shown(*row)) parts.push_back(fmt::format("{} {:.0f} of {:.0f}", row->area_name, row->value, row->denominator));
-  if (!parts.empty()) html.element("p", fmt::format("{}, {}: {}.", places_named(kind), last.period, listed(parts)));
+  if (!parts.empty()) html.element("p", fmt::format("{}, {}: {}.", places_named(kind), core::period_label(last.period), listed(parts)));
 }
 
 void hot_list(Html& html, const LastPeriod& last) {
@@ -68,7 +69,7 @@ void hot_list(Html& html, const LastPeriod& last) {
     return key(a) < key(b);
   });
   const std::string& indicator = hot.front()->indicator_id;
-  open_table(html, "where-" + indicator, fmt::format("Hot small areas, {}, the surest first", last.period), "");
+  open_table(html, "where-" + indicator, fmt::format("Hot small areas, {}, the surest first", core::period_label(last.period)), "");
   heading_row(html, {"Small area", "Hot by", "#Count: p", "#adjusted", "#Neighbourhood: p", "#adjusted"});
   html.open("tbody");
   for (std::size_t i = 0; i < std::min(hot.size(), kMostRows); ++i) {
@@ -100,7 +101,7 @@ void unseen_list(Html& html, const LastPeriod& last) {
     return;
   }
   std::stable_sort(rows.begin(), rows.end(), [&](const Estimate* a, const Estimate* b) { return measure(last, a->area_code, "expected") > measure(last, b->area_code, "expected"); });
-  open_table(html, "unseen-" + rows.front()->indicator_id, fmt::format("Small areas with fewer than places like them, {}", last.period), "p is empty where the count it rests on is withheld");
+  open_table(html, "unseen-" + rows.front()->indicator_id, fmt::format("Small areas with fewer than places like them, {}", core::period_label(last.period)), "p is empty where the count it rests on is withheld");
   heading_row(html, {"Small area", "What is found", "#Expected", "#Count: adjusted p", "#Given activity: p", "#Neighbourhood: adjusted p"});
   html.open("tbody");
   for (std::size_t i = 0; i < std::min(rows.size(), kMostRows); ++i) {
@@ -120,7 +121,7 @@ void pattern_list(Html& html, const LastPeriod& last) {
   std::vector<const Estimate*> rows = small_areas(last);
   if (rows.empty()) return;
   std::stable_sort(rows.begin(), rows.end(), [&](const Estimate* a, const Estimate* b) { return measure(last, a->area_code, "quarters as a hotspot") > measure(last, b->area_code, "quarters as a hotspot"); });
-  open_table(html, "patterns-" + rows.front()->indicator_id, fmt::format("Patterns of hotspots, {}", last.period), "");
+  open_table(html, "patterns-" + rows.front()->indicator_id, fmt::format("Patterns of hotspots, {}", core::period_label(last.period)), "");
   heading_row(html, {"Small area", "Pattern", "#Quarters as a hotspot", "#Trend: tau", "#p"});
   html.open("tbody");
   for (std::size_t i = 0; i < std::min(rows.size(), kMostRows); ++i) {
@@ -143,7 +144,7 @@ void overlaps(Html& html, const ReportInput& input) {
       const double jaccard = measure(last, row->area_code, "Jaccard index"), p = measure(last, row->area_code, "p against maps as clustered");
       if (std::isnan(jaccard)) continue;
       html.element("h4", note.name);
-      html.element("p", fmt::format("{}, {}: {}. {:.0f}% of the fewer are hotspots of both (Jaccard index {:.2f}); the ranks of the two rates correlate at {:.2f}.{}", row->area_name, last.period, row->note, 100 * row->value, jaccard,
+      html.element("p", fmt::format("{}, {}: {}. {:.0f}% of the fewer are hotspots of both (Jaccard index {:.2f}); the ranks of the two rates correlate at {:.2f}.{}", row->area_name, core::period_label(last.period), row->note, 100 * row->value, jaccard,
                                     measure(last, row->area_code, "rank correlation"),
                                     std::isnan(p) ? std::string() : fmt::format(" Random maps that are as clustered overlap as much with p {}.", p_text(p))));
     }
@@ -191,10 +192,10 @@ void where_part(Page& page) {
       const std::string file = anchor("places-" + map.indicator + "-" + map.kind);
       page.pictures.push_back({file, charts::as_file(map.svg), name + ". " + map.words});
       html.open("p").shape("img", {{"src", "figures/" + file + ".png"}, {"alt", name + ". " + map.words}, {"style", "width:13cm"}}).close();
-      html.open("div", {{"data-custom-style", "Image Caption"}}).element("p", name + ", " + last.period + ". " + map.words + (input.map_attribution.empty() ? "" : " Boundaries: " + input.map_attribution)).close();
+      html.open("div", {{"data-custom-style", "Image Caption"}}).element("p", name + ", " + core::period_label(last.period) + ". " + map.words + (input.map_attribution.empty() ? "" : " Boundaries: " + input.map_attribution)).close();
     } else {
       html.open("figure", {{"class", "chart map"}}).markup(page.is_page() && input.place_maps.size() > 1 ? with_shared_outlines(map.svg, outlines) : map.svg).element("figcaption", map.words);
-      html.open("p", {{"class", "meta"}}).text("Source: " + (input.map_attribution.empty() ? "the indicator's" : "boundaries " + input.map_attribution) + " \u00B7 " + last.period + " \u00B7 ").link(fragment("method-" + map.indicator), "How it is worked out").close();
+      html.open("p", {{"class", "meta"}}).text("Source: " + (input.map_attribution.empty() ? "the indicator's" : "boundaries " + input.map_attribution) + " \u00B7 " + core::period_label(last.period) + " \u00B7 ").link(fragment("method-" + map.indicator), "How it is worked out").close();
       html.close();
     }
     if (map.kind == "unseen") unseen_list(html, last);

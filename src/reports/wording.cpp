@@ -1,4 +1,5 @@
 #include "reports/wording.hpp"
+#include "core/period_words.hpp"
 
 #include <fmt/format.h>
 
@@ -108,7 +109,7 @@ std::string NumberStyle::phrase(double value) const {
 
 std::string NumberStyle::unit_words() const {
   if (!prefix.empty()) return money_remainder(unit);
-  return unit == suffix ? "" : unit;
+  return suffix.empty() ? unit : unit.substr(std::min(unit.size(), suffix.size() + 1));  // "% of residents" has the sign at the figure already
 }
 
 std::string NumberStyle::interval(double lower, double upper) const {
@@ -119,11 +120,11 @@ std::string NumberStyle::interval(double lower, double upper) const {
 NumberStyle number_style(std::string_view unit, double largest, bool whole) {
   NumberStyle style;
   style.unit = unit;
-  const bool percent = unit == "%" || unit == "percent" || unit == "per cent";
+  const bool percent = unit == "%" || unit == "percent" || unit == "per cent" || begins_with(unit, "% ");
   style.comparable = percent || unit == "ratio" || unit == "index" || per_people(unit);
   const bool rate = unit.find("per ") != std::string_view::npos || unit == "ratio" || unit == "index";
   if (percent) {
-    style.unit = style.suffix = "%";
+    style.suffix = "%", style.unit = begins_with(unit, "% ") ? unit : "%";
   } else if (money(unit)) {
     const std::string rest = money_remainder(unit);
     style.prefix = "£";
@@ -140,6 +141,21 @@ NumberStyle number_style(std::string_view unit, double largest, bool whole) {
   }
   if (!percent && !rate && !style.counts && size >= 1000) style.decimals = 0;
   return style;
+}
+
+std::string unit_title(const NumberStyle& style) {
+  return style.suffix == "%" ? "Per cent" + style.unit.substr(1) : capitalised(style.unit);
+}
+
+std::string significant_text(double value, int digits) {
+  if (std::isnan(value)) return {};
+  if (value == 0 || std::isinf(value)) return value == 0 ? "0" : value > 0 ? "no upper limit" : "no lower limit";
+  const int places = digits - 1 - static_cast<int>(std::floor(std::log10(std::fabs(value))));
+  const double step = std::pow(10, -places);
+  std::string text = decimal_text(std::round(value / step) * step, std::max(places, 0));
+  if (text.find('.') != std::string::npos) text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
 }
 
 std::string count_text(double count) {
@@ -187,10 +203,10 @@ std::string finding_sentence(const core::Estimate& estimate, const NumberStyle& 
     const std::string_view why = estimate.suppressed == "suppressed" ? "is suppressed, because a small number could reveal something about a person"
                                  : estimate.suppressed == "not applicable" ? "does not apply"
                                                                            : "is not available";
-    return fmt::format("The figure for {} in {} {}.", estimate.area_name, estimate.period, why);
+    return fmt::format("The figure for {} in {} {}.", estimate.area_name, core::period_in_prose(estimate.period), why);
   }
   const bool estimated = estimate.quality == "modelled";
-  std::string text = fmt::format("In {}, the figure for {} was {}{}", estimate.period, estimate.area_name, estimated ? "an estimated " : "",
+  std::string text = fmt::format("In {}, the figure for {} was {}{}", core::period_in_prose(estimate.period), estimate.area_name, estimated ? "an estimated " : "",
                                  style.phrase(estimate.value));
   const std::string interval = style.interval(estimate.lower_95, estimate.upper_95);
   if (!interval.empty()) text += fmt::format(" (95% interval {})", interval);
@@ -227,13 +243,20 @@ std::string_view quality_meaning(std::string_view quality) {
   return "";
 }
 
+std::string drug_label(const std::map<std::string, std::string>& names, std::string_view category) {
+  std::string label;
+  for (std::size_t begin = 0; begin <= category.size();) {
+    const std::size_t end = std::min(category.find(", ", begin), category.size());
+    const std::string part(category.substr(begin, end - begin));
+    const auto found = names.find(part);
+    label += (label.empty() ? "" : ", ") + (found == names.end() ? part : found->second);
+    begin = end + 2;
+  }
+  return capitalised(label);
+}
+
 std::string capitalised(std::string_view text) {
   std::string out(text);
-  static constexpr std::string_view kInitials[] = {"mdma", "lsd", "ghb", "gp"};
-  if (std::find(std::begin(kInitials), std::end(kInitials), text) != std::end(kInitials)) {
-    for (char& letter : out) letter = static_cast<char>(letter - 'a' + 'A');
-    return out;
-  }
   if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
   return out;
 }

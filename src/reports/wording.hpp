@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,12 @@ struct NumberStyle {
 /// (more where all of them are below one), none for counts and pounds. `whole`: every figure is a whole number.
 NumberStyle number_style(std::string_view unit, double largest, bool whole);
 
+/// A unit as the heading of a column or an axis: "Per cent", "Per cent of residents aged 18 and over", "Per 1,000 residents".
+std::string unit_title(const NumberStyle& style);
+
+/// To so many significant digits, without needless zeros: 43,300; 10.8; 0.73. "" for NaN.
+std::string significant_text(double value, int digits);
+
 /// Whole number with thousands separators; one decimal where it is not whole; "" for NaN.
 std::string count_text(double count);
 std::string count_text(std::uint64_t count);
@@ -65,7 +72,10 @@ std::string domain_title(std::string_view domain);
 /// What "observed", "modelled", "intelligence" and "perception" mean, as a sentence; "" for others.
 std::string_view quality_meaning(std::string_view quality);
 
-/// First letter as a capital (ASCII), all of names that are initials ("MDMA").
+/// A code that figures are split by as people write it, also beside a basis: "mdma, street" is "MDMA (ecstasy), street". names: ReportInput::drug_names.
+std::string drug_label(const std::map<std::string, std::string>& names, std::string_view category);
+
+/// First letter as a capital (ASCII).
 std::string capitalised(std::string_view text);
 
 /// First letter as a small one, but for abbreviations ("LSD").

@@ -93,8 +93,43 @@ TEST(Wording, SaysNothingOfATrendThatCannotBeCalculated) {
   EXPECT_EQ(trend_sentence(row), "There has been no significant change over recent periods.");
 }
 
-TEST(Wording, WritesInitialsInCapitals) {
-  EXPECT_EQ(capitalised("mdma"), "MDMA");
+TEST(Wording, AShareOfAKindOfPeopleHasItsSignAtTheFigure) {
+  const NumberStyle style = number_style("% of residents aged 18 and over", 1.5, false);
+  EXPECT_EQ(style.phrase(1.46), "1.5% of residents aged 18 and over");
+  EXPECT_EQ(style.interval(1.2, 1.9), "1.2% to 1.9%");
+  EXPECT_EQ(unit_title(style), "Per cent of residents aged 18 and over");
+  EXPECT_EQ(unit_title(number_style("%", 10, false)), "Per cent");
+  EXPECT_EQ(unit_title(number_style("per 1,000 residents", 10, false)), "Per 1,000 residents");
+}
+
+TEST(Wording, SignificantDigitsHaveNoNeedlessZeros) {
+  EXPECT_EQ(significant_text(43312, 3), "43,300");
+  EXPECT_EQ(significant_text(10.8, 3), "10.8");
+  EXPECT_EQ(significant_text(0.728, 3), "0.728");
+  EXPECT_EQ(significant_text(2.9, 3), "2.9");
+  EXPECT_EQ(significant_text(73.1, 2), "73");
+  EXPECT_EQ(significant_text(9.996, 3), "10");
+  EXPECT_EQ(significant_text(-0.0421, 2), "-0.042");
+  EXPECT_EQ(significant_text(0, 3), "0");
+  EXPECT_EQ(significant_text(Estimate::kMissing, 3), "");
+}
+
+TEST(Wording, PeriodsReadAsProse) {
+  Estimate row = rate();
+  row.period = "2022/23-2024/25";
+  EXPECT_TRUE(finding_sentence(row, kRate).starts_with("In the three years to March 2025, the figure for ")) << finding_sentence(row, kRate);
+}
+
+TEST(Wording, DrugsHaveTheirNamesAlsoBesideABasis) {
+  const std::map<std::string, std::string> names = {{"mdma", "MDMA (ecstasy)"}, {"cannabis herbal", "Herbal cannabis"}};
+  EXPECT_EQ(drug_label(names, "mdma"), "MDMA (ecstasy)");
+  EXPECT_EQ(drug_label(names, "cannabis herbal, street"), "Herbal cannabis, street");
+  EXPECT_EQ(drug_label(names, "any drug"), "Any drug");
+  EXPECT_EQ(drug_label(names, "Operation Example, mdma, wholesale"), "Operation Example, MDMA (ecstasy), wholesale");
+  EXPECT_EQ(drug_label({}, ""), "");
+}
+
+TEST(Wording, CapitalisesTheFirstLetter) {
   EXPECT_EQ(capitalised("cannabis herbal"), "Cannabis herbal");
   EXPECT_EQ(capitalised(""), "");
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page } from "@playwright/test";
 import { expect, test, violations } from "./browsing";
+import { weakIn } from "./contrast";
 
 /** The report stands as soon as it is loaded: it fetches nothing. */
 async function opened(page: Page, address: string): Promise<void> {
@@ -52,6 +53,17 @@ for (const scheme of ["light", "dark"] as const) {
     await opened(page, "/report");
     await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
     expect(await violations(page)).toEqual([]);
+  });
+}
+
+for (const scheme of ["light", "dark"] as const) {
+  test(`letters and marks of every picture of the report stand out, ${scheme} @short`, async ({ page }) => {
+    test.setTimeout(300_000);
+    await page.emulateMedia({ colorScheme: scheme });
+    await opened(page, "/report");
+    await page.evaluate(() => document.querySelectorAll("details:has(svg)").forEach((details) => ((details as HTMLDetailsElement).open = true)));
+    expect(await page.locator("main svg[role=img]").count()).toBeGreaterThan(40);
+    expect(await weakIn(page, "main svg[role=img]")).toEqual([]);
   });
 }
 
