@@ -83,8 +83,7 @@ std::string band_of(const Series& series, const X& x, const Scale& y, bool steps
 }
 
 /// Names at the lines' ends.
-template <typename X>
-void end_labels(Svg& svg, const Chart& chart, const X& x, const Scale& y, double right) {
+void end_labels(Svg& svg, const Chart& chart, const Scale& y, double right) {
   std::vector<Label> labels;
   const std::vector<std::string> css = css_of(chart);
   for (std::size_t s = 0; s < chart.series.size(); ++s) {
@@ -125,7 +124,7 @@ double draw_series(Svg& svg, const Chart& chart, const X& x, const Scale& y, boo
       svg.end_mark();
     }
   }
-  end_labels(svg, chart, x, y, kWidth - kRight);
+  end_labels(svg, chart, y, kWidth - kRight);
   return kHeight;
 }
 

@@ -66,7 +66,7 @@ struct Edition {
   std::string id;
   std::string title, subtitle, organisation;
   std::string audience = "public";  ///< public | restricted: a restricted edition says so on every printed page
-  std::string engine_version;  ///< of dmp and of its database: "0.6.0, DuckDB v1.4.4"
+  std::string engine_version;  ///< of dmp and of its database: "0.7.0, DuckDB v1.4.4"
   std::string catalogue_version;
   std::string period;      ///< the profile's period as text, such as "2023/24"
   std::string period_end;  ///< YYYY-MM-DD; the date in the spreadsheet's properties, so that bytes do not depend on the day
