@@ -231,7 +231,7 @@ std::vector<TornadoBar> tornado(const Question& question) {
   std::vector<TornadoBar> bars;
   for (const std::size_t k : question.uncertain()) {
     const Parameter& parameter = set.all()[k];
-    TornadoBar bar{parameter.id, parameter.sampler.quantile(0.1), parameter.sampler.quantile(0.9), 0, 0};
+    TornadoBar bar{parameter.id, parameter.definition.unit, parameter.sampler.quantile(0.1), parameter.sampler.quantile(0.9), 0, 0};
     Block block = middle;
     block.column(k)[0] = bar.low_value;
     bar.low = question.answer(block)[0];

@@ -31,7 +31,7 @@ class Question {
 
 /// The result with one parameter at its 10th and 90th percentile, all others at their medians. Widest swing first.
 struct TornadoBar {
-  std::string parameter;
+  std::string parameter, unit;
   double low_value = 0, high_value = 0;   ///< of the parameter, in its own unit
   double low = 0, high = 0;               ///< of the result at those
 };

@@ -133,6 +133,16 @@ void add_waterfall(reports::MarketChapter& chapter, const markets::Market& marke
   }
 }
 
+/// Both ends of a parameter as one reads "LOW to HIGH": the sign of money before each, what else there is of the unit after the last. Ratios and the like have none, and people are named by the parameter.
+std::pair<std::string, std::string> ends_in_words(const markets::TornadoBar& bar) {
+  const std::string& unit = bar.unit;
+  const bool money = unit.starts_with("GBP"), share = unit == "share";
+  const std::string sign = money ? "\u00A3" : "", percent = share || unit == "%" ? "%" : "";
+  std::string after = money ? unit.substr(3) : percent.empty() && unit != "people" && unit.find("ratio") == std::string::npos && !unit.starts_with("log") ? " " + unit : "";
+  const auto words = [&](double value) { return sign + reports::significant_text(share ? 100 * value : value, 3) + percent; };
+  return {words(bar.low_value), words(bar.high_value) + after};
+}
+
 }  // namespace
 
 reports::MarketChapter market_chapter(const MarketResults& results) {
@@ -149,7 +159,8 @@ reports::MarketChapter market_chapter(const MarketResults& results) {
   add_waterfall(chapter, market, area.code);
   std::stable_sort(chapter.drugs.begin(), chapter.drugs.end(), [](const auto& a, const auto& b) { return (std::isnan(a.spend.value) ? -1 : a.spend.value) > (std::isnan(b.spend.value) ? -1 : b.spend.value); });
   for (const markets::TornadoBar& bar : results.tornado) {
-    chapter.tornado.push_back({markets::parameter_label(bar.parameter, results.inputs), reports::significant_text(bar.low_value, 3), reports::significant_text(bar.high_value, 3), bar.low, bar.high});
+    const auto [low, high] = ends_in_words(bar);
+    chapter.tornado.push_back({markets::parameter_label(bar.parameter, results.inputs), low, high, bar.low, bar.high});
     chapter.tornado_middle = results.tornado_middle;
   }
   for (const markets::InformationValue& value : results.information) chapter.datasets.push_back({value.name, value.share_removed});

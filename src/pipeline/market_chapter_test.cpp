@@ -34,5 +34,23 @@ TEST(MarketChapter, WaterfallIsOfTheFirstDrugBySpendWithASurveyToCorrect) {
   EXPECT_TRUE(market_chapter(results).waterfall.empty());
 }
 
+TEST(MarketChapter, ParametersOfTheTornadoHaveTheirUnits) {
+  MarketResults results;
+  results.inputs.areas.emplace_back();
+  results.market.totals.emplace_back();
+  results.tornado = {{"crack.quantity.dependent", "g a day", 0.538, 0.98, 1, 2},
+                     {"crack.share.dependent", "share", 0.324, 0.476, 1, 2},
+                     {"crack.wholesale_price", "GBP per kg", 30000, 42000, 1, 2},
+                     {"crack.price.0.2", "GBP", 20.8, 24.2, 1, 2},
+                     {"crack.over_59", "ratio", 0.1, 0.3, 1, 2}};
+  const auto tornado = market_chapter(results).tornado;
+  ASSERT_EQ(tornado.size(), 5u);
+  EXPECT_EQ(tornado[0].low_label + " to " + tornado[0].high_label, "0.538 to 0.98 g a day");
+  EXPECT_EQ(tornado[1].low_label + " to " + tornado[1].high_label, "32.4% to 47.6%");
+  EXPECT_EQ(tornado[2].low_label + " to " + tornado[2].high_label, "£30,000 to £42,000 per kg");
+  EXPECT_EQ(tornado[3].low_label + " to " + tornado[3].high_label, "£20.8 to £24.2");
+  EXPECT_EQ(tornado[4].low_label + " to " + tornado[4].high_label, "0.1 to 0.3");
+}
+
 }  // namespace
 }  // namespace dmp::pipeline
