@@ -2,68 +2,18 @@
 // carries a figure 3 to 1 from the page, in light and in dark. A shaded cell or area may carry its figure by a word on it or by the line around it.
 import type { Page } from "@playwright/test";
 import { expect, open, test } from "./browsing";
+import { inPage } from "./contrast";
 
 /** Marks and words of the pictures of a page that stand out too little, one line each, and how many were looked at. */
 async function tooFaint(page: Page): Promise<{ faint: string[]; marks: number; looked: number }> {
-  return page.evaluate(() => {
-    type Colour = [number, number, number, number];
-    const parse = (text: string): Colour | null => {
-      const parts = /^rgba?\(([^)]+)\)$/.exec(text)?.[1]?.split(/[\s,/]+/).map(Number);
-      if (parts) return [parts[0]!, parts[1]!, parts[2]!, parts[3] ?? 1];
-      const srgb = /^color\(srgb ([^)]+)\)$/.exec(text)?.[1]?.split(/[\s/]+/).map(Number);
-      return srgb ? [srgb[0]! * 255, srgb[1]! * 255, srgb[2]! * 255, srgb[3] ?? 1] : null;
-    };
-    const over = (top: Colour, ground: Colour): Colour => [0, 1, 2].map((i) => top[i]! * top[3] + ground[i]! * (1 - top[3])).concat(1) as unknown as Colour;
-    const light = (c: Colour) => {
-      const [r, g, b] = c.slice(0, 3).map((v) => ((v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
-      return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
-    };
-    const contrast = (a: Colour, b: Colour) => ((x, y) => (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05))(light(a), light(b));
-    const thin = (element: Element): number => {
-      let opacity = 1;
-      for (let at: Element | null = element; at && at.tagName !== "figure"; at = at.parentElement) opacity *= Number(getComputedStyle(at).opacity);
-      return opacity;
-    };
-    const paint = (element: Element, kind: "fill" | "stroke"): Colour | null => {
-      const style = getComputedStyle(element);
-      const colour = parse(style[kind]);
-      if (!colour || (kind === "stroke" && parseFloat(style.strokeWidth) === 0)) return null;
-      colour[3] *= thin(element) * Number(kind === "fill" ? style.fillOpacity : style.strokeOpacity);
-      return colour[3] < 0.02 ? null : colour;
-    };
-    /** What the page shows behind an element of HTML. */
-    const page = (element: Element | null): Colour => {
-      const layers: Colour[] = [];
-      for (let at = element; at; at = at.parentElement) {
-        const colour = at instanceof SVGElement ? null : parse(getComputedStyle(at).backgroundColor);
-        if (colour && colour[3] > 0) layers.push(colour);
-        if (colour?.[3] === 1) break;
-      }
-      return layers.reduceRight<Colour>((ground, top) => over(top, ground), [255, 255, 255, 1]);
-    };
-    /** What lies beneath a word: the shapes painted before it that its middle is in. */
-    const beneath = (word: SVGGraphicsElement, svg: SVGSVGElement): Colour => {
-      const style = getComputedStyle(word);
-      const halo = style.paintOrder.startsWith("stroke") ? paint(word, "stroke") : null;
-      let ground = page(svg);
-      if (halo) return over(halo, ground);
-      const box = word.getBoundingClientRect();
-      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
-      for (const shape of svg.querySelectorAll<SVGGeometryElement>("rect, path, circle, polygon")) {
-        if (!(shape.compareDocumentPosition(word) & Node.DOCUMENT_POSITION_FOLLOWING) || shape.closest("defs, clipPath, pattern")) continue;
-        const fill = paint(shape, "fill");
-        const matrix = fill && shape.getScreenCTM();
-        if (fill && matrix && shape.isPointInFill(new DOMPoint(x, y).matrixTransform(matrix.inverse()))) ground = over(fill, ground);
-      }
-      return ground;
-    };
+  return inPage(page, ({ over, contrast, paint, page: shown, beneath }) => {
     const faint = new Set<string>();
     let marks = 0;
     let looked = 0;
     const name = (element: Element) => `${element.closest("figure")?.querySelector("h3")?.textContent?.slice(0, 60) ?? element.closest("svg")?.getAttribute("aria-label")?.slice(0, 60) ?? ""}`;
     for (const svg of document.querySelectorAll<SVGSVGElement>("main svg")) {
       if (svg.getBoundingClientRect().width < 60) continue;
-      const ground = page(svg);
+      const ground = shown(svg);
       for (const word of svg.querySelectorAll<SVGTextElement>("text")) {
         const colour = paint(word, "fill");
         if (!word.textContent?.trim() || !colour || word.closest("defs")) continue;
@@ -96,7 +46,7 @@ async function tooFaint(page: Page): Promise<{ faint: string[]; marks: number; l
       }
     }
     return { faint: [...faint], marks, looked };
-  });
+  }, null);
 }
 
 for (const scheme of ["light", "dark"] as const) {

@@ -64,6 +64,9 @@ for (const scheme of ["light", "dark"] as const) {
     await page.evaluate(() => document.querySelectorAll("details:has(svg)").forEach((details) => ((details as HTMLDetailsElement).open = true)));
     expect(await page.locator("main svg[role=img]").count()).toBeGreaterThan(40);
     expect(await weakIn(page, "main svg[role=img]")).toEqual([]);
+    // And what is faint is found.
+    await page.evaluate(() => (document.querySelector<SVGElement>("main .dmp-chart text")!.style.fill = "rgb(128 128 128 / 40%)"));
+    expect(await weakIn(page, "main svg[role=img]")).toHaveLength(1);
   });
 }
 
