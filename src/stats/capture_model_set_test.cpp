@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cmath>
 
 namespace dmp::stats {
@@ -43,8 +42,8 @@ TEST(CaptureModelSet, IsWithheldWhereTheListsHaveNobodyInCommon) {
   EXPECT_EQ(set.by_aic.withheld, "nobody is on two lists");
 }
 
-/// A true population of 5,000 on five lists that know nothing of each other: the averages find it. All models, within ten seconds.
-TEST(CaptureModelSet, FitsAllModelsOfFiveListsInTime) {
+/// A true population of 5,000 on five lists that know nothing of each other: the averages find it. All models (script/market-bench times them).
+TEST(CaptureModelSet, FitsAllModelsOfFiveLists) {
   CaptureCounts counts{.lists = {"a", "b", "c", "d", "e"}, .count = std::vector<double>(32)};
   const double seen[] = {0.3, 0.25, 0.2, 0.15, 0.1};
   for (unsigned history = 1; history < 32; ++history) {
@@ -52,14 +51,10 @@ TEST(CaptureModelSet, FitsAllModelsOfFiveListsInTime) {
     for (unsigned list = 0; list < 5; ++list) people *= (history >> list & 1U) ? seen[list] : 1 - seen[list];
     counts.count[history] = std::round(people);
   }
-  const auto start = std::chrono::steady_clock::now();
   const CaptureModelSet set = capture_model_set(counts);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  RecordProperty("seconds", std::to_string(seconds));
   EXPECT_EQ(set.models.size() + set.not_fitted, 6893U);   // hierarchical models with all main effects but the highest interaction
   EXPECT_NEAR(set.by_aic.estimate, 5000, 250);
   EXPECT_NEAR(set.by_bic.estimate, 5000, 100);
-  EXPECT_LT(seconds, 60);   // 10 on a quiet machine; bench/ measures it
 }
 
 /// R 4.2: z <- scale(log(cbind(a, b))); x <- z %*% eigen(crossprod(z))$vectors[, 1]; f <- lm(log(known) ~ x); predict(f, interval = "prediction");
