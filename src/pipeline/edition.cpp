@@ -237,8 +237,8 @@ std::filesystem::path find_edition(const std::filesystem::path& folder, const st
   const std::filesystem::path editions = folder / "build" / "editions";
   std::error_code ignored;
   if (id.empty()) {
-    const auto latest = std::filesystem::canonical(folder / "build" / "latest", ignored);
     if (!std::filesystem::exists(folder, ignored)) throw core::UserError(core::ErrorKind::resource, "there is no such folder", core::Place{folder.string()}, "name the folder that holds profile.toml; dmp init DIR makes a new one");
+    const auto latest = std::filesystem::canonical(folder / "build" / "latest", ignored);
     if (ignored || !std::filesystem::exists(latest / "estimates.parquet"))
       throw core::UserError(core::ErrorKind::resource, "the profile has not been built yet", core::Place{folder.string()}, "run: dmp build " + folder.string());
     return latest;
