@@ -163,18 +163,15 @@ double draw_survival(Svg& svg, const Chart& chart) {
   // Bands of several curves hide one another and the curves: the first has one, below all curves; the others' intervals are in the table. Its curve is drawn last, on top.
   static constexpr std::array<const char*, 4> kLines = {"l0", "l1", "l3", "l2"}, kLabels = {"b", "c1", "c2", "q"};
   std::vector<Label> labels;
-  for (std::size_t left = chart.series.size(); left-- > 0;) {
-    const std::size_t s = left, look = std::min<std::size_t>(s, 3);
+  const auto times_of = [&](const Series& series) { return [&](std::size_t i) { return time(series.data[i].x); }; };
+  // A curve given at every event goes by steps; one given on chosen days is joined: between them nobody knows where the steps are.
+  const auto has_steps = [](const Series& series) { return series.data.size() > 24; };
+  if (!chart.series.empty() && is_main(chart.series.front())) svg.path(band_of(chart.series.front(), times_of(chart.series.front()), y, has_steps(chart.series.front())), "band");
+  for (std::size_t s = chart.series.size(); s-- > 0;) {
+    const std::size_t look = std::min<std::size_t>(s, 3);
     const Series& series = chart.series[s];
-    const auto x = [&](std::size_t i) { return time(series.data[i].x); };
-    // A curve given at every event goes by steps; one given on chosen days is joined: between them nobody knows where the steps are.
-    const bool steps = series.data.size() > 24;
-    if (left + 1 == chart.series.size() && is_main(chart.series.front())) {
-      const Series& first = chart.series.front();
-      svg.path(band_of(first, [&](std::size_t i) { return time(first.data[i].x); }, y, first.data.size() > 24), "band");
-    }
     svg.begin_mark(s, 0);
-    svg.path(line_of(series, x, y, steps), kLines.at(look));
+    svg.path(line_of(series, times_of(series), y, has_steps(series)), kLines.at(look));
     svg.end_mark();
     if (!series.data.empty()) labels.push_back({y(series.data.back().value) + 4.5, fitted(series.name + " " + text_of(series.data.back().value, chart.y.format), kRight - 14), kLabels.at(look)});
   }

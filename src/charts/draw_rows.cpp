@@ -294,7 +294,7 @@ double draw_scorecard(Svg& svg, const Chart& chart) {
     svg.begin_mark(0, i);
     svg.line(0, top, kWidth, top, "g");
     top += height;
-    for (std::size_t k = 0; k < lines.size(); ++k) svg.text(0, y + 4.5 + 15.0 * (static_cast<double>(k) - (static_cast<double>(lines.size()) - 1) / 2), lines[k]);
+    for (std::size_t k = 0; k < lines.size(); ++k) svg.text(0, y + 4.5 + kLine * (static_cast<double>(k) - (static_cast<double>(lines.size()) - 1) / 2), lines[k]);
     svg.text(kFigure, y + 5, std::isfinite(d.value) ? d.text : d.mark, std::isfinite(d.value) ? "b e" : "q e");
     if (std::isfinite(d.value)) {
       // Each row has a scale of its own, from its interval and its comparator.

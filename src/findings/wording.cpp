@@ -8,7 +8,6 @@
 #include <cstdlib>
 #include <vector>
 
-
 namespace dmp::findings {
 namespace {
 

@@ -44,7 +44,6 @@ std::string yardstick_words(double percent);
 /// Of a share with the lower end of its interval: "at least likely" where so few cases carry it that the lower end stands two words below.
 std::string yardstick_words(double percent, double lower);
 
-
 using core::listed;
 
 /// A group in prose: "men aged 40 to 64", "women", "people aged 65 and over", the category as it is.

@@ -357,8 +357,7 @@ class CountedIndicator {
     draft.basis.ages.reserve(denominator_->fives.size());
     for (const int each : denominator_->fives) {
       const auto five = static_cast<std::size_t>(each);
-      const auto number = [&](const CountsByAge& of) { return std::isnan(of[five]) ? 0 : of[five]; };
-      const AgeTally age{number(events), number(people), stats::kEsp2013[five]};
+      const AgeTally age{in_band(events, five), in_band(people, five), stats::kEsp2013[five]};
       sums.add(age.events, age.population, age.standard);
       draft.basis.ages.push_back(age);
     }

@@ -102,7 +102,10 @@ class StockResolver {
   void add(const Cut& cut, const CellKey& key, int five, const Tally& tally) {
     const Place place{key.area, key.period, key.breakdown.by == "deprivation"};
     Rows& rows = rows_[place][cut];
-    if (five >= 0) return rows.by_age.emplace_back(key, five, tally.n), void();
+    if (five >= 0) {
+      rows.by_age.emplace_back(key, five, tally.n);
+      return;
+    }
     if (key.breakdown == (place.by_deprivation ? Breakdown{false, false, true, "deprivation"} : Breakdown{})) rows.total = rows.total.value_or(0) + tally.n;
     rows.cells.emplace_back(key, tally);
   }
@@ -163,6 +166,8 @@ Tally Counts::at(const CellKey& key) const {
   const auto found = cells.find(key);
   return found == cells.end() ? Tally{} : found->second;
 }
+
+double in_band(const CountsByAge& counts, std::size_t five) { return std::isnan(counts[five]) ? 0 : counts[five]; }
 
 CountsByAge Counts::ages_at(const CellKey& key) const {
   const auto found = ages.find(key);

@@ -81,6 +81,8 @@ struct Tally {
 
 /// What was counted in each band of the European Standard Population; NaN where no row is of the band.
 using CountsByAge = std::array<double, stats::kEsp2013.size()>;
+/// What was counted in one band: 0 where no row is of it.
+double in_band(const CountsByAge& counts, std::size_t five);
 
 struct Counts {
   std::unordered_map<CellKey, Tally, CellHash> cells;

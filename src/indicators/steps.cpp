@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "indicators/counts.hpp"
 #include "indicators/months.hpp"
@@ -100,8 +99,7 @@ std::vector<Steps::Band> bands_of(engine::Session& session, const catalogue::Cat
   std::vector<Steps::Band> bands;
   for (const int each : people.fives) {
     const auto five = static_cast<std::size_t>(each);
-    const auto number = [&](const CountsByAge& of) { return std::isnan(of[five]) ? 0 : of[five]; };
-    bands.push_back({label_of(each), number(events_by_age), number(people_by_age), stats::kEsp2013[five]});
+    bands.push_back({label_of(each), in_band(events_by_age, five), in_band(people_by_age, five), stats::kEsp2013[five]});
   }
   return bands;
 }
